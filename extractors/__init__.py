@@ -1,0 +1,1 @@
+"""Bytes -> words -> tables and passages -> rows as printed. The only package that imports OpenCV."""

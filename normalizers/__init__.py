@@ -1,0 +1,1 @@
+"""Text and values: every change traced, never a pixel."""

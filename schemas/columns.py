@@ -1,0 +1,161 @@
+"""Each column once: type, kind, unit, meaning, allowed values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+__all__ = ["COLUMNS", "PROVENANCE", "TABLE_PLACE", "Column", "ColumnType", "Kind"]
+
+ColumnType = Literal["string", "int64", "float64", "bool", "date", "list<string>"]
+
+Kind = Literal["text", "name", "code", "integer", "number", "money", "quantity", "date", "flag", "place"]
+"""Which normaliser makes the value out of the printed text (normalizers/rows.py)."""
+
+
+class Column(Struct, frozen=True):
+    """A column of a dataset.
+
+    Attributes:
+        name: snake_case English.
+        type: Parquet type; `date` is date32.
+        kind: Which normaliser makes its value.
+        meaning: One sentence for the data dictionary.
+        unit: Of the value, None where it has none.
+        allowed: Closed list of values, empty where open.
+        nullable: Whether null is a legal value.
+        minimum: Least legal number, None where open.
+        maximum: Greatest legal number, None where open.
+        example: One typical value, as text.
+    """
+
+    name: str
+    type: ColumnType
+    kind: Kind
+    meaning: str
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+    nullable: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    example: str = ""
+
+
+def _text(name: str, meaning: str, **more: object) -> Column:
+    return Column(name, "string", "text", meaning, **more)  # type: ignore[arg-type]
+
+
+def _place(name: str, meaning: str) -> Column:
+    return Column(name, "float64", "place", meaning, unit="pt")
+
+
+_ALL = (
+    # provenance
+    Column("row_id", "string", "code", "Stable key of the row: the same row keeps it when the document is reprocessed", example="9f2c41d07be3a855"),
+    Column("doc_id", "string", "code", "First 16 hex digits of the file's SHA-256", nullable=False, example="4438e883d3d0de3f"),
+    Column("page", "int64", "place", "Page the row starts on, from 1; null for the whole document", minimum=1),
+    _place("x0", "Left edge of the row's place on the page as a reader sees it, origin top left"),
+    _place("y0", "Top edge"),
+    _place("x1", "Right edge"),
+    _place("y1", "Bottom edge"),
+    Column("source", "string", "code", "Where the text came from: the PDF's own text, that text mended, or OCR", allowed=("text", "repaired", "ocr"), nullable=False),
+    Column("confidence", "float64", "number", "Probability that the row is right", nullable=False, minimum=0, maximum=1),
+    Column("flags", "list<string>", "code", "Doubts about the row; empty when there are none", nullable=False),
+    Column("table_id", "string", "code", "Table the row comes from; null for prose", example="4438e883d3d0de3f-p7-t1"),
+    Column("row_index", "int64", "place", "Row of that table, from 0, header rows counted", minimum=0),
+    # documents
+    _text("file_name", "Name of the file taken in", nullable=False),
+    Column("sha256", "string", "code", "SHA-256 of the file's bytes", nullable=False),
+    Column("byte_size", "int64", "integer", "Length of the file", unit="byte", nullable=False, minimum=0),
+    Column("page_count", "int64", "integer", "Number of pages", nullable=False, minimum=1),
+    Column("doc_type", "string", "code", "Kind of document, from its heading", nullable=False,
+           allowed=("quyet_dinh", "ke_hoach", "bao_cao", "cong_van", "to_trinh", "thong_bao", "nghi_quyet", "khac")),
+    Column("doc_number", "string", "code", "Number and symbol; null where left blank", example="416/QĐ-UBND"),
+    _text("issuer", "Issuing body", example="UBND tỉnh Gia Lai"),
+    Column("issuer_level", "string", "code", "Level of the issuing body", allowed=("province", "district", "commune", "department")),
+    Column("province", "string", "name", "Province of the issuing body", example="Gia Lai"),
+    Column("district", "string", "name", "District of the issuing body", example="Đak Pơ"),
+    Column("commune", "string", "name", "Commune of the issuing body", example="Quảng Thọ"),
+    Column("issued_date", "date", "date", "Date of issue; null where the day was left blank", example="2021-07-14"),
+    Column("report_year", "int64", "integer", "Year reported on or planned for", minimum=1945, maximum=2100),
+    _text("title", "Title (trích yếu) without the kind of document"),
+    Column("signer_name", "string", "name", "Name under the signature", example="Võ Ngọc Thành"),
+    _text("signer_title", "Office of the signer", example="CHỦ TỊCH"),
+    Column("status", "string", "text", "documents: `ok`, or `partial` where pages could not be read; equipment: condition as printed"),
+    # pages
+    Column("width", "float64", "place", "Width of the upright page", unit="pt", nullable=False, minimum=0),
+    Column("height", "float64", "place", "Height of the upright page", unit="pt", nullable=False, minimum=0),
+    Column("rotation", "int64", "place", "Degrees the stored page was turned clockwise to stand upright", unit="°", nullable=False, minimum=0, maximum=270),
+    Column("skew", "float64", "place", "Degrees the upright page was turned clockwise to level its lines", unit="°", nullable=False, minimum=-45, maximum=45),
+    Column("route", "string", "code", "How the page was read", allowed=("text", "repaired", "ocr"), nullable=False),
+    Column("text", "string", "text", "Text after repair, NFC; for pages one line a printed line", nullable=False),
+    Column("raw_text", "string", "text", "Text before repair, as the layer or the OCR engine gave it"),
+    Column("mean_confidence", "float64", "number", "Mean confidence of the page's words; null on a page without words", minimum=0, maximum=1),
+    Column("word_count", "int64", "integer", "Words on the page", nullable=False, minimum=0),
+    Column("changed_word_count", "int64", "integer", "Words whose text differs from their raw text", nullable=False, minimum=0),
+    # words
+    Column("line_no", "int64", "place", "Printed line the word stands on, from 0 down the page", nullable=False, minimum=0),
+    # tables
+    Column("row", "int64", "place", "Row of the cell, from 0 over all pages of the table", nullable=False, minimum=0),
+    Column("col", "int64", "place", "Column of the cell, from 0", nullable=False, minimum=0),
+    Column("row_span", "int64", "place", "Rows the cell covers", nullable=False, minimum=1),
+    Column("col_span", "int64", "place", "Columns the cell covers", nullable=False, minimum=1),
+    Column("is_header", "bool", "flag", "Whether the cell belongs to a header row", nullable=False),
+    _text("header_path", "Headers above the cell, outermost first, joined with ' / '"),
+    # budget_items
+    _text("section", "Section of the table the item stands in", example="I. Mua sắm phần cứng"),
+    _text("item_no", "Number of the item as printed", example="1"),
+    _text("item_name", "Name of the item", nullable=False),
+    Column("lead_unit", "string", "name", "Unit in charge (đơn vị chủ trì)", example="Sở TT&TT"),
+    _text("field", "Field of application (lĩnh vực)"),
+    _text("scope", "Scope (phạm vi, quy mô)"),
+    Column("budget_year", "int64", "integer", "Year the amount is for; null = whole project", minimum=1990, maximum=2100),
+    Column("fund_source", "string", "code", "Source of the money", allowed=("total", "local", "central", "province_central", "other"), nullable=False),
+    _text("amount_printed", "Amount as printed", nullable=False, example="1,279,595"),
+    _text("unit_printed", "Unit as printed in the document; null where none is printed", example="1.000 đồng"),
+    Column("amount_vnd", "int64", "money", "Amount", unit="đồng", minimum=0, example="1279595000"),
+    Column("is_total", "bool", "flag", "Whether the row is a printed total or subtotal", nullable=False),
+    # dvctt_counts
+    _text("unit_no", "Number of the unit as printed"),
+    Column("unit_name", "string", "name", "Name of the unit", nullable=False, example="Sở Xây dựng"),
+    Column("unit_level", "string", "code", "Level of the unit", allowed=("province", "district", "commune", "department")),
+    Column("service_level", "string", "code", "Level of the online public services (DVCTT) counted", allowed=("2", "3", "4", "toan_trinh", "mot_phan"), nullable=False),
+    Column("metric", "string", "code", "What is counted: services, services that received dossiers, dossiers; one_stop: the figure's name", nullable=False),
+    Column("value", "int64", "integer", "The count", minimum=0),
+    # hnth_coverage
+    _text("as_of", "Date or period the coverage is reported for, as printed"),
+    Column("unit_code", "string", "code", "Official code of the unit; null until it is resolved"),
+    Column("communes_covered", "int64", "integer", "Communes with video conference (HNTH)", minimum=0),
+    Column("communes_total", "int64", "integer", "Communes of the unit", minimum=0),
+    # equipment
+    Column("entity", "string", "name", "Body that owns the equipment", example="UBND xã Quảng Thọ"),
+    _text("quantity_printed", "Quantity as printed", example="10/14"),
+    Column("quantity", "int64", "quantity", "Quantity, the number before the slash", minimum=0),
+    Column("quantity_of", "int64", "quantity", "Number after the slash: out of how many", minimum=0),
+    _text("note", "Note (ghi chú) as printed"),
+    # readings
+    _text("dataset", "Dataset of the row concerned"),
+    _text("column", "Column of the value concerned"),
+    Column("rules", "list<string>", "code", "What changed raw_text into the value, in order", nullable=False),
+    Column("known_by", "string", "code", "How the value is known", allowed=("proved", "agreed", "single", "suspect"), nullable=False),
+    # findings, quarantine
+    Column("finding_id", "string", "code", "Stable key of the finding", nullable=False),
+    Column("rule", "string", "code", "Quality rule that found it", nullable=False),
+    Column("severity", "string", "code", "How bad it is", allowed=("error", "warning", "info"), nullable=False),
+    _text("expected", "What the proof gives"),
+    _text("actual", "What is printed"),
+    _text("message", "The finding in a sentence", nullable=False),
+    _text("suggestion", "Repair that would make the proof hold; never applied by itself"),
+    _text("reason", "Why the row broke its schema", nullable=False),
+    _text("row_json", "The row as JSON", nullable=False),
+)
+
+COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}
+"""Every column by name."""
+
+PROVENANCE = ("row_id", "doc_id", "page", "x0", "y0", "x1", "y1", "source", "confidence", "flags")
+"""Columns every dataset but `documents` starts with."""
+
+TABLE_PLACE = ("table_id", "row_index")
+"""Columns rows from a table also carry."""

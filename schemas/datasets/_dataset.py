@@ -1,0 +1,31 @@
+"""What a dataset is."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from schemas.columns import COLUMNS, Column
+
+__all__ = ["Dataset"]
+
+
+class Dataset(Struct, frozen=True):
+    """A tidy dataset.
+
+    Attributes:
+        name: Directory under the output directory.
+        row: What one row is.
+        columns: Names, in order; each is defined in `schemas.columns`.
+        key: Columns that together are unique.
+        required: Columns that may not be null here although they may elsewhere.
+    """
+
+    name: str
+    row: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("row_id",)
+    required: tuple[str, ...] = ()
+
+    def defined(self) -> tuple[Column, ...]:
+        """The columns' definitions, in order."""
+        return tuple(COLUMNS[name] for name in self.columns)
