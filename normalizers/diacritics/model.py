@@ -1,0 +1,128 @@
+"""The shipped language model: word trigrams with back-off, read-only, loaded once.
+
+`training/build_lexicon.py` writes it. File `ngrams.bin`: one JSON line (arrays and their lengths), then the arrays, each a
+zlib stream. Sorted keys are stored as differences, split into byte planes; logarithms as one byte of 1/12 nat.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.diacritics.tokens import BOUNDARY, NUMBER, UNKNOWN, model_tokens
+
+__all__ = ["LEXICONS", "SPECIALS", "Model", "load", "pack"]
+
+SPECIALS = (BOUNDARY, UNKNOWN, NUMBER)
+LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
+_STEP = 12.0
+_KEYS = ("keys2", "keys3")
+_CACHE = 400_000
+"""Remembered trigrams; the cache is emptied when it is full, so memory stays bounded."""
+
+
+def _squeeze(name: str, values: NDArray[Any]) -> bytes:
+    if name in _KEYS:
+        steps = np.diff(values.astype(np.uint64), prepend=np.uint64(0))
+        return zlib.compress(steps.view(np.uint8).reshape(-1, 8).T.tobytes(), 9)
+    return zlib.compress(np.clip(np.rint(-values * _STEP), 0, 255).astype(np.uint8).tobytes(), 9)
+
+
+def pack(path: Path, arrays: dict[str, NDArray[Any]]) -> int:
+    """Write the arrays of a model to `path`; gives the file's size in bytes."""
+    streams = {name: _squeeze(name, values) for name, values in arrays.items()}
+    head = [[name, len(arrays[name]), len(stream)] for name, stream in streams.items()]
+    return path.write_bytes(json.dumps(head).encode() + b"\n" + b"".join(streams.values()))
+
+
+def _unpack(path: Path) -> dict[str, NDArray[Any]]:
+    with path.open("rb") as file:
+        head = json.loads(file.readline())
+        arrays: dict[str, NDArray[Any]] = {}
+        for name, length, size in head:
+            data = np.frombuffer(zlib.decompress(file.read(size)), dtype=np.uint8)
+            if name in _KEYS:
+                planes = np.ascontiguousarray(data.reshape(8, length).T)
+                arrays[name] = np.cumsum(planes.view(np.uint64).ravel(), dtype=np.uint64)
+            else:
+                arrays[name] = data.astype(np.float32) / -_STEP
+    return arrays
+
+
+class Model:
+    """Natural-log probabilities of words in context.
+
+    Attributes:
+        words: Vocabulary by number; 0 boundary, 1 unknown, 2 number, then words in falling frequency.
+        ids: Word -> number.
+        unigram: Log-probability of each word alone.
+    """
+
+    def __init__(self, words: list[str], arrays: dict[str, NDArray[Any]]) -> None:
+        self.words = words
+        self.ids = {word: i for i, word in enumerate(words)}
+        self.unigram: list[float] = arrays["unigram"].tolist()
+        self._back1: list[float] = arrays["back1"].tolist()
+        heads = np.arange(len(words) + 1, dtype=np.uint64) * np.uint64(65536)
+        self._row2: list[int] = np.searchsorted(arrays["keys2"], heads).tolist()
+        self._keys2 = memoryview(arrays["keys2"])
+        self._p2, self._back2 = memoryview(arrays["p2"]), memoryview(arrays["back2"])
+        self._keys3, self._p3 = memoryview(arrays["keys3"]), memoryview(arrays["p3"])
+        self._seen: dict[tuple[int, int, int], float] = {}
+
+    def number(self, token: str) -> int:
+        """Number of a model token (lower case, tone mark in its place); 1 for an unknown one."""
+        return self.ids.get(token, 1)
+
+    def _pair(self, first: int, second: int) -> int:
+        key = first * 65536 + second
+        at = bisect_left(self._keys2, key, self._row2[first], self._row2[first + 1])
+        return at if at < self._row2[first + 1] and self._keys2[at] == key else -1
+
+    def _bigram(self, first: int, second: int) -> float:
+        at = self._pair(first, second)
+        return self._p2[at] if at >= 0 else self._back1[first] + self.unigram[second]
+
+    def logp(self, first: int, second: int, third: int) -> float:
+        """Natural logarithm of the probability of `third` after `first second`."""
+        key = (first, second, third)
+        known = self._seen.get(key)
+        if known is None:
+            if len(self._seen) > _CACHE:
+                self._seen.clear()
+            known = self._seen[key] = self._trigram(first, second, third)
+        return known
+
+    def _trigram(self, first: int, second: int, third: int) -> float:
+        pair = self._pair(first, second)
+        if pair < 0:
+            return self._bigram(second, third)
+        key = pair * 65536 + third
+        at = bisect_left(self._keys3, key)
+        if at < len(self._keys3) and self._keys3[at] == key:
+            return self._p3[at]
+        return self._back2[pair] + self._bigram(second, third)
+
+    def score(self, text: str) -> float:
+        """Mean log-probability a token of `text`; 0.0 for text without tokens."""
+        ids = [0, 0, *(self.number(token) for token in model_tokens(text))]
+        total = sum(self.logp(*ids[i - 2 : i + 1]) for i in range(2, len(ids)))
+        return total / (len(ids) - 2) if len(ids) > 2 else 0.0
+
+
+@lru_cache(maxsize=1)
+def load() -> Model:
+    """The shipped model; read once a process (about 0.2 s).
+
+    Raises:
+        FileNotFoundError: `normalizers/lexicons` lacks its data (rebuild with `training/build_lexicon.py`).
+    """
+    words = (LEXICONS / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return Model(words, _unpack(LEXICONS / "ngrams.bin"))
