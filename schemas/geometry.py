@@ -94,6 +94,4 @@ def union(boxes: list[Box] | tuple[Box, ...]) -> Box:
     """
     if not boxes:
         raise ValueError("union of no boxes")
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))

@@ -17,7 +17,8 @@ Image = NDArray[np.uint8]
 """H x W grey, 0 black .. 255 white."""
 
 Layout = str
-"""How the text lies on an image: "page" (columns and paragraphs), "block" (lines of one cell), "line" (one line)."""
+"""How the text lies on an image: "page" (columns and paragraphs), "block" (lines of one cell), "line" (one line),
+"number" (one line that holds digits and their punctuation only)."""
 
 
 class OcrWord(NamedTuple):

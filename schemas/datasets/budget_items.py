@@ -6,6 +6,21 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="budget_items",
     row="one amount of one item",
-    columns=(*PROVENANCE, *TABLE_PLACE, "section", "item_no", "item_name", "lead_unit", "field", "scope", "budget_year", "fund_source", "amount_printed", "unit_printed", "amount_vnd", "is_total"),
+    columns=(
+        *PROVENANCE,
+        *TABLE_PLACE,
+        "section",
+        "item_no",
+        "item_name",
+        "lead_unit",
+        "field",
+        "scope",
+        "budget_year",
+        "fund_source",
+        "amount_printed",
+        "unit_printed",
+        "amount_vnd",
+        "is_total",
+    ),
     required=("row_id", "page"),
 )

@@ -6,6 +6,17 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="dvctt_counts",
     row="one count of one unit",
-    columns=(*PROVENANCE, *TABLE_PLACE, "report_year", "unit_no", "unit_name", "unit_level", "service_level", "metric", "value", "is_total"),
+    columns=(
+        *PROVENANCE,
+        *TABLE_PLACE,
+        "report_year",
+        "unit_no",
+        "unit_name",
+        "unit_level",
+        "service_level",
+        "metric",
+        "value",
+        "is_total",
+    ),
     required=("row_id", "page"),
 )

@@ -6,6 +6,17 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="equipment",
     row="an equipment line",
-    columns=(*PROVENANCE, *TABLE_PLACE, "entity", "item_no", "item_name", "quantity_printed", "quantity", "quantity_of", "status", "note"),
+    columns=(
+        *PROVENANCE,
+        *TABLE_PLACE,
+        "entity",
+        "item_no",
+        "item_name",
+        "quantity_printed",
+        "quantity",
+        "quantity_of",
+        "status",
+        "note",
+    ),
     required=("row_id", "page"),
 )

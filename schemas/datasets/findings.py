@@ -6,6 +6,17 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="findings",
     row="something a reviewer should look at",
-    columns=(*PROVENANCE, "finding_id", "rule", "severity", "dataset", "column", "expected", "actual", "message", "suggestion"),
+    columns=(
+        *PROVENANCE,
+        "finding_id",
+        "rule",
+        "severity",
+        "dataset",
+        "column",
+        "expected",
+        "actual",
+        "message",
+        "suggestion",
+    ),
     key=("finding_id",),
 )

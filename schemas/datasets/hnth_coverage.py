@@ -6,6 +6,15 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="hnth_coverage",
     row="the video-conference (HNTH) coverage of a unit",
-    columns=(*PROVENANCE, *TABLE_PLACE, "as_of", "unit_name", "unit_code", "communes_covered", "communes_total", "is_total"),
+    columns=(
+        *PROVENANCE,
+        *TABLE_PLACE,
+        "as_of",
+        "unit_name",
+        "unit_code",
+        "communes_covered",
+        "communes_total",
+        "is_total",
+    ),
     required=("row_id", "page"),
 )

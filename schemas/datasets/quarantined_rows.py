@@ -7,5 +7,6 @@ DATASET = Dataset(
     name="quarantined_rows",
     row="a row that broke its schema, kept with the reason",
     columns=(*PROVENANCE, "dataset", "reason", "row_json"),
-    key=("dataset", "row_id", "reason"), required=("dataset",),
+    key=("dataset", "row_id", "reason"),
+    required=("dataset",),
 )

@@ -7,5 +7,6 @@ DATASET = Dataset(
     name="readings",
     row="one value of one row, as printed",
     columns=(*PROVENANCE, "dataset", "column", "raw_text", "text", "rules", "known_by"),
-    key=("dataset", "row_id", "column"), required=("dataset", "row_id", "column", "page"),
+    key=("dataset", "row_id", "column"),
+    required=("dataset", "row_id", "column", "page"),
 )

@@ -6,6 +6,17 @@ from schemas.datasets._dataset import Dataset
 DATASET = Dataset(
     name="tables",
     row="a table cell of any table, recognised or not",
-    columns=(*PROVENANCE, *TABLE_PLACE, "row", "col", "row_span", "col_span", "is_header", "header_path", "text", "raw_text"),
+    columns=(
+        *PROVENANCE,
+        *TABLE_PLACE,
+        "row",
+        "col",
+        "row_span",
+        "col_span",
+        "is_header",
+        "header_path",
+        "text",
+        "raw_text",
+    ),
     required=("row_id", "page", "table_id", "x0", "y0", "x1", "y1"),
 )

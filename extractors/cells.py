@@ -1,0 +1,173 @@
+"""The cells of ruled tables on a page image, each read from its own crop: all crops in one run of the engine."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
+from extractors.tables.grid import Grid, GridCell
+from normalizers.language import is_syllable
+from schemas.document import Change, Word
+from schemas.geometry import Box
+
+__all__ = ["read_cells"]
+
+_NUMBER = re.compile(r"^\(?-?\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?%?\)?$")
+_CONFUSED = str.maketrans(
+    {"|": "1", "l": "1", "I": "1", "Ị": "1", "Ì": "1", "Í": "1", "i": "1", "!": "1", "]": "1", "[": "1", "ị": "1"}
+    | {"O": "0", "o": "0", "Ó": "0", "Ô": "0", "Q": "0", "D": "0", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
+)
+_DOUBT = 0.55
+"""Confidence of a number that two readings of its cell give differently."""
+
+
+class _Crop(NamedTuple):
+    """A cell's ink with a white rim; `left`, `top` are the crop's place on the page, pixels."""
+
+    grid: int
+    cell: GridCell
+    image: Image
+    left: int
+    top: int
+
+
+class _Answer(NamedTuple):
+    words: tuple[OcrWord, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        return min((word.confidence for word in self.words), default=0.0)
+
+
+def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine, store: OcrStore | None) -> list[Word]:
+    """Words of all cells, boxes in points of the page.
+
+    A cell that looks like a number, or stands among numbers and reads like none, is read a second time as digits
+    only; the two readings settle it or leave it in doubt.
+
+    Args:
+        page: H x W, levelled, rulings erased.
+        grids: Of that page, points.
+        dpi: Resolution of `page`.
+        engine: Reader.
+        store: Keeps its answers.
+    """
+    crops = [crop for index, grid in enumerate(grids) for cell in grid.cells if (crop := _crop(page, index, cell, dpi))]
+    line_height = dpi * 0.3
+    answers: dict[int, _Answer] = {}
+    for layout, wanted in (("line", False), ("block", True)):
+        chosen = [i for i, crop in enumerate(crops) if (crop.image.shape[0] > line_height) == wanted]
+        if chosen:
+            read = read_images(engine, store, [crops[i].image for i in chosen], layout, dpi)
+            answers |= {i: _Answer(words) for i, words in zip(chosen, read, strict=True)}
+    numeric_columns = _numeric_columns(crops, answers)
+    doubtful = [i for i, crop in enumerate(crops) if _wants_digits(crop, answers[i], numeric_columns, line_height)]
+    digits: dict[int, _Answer] = {}
+    if doubtful:
+        read = read_images(engine, store, [_enlarged(crops[i].image) for i in doubtful], "number", dpi)
+        digits = {i: _Answer(words) for i, words in zip(doubtful, read, strict=True)}
+    return [word for i, crop in enumerate(crops) for word in _settled(crop, answers[i], digits.get(i), 72 / dpi)]
+
+
+def _crop(page: Image, grid: int, cell: GridCell, dpi: int) -> _Crop | None:
+    """The cell's ink, None where there is none worth reading."""
+    scale = dpi / 72
+    inset = max(2, dpi // 100)
+    x0, y0 = max(0, round(cell.box.x0 * scale) + inset), max(0, round(cell.box.y0 * scale) + inset)
+    x1, y1 = round(cell.box.x1 * scale) - inset, round(cell.box.y1 * scale) - inset
+    inside = page[y0:y1, x0:x1]
+    if inside.size == 0:
+        return None
+    mask = np.asarray(inside < 140, np.uint8)
+    # Less ink than a full stop of 0.4 mm is dust or the rest of a ruling.
+    if int(mask.sum()) < max(6, (dpi / 25.4 * 0.4) ** 2):
+        return None
+    ys, xs = np.nonzero(mask)
+    top, left = max(0, int(ys.min()) - 2), max(0, int(xs.min()) - 2)
+    ink = inside[top : int(ys.max()) + 3, left : int(xs.max()) + 3]
+    if ink.shape[0] < dpi / 25.4 * 0.8 and ink.shape[1] < dpi / 25.4 * 0.8:
+        return None
+    rim = max(6, dpi // 25)
+    image = cv2.copyMakeBorder(ink, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=255)
+    return _Crop(grid, cell, np.asarray(image, np.uint8), x0 + left - rim, y0 + top - rim)
+
+
+def _enlarged(image: Image) -> Image:
+    """One and a half times the size: other pixels for the second reading, and lone digits are read more surely."""
+    return np.asarray(cv2.resize(image, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _numeric_columns(crops: list[_Crop], answers: dict[int, _Answer]) -> set[tuple[int, int]]:
+    """(grid, column) pairs most of whose filled one-column cells hold a number."""
+    counts: dict[tuple[int, int], list[int]] = {}
+    for i, crop in enumerate(crops):
+        if crop.cell.col_span == 1 and crop.cell.row_span == 1:
+            tally = counts.setdefault((crop.grid, crop.cell.col), [0, 0])
+            tally[0] += 1
+            tally[1] += bool(_NUMBER.match(answers[i].text))
+    return {place for place, (filled, numbers) in counts.items() if filled >= 3 and numbers >= 0.5 * filled}
+
+
+def _wants_digits(crop: _Crop, answer: _Answer, numeric: set[tuple[int, int]], line_height: float) -> bool:
+    """Whether a second reading as digits can tell something about the cell."""
+    text = answer.text
+    if crop.image.shape[0] > line_height:
+        return False
+    if _NUMBER.match(text) or _NUMBER.match(text.translate(_CONFUSED)):
+        return True
+    short = len(text) <= 4 and not (is_syllable(text) and len(text) > 2)
+    return (crop.grid, crop.cell.col) in numeric and short
+
+
+def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float) -> list[Word]:
+    """The words of a cell, in points; the number reading taken where it is the better one."""
+    number = second.text.replace(" ", "") if second else ""
+    text = first.text
+    if second is None or not _NUMBER.match(number):
+        doubtful = second is not None and bool(_NUMBER.match(text))
+        return _placed(crop, first, scale, cap=_DOUBT if doubtful and first.confidence < 0.9 else 1.0)
+    if text == number:
+        best = max(first.confidence, second.confidence)
+        return _placed(crop, _Answer(tuple(w._replace(confidence=best) for w in first.words)), scale)
+    whole = _ink_box(crop, scale)
+    if _NUMBER.match(text):
+        chosen = number if second.confidence > first.confidence + 0.1 else text
+        confidence = min(_DOUBT, max(first.confidence, second.confidence))
+    elif text.translate(_CONFUSED) == number:
+        chosen, confidence = number, second.confidence
+    elif len(text) <= 4 and not is_syllable(text):
+        chosen, confidence = number, min(_DOUBT, second.confidence)
+    else:
+        return _placed(crop, first, scale)
+    changes = (Change("digits_reread", text, chosen),) if chosen != text else ()
+    return [Word(chosen, text or chosen, whole, confidence, "ocr", 0, False, changes)]
+
+
+def _ink_box(crop: _Crop, scale: float) -> Box:
+    height, width = crop.image.shape
+    return Box(crop.left, crop.top, crop.left + width, crop.top + height).scaled(scale)
+
+
+def _placed(crop: _Crop, answer: _Answer, scale: float, cap: float = 1.0) -> list[Word]:
+    """An answer's words with boxes moved from the crop to the page."""
+    return [
+        Word(
+            word.text,
+            word.text,
+            Box(
+                word.box.x0 + crop.left, word.box.y0 + crop.top, word.box.x1 + crop.left, word.box.y1 + crop.top
+            ).scaled(scale),
+            min(cap, word.confidence),
+            "ocr",
+            0,
+        )
+        for word in answer.words
+    ]

@@ -1,0 +1,77 @@
+"""From a colour page to black text on white paper: stamps lifted, light evened, specks removed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.ocr.engine import Image
+
+__all__ = ["Colour", "dark_share", "despeckle", "even_light", "lift_stamps", "to_mask"]
+
+Colour = NDArray[np.uint8]
+"""H x W x 3, RGB."""
+
+_RED_SHARE = 0.0005
+"""A page with fewer strongly red pixels has no stamp; scanner colour noise stays below."""
+
+
+def lift_stamps(page: Colour) -> Image:
+    """Colour page -> grey page on which red ink (seals, signature stamps) has faded to paper.
+
+    Red ink is bright in the red channel, black ink dark in all three, so where a page has red ink its red channel is
+    the grey page. Blue handwriting stays, as dark text does.
+    """
+    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    red, green, blue = (page[..., i].astype(np.int16) for i in range(3))
+    reddish = (red - np.maximum(green, blue)) > 40
+    if reddish.mean() < _RED_SHARE:
+        return np.asarray(grey, np.uint8)
+    return np.ascontiguousarray(page[..., 0])
+
+
+def even_light(grey: Image, dpi: int) -> Image:
+    """Divide by the paper's brightness, estimated over about 5 mm, and stretch: paper 255, ink as dark as it was.
+
+    What stays lighter than 78 % of the paper (shadows, print of the back side showing through) becomes white.
+    """
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(3, int(dpi * 0.25 / 25.4 * 5) | 1)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), size)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = grey.astype(np.float32) / np.maximum(paper, 32).astype(np.float32)
+    black, white = 0.12, 0.78
+    return np.asarray(np.clip((flat - black) / (white - black), 0, 1) * 255, np.uint8)
+
+
+def to_mask(grey: Image, below: int = 140) -> Image:
+    """Evened grey page -> 255 where it is darker than `below` (0..255), 0 elsewhere; 200 also takes thin grey lines."""
+    return np.asarray((grey < below) * np.uint8(255), np.uint8)
+
+
+def despeckle(grey: Image, dpi: int) -> Image:
+    """Whiten lone specks: spots smaller than about 0.2 mm (less than half a full stop) with no ink near them."""
+    mask = to_mask(grey, 200)
+    limit = max(2, round((dpi / 25.4 * 0.25) ** 2))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] <= limit
+    small[0] = False
+    if not small.any():
+        return grey
+    specks = small[labels]
+    large = np.asarray((~specks & (mask > 0)) * np.uint8(255), np.uint8)
+    # A dot near other ink is a diacritic, a dotted leader or a full stop: keep it.
+    reach = max(3, int(dpi / 25.4 * 2.4) | 1)
+    near = cv2.dilate(large, np.ones((reach, reach), np.uint8)) > 0
+    clean = grey.copy()
+    clean[specks & ~near] = 255
+    return clean
+
+
+def dark_share(grey: Image) -> float:
+    """Share (0..1) of pixels that hold ink, a 2 % margin left out: scanner edges are no ink."""
+    height, width = grey.shape
+    inner = grey[height // 50 : height - height // 50 or None, width // 50 : width - width // 50 or None]
+    return float((inner < 140).mean()) if inner.size else 0.0

@@ -1,0 +1,57 @@
+"""Straight lines drawn on a page image: found, and taken off so that they do not disturb the reading."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.ocr.engine import Image
+from schemas.geometry import Ruling
+
+__all__ = ["erase_rulings", "find_rulings", "ruling_masks"]
+
+_SHORTEST_LYING_MM = 10.0
+_SHORTEST_STANDING_MM = 6.0
+"""Shorter strokes may be letters ("TT" in bold is a 6 mm bar at its top), underlines of one word or dashes."""
+
+
+def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
+    """Ink mask (`to_mask(grey, 200)`, thin lines are pale) -> masks of its horizontal and its vertical rulings (255 on a ruling)."""
+    wide, high = (max(8, int(dpi / 25.4 * mm)) for mm in (_SHORTEST_LYING_MM, _SHORTEST_STANDING_MM))
+    # Scanned lines waver by a pixel and break: thicken across the line, bridge half a millimetre along it.
+    gap = max(2, int(dpi / 25.4 * 0.5))
+    across = cv2.morphologyEx(cv2.dilate(mask, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    down = cv2.morphologyEx(cv2.dilate(mask, np.ones((1, 3), np.uint8)), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
+    vertical = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8))
+    return np.asarray(horizontal, np.uint8), np.asarray(vertical, np.uint8)
+
+
+def find_rulings(horizontal: Image, vertical: Image, dpi: int) -> tuple[Ruling, ...]:
+    """Ruling masks -> rulings in points, each along the middle of its stroke.
+
+    Strokes thicker than 1.5 mm (bars, photographs, black scanner edges) are no rulings.
+    """
+    thickest = dpi / 25.4 * 1.5
+    scale = 72 / dpi
+    found: list[Ruling] = []
+    for mask, lying in ((horizontal, True), (vertical, False)):
+        _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        for x, y, width, height, area in stats[1:]:
+            long, thick = (width, area / width) if lying else (height, area / height)
+            if thick > thickest or long < thick * 4:
+                continue
+            middle = (y + height / 2) * scale if lying else (x + width / 2) * scale
+            if lying:
+                found.append(Ruling(x * scale, middle, (x + width) * scale, middle))
+            else:
+                found.append(Ruling(middle, y * scale, middle, (y + height) * scale))
+    return tuple(found)
+
+
+def erase_rulings(grey: Image, horizontal: Image, vertical: Image) -> Image:
+    """The page without its rulings; letters that touch a ruling keep the part beyond it."""
+    lines = cv2.dilate(cv2.bitwise_or(horizontal, vertical), np.ones((3, 3), np.uint8))
+    clean = grey.copy()
+    clean[lines > 0] = 255
+    return clean

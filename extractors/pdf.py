@@ -1,0 +1,175 @@
+"""Pages of a document, each by its best route: its own text, that text mended, or OCR of its image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.imaging.ink import Colour
+from extractors.imaging.skew import level, turn
+from extractors.layer import LOST, Layer, read_layer
+from extractors.ocr.engine import Image, OcrEngine, OcrStore
+from extractors.opening import OpenDocument, PdfFile, open_document
+from extractors.recover import recover_lost
+from extractors.scan import read_scan
+from normalizers.language import judge
+from schemas.document import Page, Route, Word
+from schemas.errors import EngineError
+
+__all__ = ["choose_route", "levelled_image", "probe", "read_page"]
+
+_LOOK_DPI = 100
+"""Resolution at which a text layer is compared with what is drawn."""
+
+
+class Look(NamedTuple):
+    """What routing looks at.
+
+    Attributes:
+        image_dpi: Resolution of the image that fills the page, None where no image does.
+        words: Number of words in the text layer.
+        covered: Share (0..1) of the page's ink that lies under the layer's words and rulings.
+        ink: Share (0..1) of the page that is ink.
+        score: How much the layer reads like Vietnamese (normalizers.language.judge), 0..1.
+        letters: Share (0..1) of the layer's words that are made of letters or digits.
+    """
+
+    image_dpi: int | None
+    words: int
+    covered: float
+    ink: float
+    score: float
+    letters: float
+
+
+def probe(path: Path) -> int:
+    """Number of pages.
+
+    Raises:
+        DocumentError: The file cannot be opened (see extractors.opening).
+    """
+    return open_document(path).page_count
+
+
+def choose_route(look: Look) -> Route:
+    """ "text" or "ocr" for a page; never by the length of its text.
+
+    A signature stamp leaves most of the ink uncovered; the layer an English OCR made reads badly and lies on an image;
+    a layer without letters has lost its maps. Only a layer that explains what is drawn is believed. Digital text in
+    another language has no image behind it and stays text.
+    """
+    if not look.words:
+        return "ocr" if look.ink > 0 else "text"
+    if look.covered < 0.5 and look.ink > 0.002:
+        return "ocr"
+    if look.letters < 0.5:
+        return "ocr"
+    if look.image_dpi is not None and look.score < 0.75:
+        return "ocr"
+    return "text"
+
+
+def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None) -> Page:
+    """Read one page.
+
+    Args:
+        path: The document.
+        number: Of the page, from 1.
+        engine: Reader for pages without usable text.
+        store: Keeps the engine's answers.
+
+    Raises:
+        DocumentError: The page cannot be drawn.
+        EngineError: The page needs the engine and the engine failed.
+    """
+    document = open_document(path)
+    image_dpi = document.native_dpi(number)
+    layer, notes = None, []
+    if isinstance(document, PdfFile):
+        grey = np.asarray(cv2.cvtColor(document.render(number, _LOOK_DPI), cv2.COLOR_RGB2GRAY), np.uint8)
+        try:
+            layer = read_layer(path, number, grey, _effective_dpi(grey, document, number))
+        except (EngineError, MemoryError):
+            raise
+        except Exception as error:  # pdfminer raises anything on broken files; the image remains
+            notes.append(f"text_layer_unreadable: {type(error).__name__} while reading the text layer")
+        if layer and choose_route(_look(layer, grey, image_dpi, document.size(number))) == "text":
+            return _text_page(document, number, layer, tuple(notes), engine, store)
+    dpi = _reading_dpi(image_dpi)
+    pixels = document.render(number, dpi)
+    width, height = document.size(number)
+    scan = read_scan(pixels, max(20, round(pixels.shape[1] * 72 / width)), engine, store)
+    if scan.rotation in (90, 270):
+        width, height = height, width
+    return Page(
+        number,
+        width,
+        height,
+        scan.rotation,
+        scan.skew,
+        "ocr",
+        scan.words,
+        scan.rulings,
+        layer.text if layer else "",
+        (*notes, *scan.notes),
+    )
+
+
+def levelled_image(path: Path, page: Page, dpi: int) -> Colour:
+    """The page upright and level, H x W x 3 RGB: the picture that word and ruling coordinates refer to."""
+    upright = turn(open_document(path).render(page.number, dpi), page.rotation)
+    return level(upright, page.skew)
+
+
+def _reading_dpi(image_dpi: int | None) -> int:
+    """Resolution to read at: the scan's own between 200 and 300; less is brought up, more only costs time."""
+    return 300 if image_dpi is None else min(300, max(200, image_dpi))
+
+
+def _effective_dpi(grey: NDArray[np.uint8], document: OpenDocument, number: int) -> int:
+    """Resolution a rendering really has: huge pages are drawn smaller."""
+    return max(1, round(grey.shape[1] * 72 / document.size(number)[0]))
+
+
+def _look(layer: Layer, grey: Image, image_dpi: int | None, size: tuple[float, float]) -> Look:
+    scale = grey.shape[1] / size[0]
+    ink = np.asarray(grey < 128, np.uint8)
+    total = int(ink.sum())
+    quality = judge(layer.text)
+    sound = [w for w in layer.words if w.text.count(LOST) <= len(w.text) / 2]
+    letters = sum(any(c.isalnum() for c in w.text) for w in sound) / max(1, len(layer.words))
+    covered = 1.0
+    if total:
+        rest = turn(ink, layer.rotation).copy()
+        for x0, y0, x1, y1 in (w.box.grown(1.5).scaled(scale) for w in layer.words):
+            rest[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1] = 0
+        for r in layer.rulings:
+            y, x = int(r.y0 * scale), int(r.x0 * scale)
+            rest[max(0, y - 2) : int(r.y1 * scale) + 3, max(0, x - 2) : int(r.x1 * scale) + 3] = 0
+        covered = 1 - int(rest.sum()) / total
+    return Look(image_dpi, len(layer.words), covered, total / max(1, ink.size), quality.score, letters)
+
+
+def _text_page(
+    document: OpenDocument,
+    number: int,
+    layer: Layer,
+    notes: tuple[str, ...],
+    engine: OcrEngine,
+    store: OcrStore | None,
+) -> Page:
+    """A page whose own text is believed; glyphs it lost are looked up on the drawn page."""
+    words: tuple[Word, ...] = layer.words
+    if layer.lost:
+        pixels = turn(document.render(number, 300), layer.rotation)
+        words = recover_lost(words, pixels, 300, engine, store)
+    width, height = document.size(number)
+    if layer.rotation in (90, 270):
+        width, height = height, width
+    mended = any(word.source != "text" for word in words)
+    route: Route = "repaired" if mended or layer.lost else "text"
+    return Page(number, width, height, layer.rotation, 0.0, route, words, layer.rulings, layer.text, notes)

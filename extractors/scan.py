@@ -1,0 +1,142 @@
+"""A page image -> words and rulings: set upright, levelled, cleaned, then read; table cells each on their own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractors.cells import read_cells
+from extractors.imaging.ink import Colour, despeckle, even_light, lift_stamps, to_mask
+from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
+from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
+from extractors.layout import number_lines
+from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
+from extractors.tables.grid import Grid, find_grids
+from normalizers.language import is_syllable
+from schemas.document import Word
+from schemas.geometry import Ruling
+
+__all__ = ["Scan", "legibility", "read_scan"]
+
+_LEGIBLE = 0.45
+"""Upright Vietnamese pages score above 0.6, the same pages upside down below 0.25 (benchmarks/ocr.py)."""
+
+
+class Scan(NamedTuple):
+    """A read page image; see schemas.document.Page for the fields."""
+
+    words: tuple[Word, ...]
+    rulings: tuple[Ruling, ...]
+    rotation: int
+    skew: float
+    notes: tuple[str, ...]
+
+
+class _Prepared(NamedTuple):
+    """A page ready for the engine: `grey` upright, level, rulings erased."""
+
+    grey: Image
+    rulings: tuple[Ruling, ...]
+    grids: tuple[Grid, ...]
+    skew: float
+
+
+def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None) -> Scan:
+    """Words and rulings of a page image.
+
+    Args:
+        page: H x W x 3 RGB as stored: it may stand on its side or its head, be skewed, unevenly lit, stamped.
+        dpi: Resolution of `page`.
+        engine: Reader.
+        store: Keeps its answers.
+
+    Raises:
+        EngineError: The engine failed.
+    """
+    grey = even_light(lift_stamps(page), dpi)
+    mask = to_mask(grey)
+    horizontal, vertical = ruling_masks(to_mask(grey, 200), dpi)
+    mask[(horizontal | vertical) > 0] = 0
+    rotations = (0, 180) if lines_run_across(mask, dpi) else (90, 270)
+    rotation = rotations[0] if rotations[0] == 0 else _best(grey, mask, rotations, dpi, engine, store)
+    prepared, words = _read(grey, rotation, dpi, engine, store)
+    if words and legibility(words) < _LEGIBLE:
+        best = _best(grey, mask, (rotation, *(r for r in (0, 180, 90, 270) if r != rotation)), dpi, engine, store)
+        if best != rotation:
+            again, others = _read(grey, best, dpi, engine, store)
+            if legibility(others) > legibility(words):
+                prepared, words, rotation = again, others, best
+    notes = []
+    if not words:
+        notes.append("blank_page: nothing is printed on this page")
+    elif legibility(words) < _LEGIBLE:
+        notes.append("illegible_page: hardly any word on this page reads as Vietnamese")
+    return Scan(number_lines(words), prepared.rulings, rotation, prepared.skew, tuple(notes))
+
+
+def legibility(words: list[Word] | tuple[Word, ...] | tuple[OcrWord, ...]) -> float:
+    """Share (0..1) of letters that stand in Vietnamese syllables or numbers, each weighted by its confidence."""
+    total = sum(len(word.text) for word in words)
+    good = sum(len(word.text) * word.confidence for word in words if _sensible(word.text.strip(".,;:()\"'“”-/")))
+    return good / total if total else 0.0
+
+
+def _sensible(text: str) -> bool:
+    return text.isdigit() or is_syllable(text) or (len(text) > 1 and text.isupper())
+
+
+def _best(
+    grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, engine: OcrEngine, store: OcrStore | None
+) -> int:
+    """The rotation at which the densest band of the page reads best."""
+    scores = {}
+    for rotation in rotations:
+        band = _densest_band(turn(grey, rotation), turn(mask, rotation))
+        words = read_images(engine, store, [band], "block", dpi)[0]
+        scores[rotation] = legibility(words)
+        if scores[rotation] > 0.7:
+            break
+    return max(scores, key=lambda rotation: scores[rotation])
+
+
+def _densest_band(grey: Image, mask: Image) -> Image:
+    """A seventh of the page's height, where most ink is."""
+    height = max(1, grey.shape[0] // 7)
+    rows = mask.sum(axis=1, dtype=np.float64)
+    sums = np.convolve(rows, np.ones(height), mode="valid")
+    top = int(np.argmax(sums))
+    return np.ascontiguousarray(grey[top : top + height])
+
+
+def _prepare(grey: Image, rotation: int, dpi: int) -> _Prepared:
+    upright = turn(grey, rotation)
+    angle = skew_angle(to_mask(upright), dpi)
+    levelled = despeckle(np.asarray(level(upright, angle), np.uint8), dpi)
+    horizontal, vertical = ruling_masks(to_mask(levelled, 200), dpi)
+    rulings = find_rulings(horizontal, vertical, dpi)
+    return _Prepared(erase_rulings(levelled, horizontal, vertical), rulings, find_grids(rulings), angle)
+
+
+def _read(
+    grey: Image, rotation: int, dpi: int, engine: OcrEngine, store: OcrStore | None
+) -> tuple[_Prepared, list[Word]]:
+    """The page at one rotation: text outside ruled tables as a page, tables cell by cell."""
+    prepared = _prepare(grey, rotation, dpi)
+    outside = prepared.grey.copy()
+    for grid in prepared.grids:
+        box = grid.box.scaled(dpi / 72)
+        cv2.rectangle(outside, (int(box.x0), int(box.y0)), (int(box.x1) + 1, int(box.y1) + 1), 255, -1)
+    words = []
+    if (outside < 140).sum() > (dpi / 25.4) ** 2:
+        found = read_images(engine, store, [outside], "page", dpi)[0]
+        words = [
+            Word(w.text, w.text, w.box.scaled(72 / dpi), w.confidence, "ocr", 0) for w in found if not _is_noise(w)
+        ]
+    return prepared, words + read_cells(prepared.grey, prepared.grids, dpi, engine, store)
+
+
+def _is_noise(word: OcrWord) -> bool:
+    """Marks without a letter or digit that the engine itself doubts: dirt, pieces of signatures and stamps."""
+    return word.confidence < 0.5 and not any(c.isalnum() for c in word.text)

@@ -1,0 +1,183 @@
+"""Rulings -> grids of cells, merged cells included.
+
+Lines are snapped and joined, lines that meet form one table, and two neighbouring places belong to one cell where no
+ruling parts them. The chain is that of Nurminen (2013, "Algorithmic extraction of data in tables in PDF documents"),
+with merged cells found by union instead of by corners.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from schemas.geometry import Box, Ruling
+
+__all__ = ["Grid", "GridCell", "find_grids", "join_rulings"]
+
+_SNAP = 3.0
+"""Points: lines closer than this are one line; a quarter of a 12-point letter."""
+
+_MEET = 6.0
+"""Points: lines whose ends are this close to another line touch it."""
+
+_COVERED = 0.6
+"""Share of a cell's side that rulings must cover to part it from its neighbour."""
+
+
+class GridCell(NamedTuple):
+    """A cell of a grid: place from 0, spans at least 1, box in points."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+
+
+class Grid(NamedTuple):
+    """A ruled grid on one page: column edges `xs`, row edges `ys` (ascending, points) and its cells by (row, col)."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+
+    @property
+    def box(self) -> Box:
+        """The grid's outline."""
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+class _Line(NamedTuple):
+    """A ruling along one axis: `at` across, `start`..`end` along."""
+
+    at: float
+    start: float
+    end: float
+
+
+def find_grids(rulings: tuple[Ruling, ...]) -> tuple[Grid, ...]:
+    """Grids of at least two cells, from top to bottom."""
+    lying = join_rulings([_Line(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
+    standing = join_rulings([_Line(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
+    grids = [_grid(h, v) for h, v in _meeting(lying, standing)]
+    found = [grid for grid in grids if grid and len(grid.cells) >= 2]
+    return tuple(sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0])))
+
+
+def join_rulings(lines: list[_Line]) -> list[_Line]:
+    """Lines at about the same place that overlap or nearly touch become one."""
+    joined: list[_Line] = []
+    for group in _clusters(sorted(lines), _SNAP):
+        at = sum(line.at * (line.end - line.start) for line in group) / max(
+            1e-6, sum(line.end - line.start for line in group)
+        )
+        parts = sorted((line.start, line.end) for line in group)
+        start, end = parts[0]
+        for s, e in parts[1:]:
+            if s <= end + _MEET:
+                end = max(end, e)
+            else:
+                joined.append(_Line(at, start, end))
+                start, end = s, e
+        joined.append(_Line(at, start, end))
+    return joined
+
+
+def _clusters(lines: list[_Line], within: float) -> list[list[_Line]]:
+    """Consecutive lines whose places differ by at most `within` from their neighbour's."""
+    groups: list[list[_Line]] = []
+    for line in lines:
+        if groups and line.at - groups[-1][-1].at <= within:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _meeting(lying: list[_Line], standing: list[_Line]) -> list[tuple[list[_Line], list[_Line]]]:
+    """Groups of lines connected by crossings or touches."""
+    parent = list(range(len(lying) + len(standing)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(lying):
+        for j, v in enumerate(standing):
+            if h.start - _MEET <= v.at <= h.end + _MEET and v.start - _MEET <= h.at <= v.end + _MEET:
+                parent[root(i)] = root(len(lying) + j)
+    groups: dict[int, tuple[list[_Line], list[_Line]]] = {}
+    for i, line in enumerate(lying):
+        groups.setdefault(root(i), ([], []))[0].append(line)
+    for j, line in enumerate(standing):
+        groups.setdefault(root(len(lying) + j), ([], []))[1].append(line)
+    return [(h, v) for h, v in groups.values() if len(h) >= 2 and v]
+
+
+def _edges(lines: list[_Line], outer: tuple[float, float]) -> tuple[float, ...]:
+    """Places of the lines, and of the outline where the table is open at a side."""
+    edges = sorted({line.at for line in lines})
+    for place in outer:
+        if all(abs(place - edge) > 2 * _MEET for edge in edges):
+            edges.append(place)
+    edges.sort()
+    apart = [edges[0]]
+    for edge in edges[1:]:
+        if edge - apart[-1] > _SNAP:
+            apart.append(edge)
+    return tuple(apart)
+
+
+def _covered(lines: list[_Line], at: float, start: float, end: float) -> bool:
+    """Whether lines near `at` cover enough of start..end."""
+    length = sum(max(0.0, min(line.end, end) - max(line.start, start)) for line in lines if abs(line.at - at) <= _SNAP)
+    return length >= _COVERED * (end - start)
+
+
+def _grid(lying: list[_Line], standing: list[_Line]) -> Grid | None:
+    """Lines of one table -> its grid, None where they enclose nothing."""
+    xs = _edges(standing, (min(h.start for h in lying), max(h.end for h in lying)))
+    ys = _edges(lying, (min(v.start for v in standing), max(v.end for v in standing)))
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    rows, cols = len(ys) - 1, len(xs) - 1
+    group = {(r, c): (r, c) for r in range(rows) for c in range(cols)}
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    for r, c in group:
+        if c + 1 < cols and not _covered(standing, xs[c + 1], ys[r], ys[r + 1]):
+            group[root((r, c + 1))] = root((r, c))
+        if r + 1 < rows and not _covered(lying, ys[r + 1], xs[c], xs[c + 1]):
+            group[root((r + 1, c))] = root((r, c))
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in group:
+        members.setdefault(root(place), []).append(place)
+    cells = [cell for places in members.values() for cell in _cells(places, xs, ys)]
+    return Grid(xs, ys, tuple(sorted(cells)))
+
+
+def _cells(places: list[tuple[int, int]], xs: tuple[float, ...], ys: tuple[float, ...]) -> list[GridCell]:
+    """Joined places -> one cell where they form a rectangle, else row by row: a broken ruling must not eat a table."""
+    r0, r1 = min(r for r, _ in places), max(r for r, _ in places)
+    c0, c1 = min(c for _, c in places), max(c for _, c in places)
+    if len(places) == (r1 - r0 + 1) * (c1 - c0 + 1):
+        return [_cell(r0, c0, r1, c1, xs, ys)]
+    cells = []
+    for row in range(r0, r1 + 1):
+        cols = sorted(c for r, c in places if r == row)
+        start = cols[0]
+        for col, after in pairwise([*cols, cols[-1] + 2]):
+            if after != col + 1:
+                cells.append(_cell(row, start, row, col, xs, ys))
+                start = after
+    return cells
+
+
+def _cell(r0: int, c0: int, r1: int, c1: int, xs: tuple[float, ...], ys: tuple[float, ...]) -> GridCell:
+    return GridCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1, Box(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1]))
