@@ -1,0 +1,141 @@
+"""What the stages gave, kept per document, and what OCR engines answered, kept by content; never pickles."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.files import remove_tree, write_whole
+from schemas.columns import COLUMNS
+from schemas.document import Page
+from schemas.record import Extraction, RawRow, Value
+
+__all__ = ["Artefacts", "OcrFiles"]
+
+_Scalar = str | int | float | bool | None
+
+
+class _StoredRow(RawRow, frozen=True):
+    given: dict[str, _Scalar] = {}  # type: ignore[assignment]
+
+
+class _StoredExtraction(Extraction, frozen=True):
+    """As on disk: dates are ISO text there, since one union cannot tell dates from texts."""
+
+    document: dict[str, _Scalar]  # type: ignore[assignment]
+    rows: tuple[_StoredRow, ...]
+
+
+_PAGE = msgspec.msgpack.Decoder(Page)
+_PAGES = msgspec.msgpack.Decoder(tuple[Page, ...])
+_EXTRACTION = msgspec.msgpack.Decoder(_StoredExtraction)
+
+
+class OcrFiles:
+    """An `OcrStore` on disk: one compressed file an answer, in sharded directories."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep answers under `root`."""
+        self._root = root
+
+    def _path(self, key: str) -> Path:
+        return self._root / key[:2] / key[2:4] / f"{key}.gz"
+
+    def get(self, key: str) -> bytes | None:
+        """The answer kept under `key`; a damaged file counts as none."""
+        try:
+            return gzip.decompress(self._path(key).read_bytes())
+        except (OSError, EOFError, zlib.error):
+            return None
+
+    def put(self, key: str, raw: bytes) -> None:
+        """Keep an answer; all of it or nothing."""
+        write_whole(self._path(key), gzip.compress(raw, 6, mtime=0), sync=False)
+
+
+class Artefacts:
+    """What the stages gave for one document.
+
+    While it is read, each page stands in a file of its own, so that a long document need not be held in memory; then
+    `pages-raw`, `pages` and `extraction` hold what the stages `read`, `repair` and `extract` gave.
+    """
+
+    def __init__(self, state: Path, doc_id: str) -> None:
+        """Nothing is made yet."""
+        self._root = state / "artefacts" / doc_id[:2] / doc_id
+
+    def start_reading(self) -> None:
+        """Forget the pages of an interrupted reading."""
+        remove_tree(self._root / "reading")
+
+    def save_read(self, page: Page) -> None:
+        """Keep one page as read."""
+        self._save(self._root / "reading" / f"{page.number:06d}.gz", page)
+
+    def read_pages(self) -> Iterator[Page]:
+        """The pages kept since `start_reading`, by number."""
+        for path in sorted((self._root / "reading").glob("*.gz")):
+            yield _PAGE.decode(gzip.decompress(path.read_bytes()))
+
+    def end_reading(self, pages: tuple[Page, ...]) -> None:
+        """Keep all pages as read in one file instead of one each."""
+        self._save(self._root / "pages-raw.gz", pages)
+        remove_tree(self._root / "reading")
+
+    def save_pages(self, pages: tuple[Page, ...]) -> None:
+        """Keep the repaired pages."""
+        self._save(self._root / "pages.gz", pages)
+
+    def save_extraction(self, extraction: Extraction) -> None:
+        """Keep the extraction."""
+        self._save(self._root / "extraction.gz", extraction)
+
+    def raw_pages(self) -> tuple[Page, ...] | None:
+        """What the stage `read` gave; None where it is missing, damaged or of another time."""
+        return self._load(self._root / "pages-raw.gz", _PAGES)
+
+    def pages(self) -> tuple[Page, ...] | None:
+        """What the stage `repair` gave, or None as in `raw_pages`."""
+        return self._load(self._root / "pages.gz", _PAGES)
+
+    def extraction(self) -> Extraction | None:
+        """What the stage `extract` gave, or None as in `raw_pages`."""
+        stored: _StoredExtraction | None = self._load(self._root / "extraction.gz", _EXTRACTION)
+        return None if stored is None else _from_stored(stored)
+
+    @staticmethod
+    def _save(path: Path, what: object) -> None:
+        write_whole(path, gzip.compress(msgspec.msgpack.encode(what), 3, mtime=0), sync=False)
+
+    @staticmethod
+    def _load(path: Path, decoder: Any) -> Any:  # noqa: ANN401 - the decoder says which
+        try:
+            return decoder.decode(gzip.decompress(path.read_bytes()))
+        except (OSError, EOFError, zlib.error, msgspec.DecodeError):
+            return None
+
+
+def _from_stored(stored: _StoredExtraction) -> Extraction:
+    rows = []
+    for row in stored.rows:
+        fields = {name: getattr(row, name) for name in RawRow.__struct_fields__}
+        rows.append(RawRow(**fields | {"given": _with_dates(row.given)}))
+    return Extraction(
+        source=stored.source, document=_with_dates(stored.document), tables=stored.tables, rows=tuple(rows),
+        findings=stored.findings,
+    )  # fmt: skip
+
+
+def _with_dates(values: Any) -> dict[str, Value]:  # noqa: ANN401 - a stored dict, whose type our base class overrules
+    return {
+        name: dt.date.fromisoformat(value)
+        if isinstance(value, str) and name in COLUMNS and COLUMNS[name].type == "date"
+        else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,61 @@
+"""The data path on one screen: plain functions in order, with no file, clock or server but what they are handed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.document import Page, SourceDocument
+from schemas.record import Extraction, Verdict
+
+if TYPE_CHECKING:
+    from extractors.ocr.engine import OcrEngine, OcrStore
+    from pipeline.frames import Frames
+
+__all__ = ["STAGES", "extract", "frames", "open_document", "read_page", "repair", "validate"]
+
+STAGES = ("read", "repair", "extract", "validate")
+"""Stages `reprocess --from` may start at; what the earlier ones gave is stored."""
+
+
+def open_document(path: Path) -> int:
+    """Bytes -> number of pages; what cannot be opened raises `DocumentError`."""
+    from extractors.pdf import probe
+
+    return probe(path)
+
+
+def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None) -> Page:
+    """Bytes -> one page as read: its route, words with their places, rulings."""
+    from extractors.pdf import read_page as read
+
+    return read(path, number, engine, store)
+
+
+def repair(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Words as read -> clean Vietnamese, every change traced."""
+    from normalizers.repair import repair_page
+
+    return tuple(repair_page(page) for page in pages)
+
+
+def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
+    """Words and rulings -> tables, readings, rows as printed."""
+    from extractors.extract import extract as extract_rows
+
+    return extract_rows(source, pages)
+
+
+def validate(extraction: Extraction, pages: tuple[Page, ...]) -> Verdict:
+    """Rows as printed -> records, proved or doubted, and findings."""
+    from pipeline.rules import validate as judge
+
+    return judge(extraction, pages)
+
+
+def frames(verdict: Verdict) -> Frames:
+    """Records -> validated tables of every dataset; rows that break their schema stand in `quarantined_rows`."""
+    from pipeline.frames import vet_all
+    from pipeline.tidy import tidy_rows
+
+    return vet_all(verdict.extraction.source.doc_id, tidy_rows(verdict))

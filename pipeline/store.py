@@ -1,0 +1,162 @@
+"""The published datasets: `<out>/<dataset>/<unit>.parquet`, a unit's files all at once or not at all.
+
+A unit is a document (its doc_id) or `00-schema`, the rowless files that make every dataset readable from the first day.
+A unit is first written whole to the staging directory, then sealed with a marker that names its files, then its files
+are renamed into place. What a crash leaves behind is rolled forward when sealed and dropped when not.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.files import remove_tree, sync_directory, write_whole
+from pipeline.settings import Settings
+from schemas.datasets import DATASETS
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+__all__ = ["SCHEMA_UNIT", "Store", "stage", "stage_schemas"]
+
+SCHEMA_UNIT = "00-schema"
+"""Sorts before every doc_id: readers that take the schema of the first file get today's."""
+
+_MARKER = "COMMIT"
+
+
+def stage(state: Path, unit: str, tables: Mapping[str, pa.Table], *, even_empty: bool = False) -> None:
+    """Write a unit's tables to the staging directory and seal it; runs in a worker.
+
+    Args:
+        state: The state directory.
+        unit: doc_id, or `00-schema`.
+        tables: Dataset -> table; empty ones are left out.
+        even_empty: Write empty ones too.
+    """
+    folder = state / "staging" / unit
+    remove_tree(folder)
+    folder.mkdir(parents=True)
+    names = []
+    for name, table in tables.items():
+        if table.num_rows or even_empty:
+            _write_parquet(folder / f"{name}.parquet", table)
+            names.append(name)
+    write_whole(folder / _MARKER, msgspec.json.encode(names))
+    sync_directory(folder)
+
+
+def stage_schemas(state: Path) -> None:
+    """Stage the rowless files of all datasets; runs in a worker."""
+    from schemas.frames import arrow_schema
+
+    stage(state, SCHEMA_UNIT, {name: arrow_schema(name).empty_table() for name in DATASETS}, even_empty=True)
+
+
+def _write_parquet(path: Path, table: pa.Table) -> None:
+    import os
+
+    import pyarrow.parquet as pq
+
+    with path.open("wb") as file:
+        pq.write_table(table, file, compression="zstd", row_group_size=100_000)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Store:
+    """The output directory, through fsspec."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened or made yet."""
+        self._settings = settings
+        self._staging = settings.state / "staging"
+
+    @cached_property
+    def _place(self) -> tuple[Any, str]:
+        import fsspec
+
+        try:
+            filesystem, root = fsspec.core.url_to_fs(self._settings.out)
+        except (ImportError, ValueError) as error:
+            raise UsageError(f"--out {self._settings.out}: {error}") from error
+        return filesystem, root
+
+    def publish(self, unit: str) -> None:
+        """Move a sealed unit into place: `documents` last, so that a document is listed when all its rows are there.
+
+        Files of datasets the unit no longer has rows in are removed. May be repeated after a crash at any point.
+        """
+        folder = self._staging / unit
+        names = set(msgspec.json.decode((folder / _MARKER).read_bytes(), type=list[str]))
+        for name in sorted(DATASETS, key=lambda name: name == "documents"):
+            self._move(folder / f"{name}.parquet", name, unit, wanted=name in names)
+        if not self._settings.remote:
+            for name in DATASETS:
+                sync_directory(self._settings.out_path / name)
+        (folder / _MARKER).unlink()
+        remove_tree(folder)
+
+    def _move(self, staged: Path, name: str, unit: str, *, wanted: bool) -> None:
+        if not self._settings.remote:
+            target = self._settings.out_path / name / f"{unit}.parquet"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not wanted:
+                target.unlink(missing_ok=True)
+            elif staged.exists():  # else a run before the crash has moved it
+                staged.replace(target)
+            return
+        filesystem, root = self._place
+        address = f"{root}/{name}/{unit}.parquet"
+        if wanted and staged.exists():
+            hidden = f"{root}/{name}/.{unit}.part"
+            filesystem.makedirs(f"{root}/{name}", exist_ok=True)
+            filesystem.put_file(str(staged), hidden)
+            filesystem.mv(hidden, address)
+        elif not wanted and filesystem.exists(address):
+            filesystem.rm(address)
+
+    def recover(self) -> list[str]:
+        """Finish or drop what a run before left in the staging directory; the units rolled forward."""
+        if not self._staging.is_dir():
+            return []
+        finished = []
+        for folder in sorted(self._staging.iterdir()):
+            if (folder / _MARKER).exists():
+                self.publish(folder.name)
+                finished.append(folder.name)
+            else:
+                remove_tree(folder)
+        return finished
+
+    def is_set_up(self) -> bool:
+        """Whether every dataset has its rowless schema file."""
+        if self._settings.remote:
+            filesystem, root = self._place
+            return all(filesystem.exists(f"{root}/{name}/{SCHEMA_UNIT}.parquet") for name in DATASETS)
+        return all((self._settings.out_path / name / f"{SCHEMA_UNIT}.parquet").exists() for name in DATASETS)
+
+    def read(self, dataset: str) -> pa.Table:
+        """All rows of a dataset, by file name.
+
+        Raises:
+            UsageError: There is no such dataset, or nothing was ever taken in here.
+        """
+        import pyarrow.parquet as pq
+
+        from schemas.frames import arrow_schema
+
+        if dataset not in DATASETS:
+            raise UsageError(f"there is no dataset {dataset!r}; there are: {', '.join(DATASETS)}")
+        filesystem, root = self._place
+        if not filesystem.exists(f"{root}/{dataset}"):
+            raise UsageError(f"nothing was taken in at {self._settings.out} yet; run: baocao ingest PATH")
+        files = sorted(f for f in filesystem.ls(f"{root}/{dataset}", detail=False) if f.endswith(".parquet"))
+        schema = arrow_schema(dataset)
+        return pq.read_table(files, filesystem=filesystem, schema=schema) if files else schema.empty_table()
