@@ -1,0 +1,27 @@
+# make setup | run | test | check | lock.  Each does all the set-up it needs; see setup.sh.
+.PHONY: setup run test check lock
+MAKEFLAGS += --no-print-directory
+
+setup:
+	@./setup.sh
+
+# Takes in every document of data/raw; what was taken in before is skipped.
+run: setup
+	@.venv/bin/baocao ingest data/raw
+
+check: setup
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+test: check
+	@.venv/bin/pytest
+
+# Pins anew what pyproject.toml asks for; needs uv. Versions that still fit are kept: delete a pin to raise it.
+lock:
+	@head=$$(sed -n '/^#/!q;p' requirements.lock); \
+	printf 'hatchling\neditables\n' | uv pip compile --quiet --no-config --generate-hashes --python-version 3.11 \
+	    --python-platform linux --extra dev --no-header --no-emit-index-url --no-emit-find-links \
+	    --output-file requirements.lock pyproject.toml - && \
+	printf '%s\n' "$$head" | cat - requirements.lock > requirements.lock.new && mv requirements.lock.new requirements.lock
