@@ -22,7 +22,7 @@ _Scalar = str | int | float | bool | None
 
 
 class _StoredRow(RawRow, frozen=True):
-    given: dict[str, _Scalar] = {}  # type: ignore[assignment]
+    given: dict[str, _Scalar] = {}  # type: ignore[assignment]  # noqa: RUF012 - msgspec copies it for each row
 
 
 class _StoredExtraction(Extraction, frozen=True):
@@ -98,11 +98,13 @@ class Artefacts:
 
     def raw_pages(self) -> tuple[Page, ...] | None:
         """What the stage `read` gave; None where it is missing, damaged or of another time."""
-        return self._load(self._root / "pages-raw.gz", _PAGES)
+        raw: tuple[Page, ...] | None = self._load(self._root / "pages-raw.gz", _PAGES)
+        return raw
 
     def pages(self) -> tuple[Page, ...] | None:
         """What the stage `repair` gave, or None as in `raw_pages`."""
-        return self._load(self._root / "pages.gz", _PAGES)
+        pages: tuple[Page, ...] | None = self._load(self._root / "pages.gz", _PAGES)
+        return pages
 
     def extraction(self) -> Extraction | None:
         """What the stage `extract` gave, or None as in `raw_pages`."""

@@ -66,9 +66,8 @@ def only_writer(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise UsageError(
-                f"another run is writing to {printable(str(state.parent))}; wait until it has ended, or give another --out"
-            ) from error
+            where = printable(str(state.parent))
+            raise UsageError(f"another run is writing to {where}; wait until it ends, or give another --out") from error
         yield
         with suppress(OSError):
             fcntl.flock(lock, fcntl.LOCK_UN)

@@ -43,6 +43,9 @@ CREATE INDEX IF NOT EXISTS events_by_run ON events (run, action);
 """
 
 
+_DOCUMENT = "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary FROM documents"
+
+
 class DocumentEntry(Struct, frozen=True):
     """A document in the ledger.
 
@@ -203,11 +206,13 @@ class Ledger:
 
     def documents(self) -> dict[str, DocumentEntry]:
         """Every document by SHA-256, oldest first."""
-        rows = self._ask(
-            "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary"
-            " FROM documents ORDER BY first_seen, doc_id"
-        )
-        return {row[1]: DocumentEntry(*row[:9], summary=msgspec.json.decode(row[9])) for row in rows}
+        rows = self._ask(f"{_DOCUMENT} ORDER BY first_seen, doc_id")
+        return {row[1]: _document(row) for row in rows}
+
+    def document(self, doc_id: str) -> DocumentEntry | None:
+        """One document, None when it was never seen."""
+        rows = self._ask(f"{_DOCUMENT} WHERE doc_id = ?", (doc_id,))
+        return _document(rows[0]) if rows else None
 
     def find(self, name: str) -> DocumentEntry:
         """The document a person means: a doc_id, an unambiguous beginning of one, or the file's name.
@@ -231,7 +236,7 @@ class Ledger:
         rows = self._ask(
             "SELECT run, command, started, finished, fingerprint, counts FROM runs ORDER BY run DESC LIMIT ?", (number,)
         )
-        return [RunEntry(*row[:5], counts=msgspec.json.decode(row[5])) for row in rows]
+        return [RunEntry(*rest, counts=msgspec.json.decode(counts)) for *rest, counts in rows]
 
     def events(self, run: int) -> list[Event]:
         """What happened in a run, in order."""
@@ -254,6 +259,11 @@ def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:
         d.doc_id, d.sha256, d.file_name, d.byte_size, d.status, d.reason, d.message, d.page_count, d.fingerprint,
         _json(d.summary),
     )  # fmt: skip
+
+
+def _document(row: tuple[Any, ...]) -> DocumentEntry:
+    *facts, summary = row
+    return DocumentEntry(*facts, summary=msgspec.json.decode(summary))
 
 
 def _json(value: object) -> str:

@@ -1,0 +1,202 @@
+"""What runs inside a worker process: small module-level functions on paths and plain values."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from pipeline import stages
+from pipeline.artefacts import Artefacts, OcrFiles
+from pipeline.store import stage
+from pipeline.tidy import FAILED_PAGE
+from schemas.document import Page, SourceDocument
+from schemas.errors import DocumentError
+from schemas.record import Extraction, Verdict
+
+if TYPE_CHECKING:
+    from extractors.ocr.engine import OcrEngine
+    from pipeline.frames import Frames
+
+__all__ = ["Finished", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Finished(Struct, frozen=True):
+    """A document whose rows are staged.
+
+    Attributes:
+        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings.
+        seconds: Wall time by stage.
+    """
+
+    summary: dict[str, Any]
+    seconds: dict[str, float]
+
+
+def prepare_worker(state: Path, memory_bytes: int) -> None:
+    """Set the limits of this worker process; called once, before any heavy library is imported."""
+    _die_with_parent()
+    os.environ |= {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # OpenCV's own threads would fight with the other workers' (the variable is read when the library is loaded).
+    os.environ["OPENCV_FOR_THREADS_NUM"] = "1"
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    folder = state / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)
+    # Native libraries grumble about damaged files on the error stream; the terminal is not theirs.
+    log = os.open(state / "workers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 2)
+    os.close(log)
+    subprocess.Popen = _TiedPopen  # type: ignore[misc]
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_parent() -> None:
+    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class _TiedPopen(subprocess.Popen):  # type: ignore[type-arg]
+    """A child that the kernel kills when this worker dies, however it dies: no tesseract is left behind."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they come
+        if kwargs.get("preexec_fn") is None:
+            kwargs["preexec_fn"] = _die_with_parent
+        super().__init__(*args, **kwargs)
+
+
+def count_pages(path: Path, max_pages: int) -> int:
+    """Number of pages of a file, between 1 and `max_pages`.
+
+    Raises:
+        DocumentError: It cannot be opened, or has none or too many.
+    """
+    count = stages.open_document(path)
+    if count < 1:
+        raise DocumentError("no_pages", "it has no pages")
+    if count > max_pages:
+        raise DocumentError("too_many_pages", f"it has {count} pages, more than the limit of {max_pages}")
+    return count
+
+
+@cache
+def _engine(name: str) -> OcrEngine:
+    from extractors.ocr.registry import get_engine
+
+    return get_engine(name)
+
+
+def read_one(state: Path, doc_id: str, path: Path, number: int, engine: str) -> str:
+    """Read one page and keep it; its route.
+
+    Raises:
+        DocumentError: The page cannot be read.
+        EngineError: The OCR engine failed on it.
+    """
+    page = stages.read_page(path, number, _engine(engine), OcrFiles(state / "ocr"))
+    Artefacts(state, doc_id).save_read(page)
+    return page.route
+
+
+def finish(state: Path, source: SourceDocument, start: str, failed: dict[int, str]) -> Finished | None:
+    """Everything after reading: repair, extract, validate, frames; the rows are left staged and sealed.
+
+    Args:
+        state: The state directory.
+        source: The document.
+        start: Stage to start at; what earlier ones gave is taken from the artefacts.
+        failed: Page number -> why it could not be read; only after a reading.
+
+    Returns:
+        None when what earlier stages gave is not there and the document must be read again.
+    """
+    kept = Artefacts(state, source.doc_id)
+    clock = _Clock()
+    pages = extraction = None
+    if start == "validate":
+        pages, extraction = kept.pages(), kept.extraction()
+    elif start == "extract":
+        pages = kept.pages()
+    if pages is None:
+        raw = _pages_read(kept, source, failed) if start == "read" else kept.raw_pages()
+        if raw is None or len(raw) != source.page_count:
+            return None
+        pages = stages.repair(raw)
+        kept.save_pages(pages)
+        extraction = None
+        clock.lap("repair")
+    if extraction is None:
+        extraction = stages.extract(source, pages)
+        kept.save_extraction(extraction)
+        clock.lap("extract")
+    verdict = stages.validate(extraction, pages)
+    clock.lap("validate")
+    frames = stages.frames(verdict)
+    stage(state, source.doc_id, frames.tables)
+    clock.lap("frames")
+    return Finished(_summary(verdict, frames), clock.seconds)
+
+
+def _pages_read(kept: Artefacts, source: SourceDocument, failed: dict[int, str]) -> tuple[Page, ...]:
+    """The pages just read, in order, with an empty one in the place of each that could not be read."""
+    pages = {page.number: page for page in kept.read_pages()}
+    for number in range(1, source.page_count + 1):
+        if number not in pages:
+            why = failed.get(number, "it was not read")
+            note = f"{FAILED_PAGE}: page {number} could not be read: {why}"
+            pages[number] = Page(number, 0.0, 0.0, 0, 0.0, "ocr", (), notes=(note,))
+    whole = tuple(pages[number] for number in range(1, source.page_count + 1))
+    kept.end_reading(whole)
+    return whole
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def lap(self, stage: str) -> None:
+        now = time.monotonic()
+        self.seconds[stage] = round(now - self._last, 3)
+        self._last = now
+
+
+def _summary(verdict: Verdict, frames: Frames) -> dict[str, Any]:
+    document = frames.tables["documents"].to_pylist()[0]
+    findings = Counter(frames.tables["findings"].column("severity").to_pylist())
+    return {
+        "doc_type": document["doc_type"],
+        "doc_number": document["doc_number"],
+        "title": document["title"],
+        "status": document["status"],
+        "routes": dict(Counter(page.route for page in verdict.pages)),
+        "tables": len(verdict.extraction.tables),
+        "rows": {name: list(kept) for name, kept in frames.kept.items()},
+        "findings": {name: findings[name] for name in ("error", "warning", "info")},
+    }
+
+
+def judge_stored(state: Path, doc_id: str) -> Verdict | None:
+    """Run the rules over what is stored of a document; None when it is not stored (any more)."""
+    kept = Artefacts(state, doc_id)
+    pages, extraction = kept.pages(), kept.extraction()
+    if pages is None or extraction is None:
+        return None
+    checked: Extraction = extraction
+    return stages.validate(checked, pages)

@@ -1,0 +1,157 @@
+"""A finished run in words: a table a newcomer understands, and the same as plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.files import printable
+from pipeline.ingest import Report
+from pipeline.settings import Settings
+from pipeline.take_in import Outcome
+
+__all__ = ["as_data", "as_text", "columns"]
+
+_TYPES = {
+    "quyet_dinh": "quyết định", "ke_hoach": "kế hoạch", "bao_cao": "báo cáo", "cong_van": "công văn",
+    "to_trinh": "tờ trình", "thong_bao": "thông báo", "nghi_quyet": "nghị quyết", "khac": "khác",
+}  # fmt: skip
+_ROUTES = {"text": "text", "repaired": "repaired", "ocr": "scanned"}
+_MAIN = ("budget_items", "dvctt_counts", "hnth_coverage", "equipment")
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The run as one JSON-ready object."""
+    return {
+        "command": report.command,
+        "run": report.run,
+        "seconds": report.seconds,
+        "counts": _counts(report),
+        "rows": _rows(report),
+        "documents": [_document_data(outcome) for outcome in report.outcomes],
+        "files": [
+            {
+                "action": event.action, "path": printable(str(event.path)), "doc_id": event.doc_id,
+                "reason": event.reason, "message": event.message,
+            }
+            for event in report.events
+        ],
+    }  # fmt: skip
+
+
+def _document_data(outcome: Outcome) -> dict[str, Any]:
+    incoming = outcome.incoming
+    return {
+        "doc_id": incoming.doc_id, "file_name": incoming.file_name, "status": outcome.status,
+        "reason": outcome.reason, "message": outcome.message, "page_count": outcome.page_count,
+        "seconds": outcome.seconds, **({"summary": outcome.summary} if outcome.summary else {}),
+    }  # fmt: skip
+
+
+def _counts(report: Report) -> dict[str, int]:
+    counts = Counter(outcome.status for outcome in report.outcomes)
+    events = Counter(event.action for event in report.events)
+    return {
+        "taken_in": counts["taken_in"], "quarantined": report.quarantined,
+        "skipped": events["skipped"], "duplicate": events["duplicate"],
+    }  # fmt: skip
+
+
+def _rows(report: Report) -> dict[str, list[int]]:
+    total: dict[str, list[int]] = {}
+    for outcome in report.outcomes:
+        for name, (kept, of) in outcome.summary.get("rows", {}).items():
+            before = total.get(name, [0, 0])
+            total[name] = [before[0] + kept, before[1] + of]
+    return total
+
+
+def as_text(report: Report, settings: Settings) -> str:
+    """The run as text: documents, rows kept, what was quarantined, what to type next."""
+    counts = _counts(report)
+    if not report.outcomes and not report.quarantined:
+        return _nothing_new(report, counts, settings)
+    parts = []
+    taken_in = [outcome for outcome in report.outcomes if outcome.status == "taken_in"]
+    if taken_in:
+        parts += [_documents(taken_in), _rows_kept(report)]
+    if report.quarantined:
+        parts.append(_quarantined(report))
+    told = [f"{counts['taken_in']} documents taken in", f"{counts['quarantined']} quarantined"]
+    told += [f"{counts['skipped']} known before"] if counts["skipped"] else []
+    told += [f"{counts['duplicate']} duplicates"] if counts["duplicate"] else []
+    parts.append(f"{', '.join(told)} in {report.seconds:.1f} s.")
+    if taken_in:
+        parts.append(_next_steps(taken_in, settings))
+    return "\n\n".join(parts)
+
+
+def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> str:
+    known = counts["skipped"] + counts["duplicate"]
+    if not known:
+        return "No documents found: no PDF, TIFF, PNG or JPEG lies there."
+    before = sum(event.reason == "quarantined_before" for event in report.events)
+    quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
+    duplicates = f", {counts['duplicate']} duplicates" if counts["duplicate"] else ""
+    return f"Nothing new: {known} files known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
+
+
+def _documents(outcomes: list[Outcome]) -> str:
+    rows = []
+    for outcome in outcomes:
+        s = outcome.summary
+        routes = ", ".join(f"{n} {_ROUTES[route]}" for route, n in sorted(s["routes"].items()))
+        found = s["findings"]
+        values = sum(s["rows"].get(name, [0, 0])[0] for name in _MAIN)
+        rows.append(
+            (
+                printable(outcome.incoming.file_name), _TYPES.get(s["doc_type"], s["doc_type"]), s["doc_number"] or "-",
+                f"{outcome.page_count} ({routes})", str(s["tables"]), str(values),
+                f"{found['error']} / {found['warning']} / {found['info']}",
+                "partly read" if s["status"] == "partial" else "",
+            )
+        )  # fmt: skip
+    head = ("file", "type", "number", "pages", "tables", "figures", "errors / warnings / notes", "")
+    return columns(head, rows)
+
+
+def _rows_kept(report: Report) -> str:
+    rows = [(name, f"{kept} of {of} rows kept") for name, (kept, of) in sorted(_rows(report).items())]
+    return columns(("dataset", "rows"), rows)
+
+
+def _quarantined(report: Report) -> str:
+    rows = [
+        (printable(o.incoming.file_name), o.reason or "", printable(o.message or ""))
+        for o in report.outcomes
+        if o.status == "quarantined"
+    ]
+    rows += [
+        (printable(e.path.name if e.path else ""), e.reason or "", printable(e.message or ""))
+        for e in report.events
+        if e.action == "quarantined"
+    ]
+    return columns(("quarantined", "reason", "in words"), rows)
+
+
+def _next_steps(outcomes: list[Outcome], settings: Settings) -> str:
+    doc_id = outcomes[0].incoming.doc_id
+    steps = [
+        (f"baocao check{_out(settings)}", "what a reviewer should look at"),
+        (f"baocao show {doc_id} 1{_out(settings)}", "a page with what was read drawn on it"),
+        (f'pandas.read_parquet("{printable(settings.out)}/budget_items")', "the data"),
+    ]
+    width = max(len(step) for step, _ in steps)
+    return "Next:\n" + "\n".join(f"  {step:<{width}}  {what}" for step, what in steps)
+
+
+def _out(settings: Settings) -> str:
+    return "" if settings.out == Settings().out else f" --out {printable(settings.out)}"
+
+
+def columns(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Lines of text with aligned columns under a ruled heading; a column is as wide as its longest entry."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    ruled = (head, tuple("-" * width for width in widths), *rows)
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in ruled)

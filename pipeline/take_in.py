@@ -1,0 +1,215 @@
+"""One document, from file to published rows: reads its pages side by side, finishes it, publishes it, notes it."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct
+
+from pipeline import jobs
+from pipeline.artefacts import Artefacts
+from pipeline.intake import Incoming, refuse_early
+from pipeline.ledger import DocumentEntry, Event, Ledger
+from pipeline.settings import Settings
+from pipeline.store import Store
+from pipeline.workers import Workers
+from schemas.document import SourceDocument
+from schemas.errors import DocumentError, EngineError
+
+__all__ = ["Desk", "Outcome", "Watcher", "take_in"]
+
+_HARD = ("timeout", "worker_died", "out_of_memory")
+_HOPELESS = 3
+"""After so many pages failed hard and none read, the document is given up."""
+_ENOUGH = 10
+"""After so many pages failed hard, the pages not yet begun are not tried: a document may not cost hours of timeouts."""
+
+
+class Watcher(Protocol):
+    """Is told how a run gets on, from any thread."""
+
+    def opened(self, incoming: Incoming, pages: int) -> None:
+        """A document turned out to have so many pages to read."""
+        ...
+
+    def page_read(self, incoming: Incoming) -> None:
+        """A page was read, or given up."""
+        ...
+
+    def done(self, outcome: Outcome) -> None:
+        """A document is finished."""
+        ...
+
+
+class Desk(Struct, frozen=True):
+    """What taking in a document needs at hand."""
+
+    settings: Settings
+    workers: Workers
+    store: Store
+    ledger: Ledger
+    watcher: Watcher
+    run: int
+    fingerprint: str
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a document.
+
+    Attributes:
+        kept_before: After a failed second run: the rows of the first one are still published.
+        seconds: Wall time by stage.
+    """
+
+    incoming: Incoming
+    status: Literal["taken_in", "quarantined"]
+    reason: str | None = None
+    message: str | None = None
+    page_count: int | None = None
+    summary: dict[str, Any] = {}
+    seconds: dict[str, float] = {}
+    kept_before: bool = False
+
+
+def take_in(incoming: Incoming, desk: Desk) -> Outcome:
+    """Take in one document; what goes wrong with it is its quarantine, never an exception.
+
+    Raises:
+        UsageError: The machine is at fault, not the document.
+    """
+    try:
+        outcome = _published(incoming, desk)
+    except DocumentError as error:
+        if error.reason == "interrupted":
+            raise
+        outcome = Outcome(incoming, "quarantined", error.reason, str(error))
+    except OSError as error:
+        outcome = Outcome(incoming, "quarantined", "unreadable", f"cannot be read: {error.strerror or error}")
+    outcome = _noted(outcome, desk)
+    desk.watcher.done(outcome)
+    return outcome
+
+
+def _published(incoming: Incoming, desk: Desk) -> Outcome:
+    finished, count, seconds = None, incoming.page_count, {}
+    if incoming.start != "read" and count:
+        finished = _finish(incoming, count, desk, incoming.start, {})
+    if finished is None:
+        begun = time.monotonic()
+        count, failed = _read(incoming, desk)
+        seconds["read"] = round(time.monotonic() - begun, 3)
+        finished = _finish(incoming, count, desk, "read", failed)
+        _refuse_changed(incoming)
+    if finished is None or count is None:
+        raise DocumentError("unreadable", "its pages could not be stored; is the disk full?")
+    desk.store.publish(incoming.doc_id)
+    return Outcome(incoming, "taken_in", page_count=count, summary=finished.summary, seconds=seconds | finished.seconds)
+
+
+def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict[int, str]) -> jobs.Finished | None:
+    source = SourceDocument(incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, count)
+    limit = desk.settings.finish_seconds + count
+    return desk.workers.run(limit, jobs.finish, desk.settings.state, source, start, failed)
+
+
+def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
+    """Read all pages into the artefacts; their number, and page -> why for those that could not be read."""
+    if incoming.path is None or not incoming.path.exists():
+        raise DocumentError(
+            "unreadable", "the file is no longer where it was taken in; put it back and ingest it again"
+        )
+    refuse_early(incoming.path)
+    settings = desk.settings
+    count = desk.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
+    desk.watcher.opened(incoming, count)
+    Artefacts(settings.state, incoming.doc_id).start_reading()
+    failed = _PageLoop(incoming, desk, count).run()
+    if len(failed) == count:
+        first = failed[min(failed)]
+        raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
+    return count, {number: str(error) for number, error in failed.items()}
+
+
+class _PageLoop:
+    """Keeps a few pages of a document in the workers' hands until all are read or it is hopeless."""
+
+    def __init__(self, incoming: Incoming, desk: Desk, count: int) -> None:
+        self._incoming = incoming
+        self._desk = desk
+        self._count = count
+        self._next = 1
+        self._window: dict[Future[str], int] = {}
+        self._failed: dict[int, DocumentError] = {}
+
+    def run(self) -> dict[int, DocumentError]:
+        self._fill()
+        while self._window:
+            done, _ = wait(self._window, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._settle(future, self._window.pop(future))
+            if not self._hopeless():
+                self._fill()
+        for number in range(self._next, self._count + 1):
+            self._failed[number] = DocumentError("timeout", f"not tried after {len(self._failed)} pages had failed")
+            self._desk.watcher.page_read(self._incoming)
+        return self._failed
+
+    def _fill(self) -> None:
+        desk, settings = self._desk, self._desk.settings
+        while self._next <= self._count and len(self._window) <= settings.workers:
+            future = desk.workers.submit(
+                settings.page_seconds, jobs.read_one,
+                settings.state, self._incoming.doc_id, self._path, self._next, settings.engine,
+            )  # fmt: skip
+            self._window[future] = self._next
+            self._next += 1
+
+    @property
+    def _path(self) -> Any:  # noqa: ANN401 - a path; that there is one was checked before
+        return self._incoming.path
+
+    def _settle(self, future: Future[str], number: int) -> None:
+        try:
+            future.result()
+        except DocumentError as error:
+            if error.reason == "interrupted":
+                raise
+            self._failed[number] = error
+        except EngineError as error:
+            self._failed[number] = DocumentError("unreadable", str(error))
+        self._desk.watcher.page_read(self._incoming)
+
+    def _hopeless(self) -> bool:
+        hard = sum(error.reason in _HARD for error in self._failed.values())
+        settled = self._next - 1 - len(self._window)
+        return hard >= _ENOUGH or (hard >= _HOPELESS and len(self._failed) == settled)
+
+
+def _refuse_changed(incoming: Incoming) -> None:
+    info = incoming.path.stat() if incoming.path else None
+    if info and incoming.mtime_ns and (info.st_size, info.st_mtime_ns) != (incoming.size, incoming.mtime_ns):
+        raise DocumentError("unreadable", "it changed while it was read; ingest it again when copying has finished")
+
+
+def _noted(outcome: Outcome, desk: Desk) -> Outcome:
+    """Write the outcome into the ledger. A document that went in before and fails now keeps its published rows."""
+    incoming = outcome.incoming
+    before = desk.ledger.document(incoming.doc_id)
+    entry = DocumentEntry(
+        incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, outcome.status, desk.fingerprint,
+        outcome.reason, outcome.message, outcome.page_count, outcome.summary,
+    )  # fmt: skip
+    if outcome.status == "quarantined" and before is not None and before.status == "taken_in":
+        message = f"run again without success, its rows of before stay: {outcome.message}"
+        entry = DocumentEntry(
+            incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, "taken_in", desk.fingerprint,
+            outcome.reason, message, before.page_count, before.summary,
+        )  # fmt: skip
+        outcome = Outcome(incoming, "quarantined", outcome.reason, message, before.page_count, kept_before=True)
+    went_in: Literal["reprocessed", "taken_in"] = "reprocessed" if incoming.again else "taken_in"
+    action = went_in if outcome.status == "taken_in" else "quarantined"
+    event = Event(action, incoming.path, incoming.doc_id, outcome.reason, outcome.message, outcome.seconds)
+    desk.ledger.note(desk.run, [event], entry)
+    return outcome
