@@ -71,8 +71,8 @@ def judge(text: str) -> LayerQuality:
 def _variety(marked: list[str]) -> float:
     """0..1: Vietnamese marks are of many kinds; an English OCR gives almost only é, á, ó, ô, â, à of Western Europe.
 
-    About six in ten marked words of running text hold a letter Western languages lack (đ, ơ, ư, ă, or a dot below, hook,
-    or a tone mark over a circumflex). Fewer than ten marked words prove nothing.
+    About six in ten marked words of running text hold a letter Western languages lack (đ, ơ, ư, ă, a dot below, a hook,
+    a tone mark over a circumflex). Fewer than ten marked words prove nothing.
     """
     if len(marked) < 10:
         return 1.0

@@ -27,14 +27,14 @@ _RIMES = frozenset(
     u uc ui um un ung up ut ua uân uâng uât uây uê uêch uênh uên uêu uôc uôi uôm uôn uông uôt uơ
     ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
     y yêm yên yêng yêt yêu uy uya uych uyn uynh uyp uyt uyu uyên uyêt
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 _AFTER_QU = frozenset(
     """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây
     e en eo et ê êch ên ênh êt êu i ich in inh it iu y ych yên yêt yn ynh yt yu ơ ơi ơn ôc ôi ôn ông
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _Y_RIMES = frozenset({"y"})
 _Y_ONSETS = frozenset({"", "h", "k", "l", "m", "s", "t", "th", "v"})
@@ -46,7 +46,7 @@ _SOFT = frozenset({"k", "gh", "ngh"})
 _MARKED = re.compile(
     "[ăâđêôơư" + "".join(sorted({unicodedata.normalize("NFC", v + t) for v in "aăâeêioôơuưy" for t in _TONES})) + "]",
     re.I,
-)  # noqa: E501
+)
 
 
 def has_mark(text: str) -> bool:

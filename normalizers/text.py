@@ -1,9 +1,9 @@
 """Ordered text fixers, each `str -> str`, each change traced.
 
-The order is the tuple `FIXERS`. Every fixer leaves correct Vietnamese (and any other) text alone; `clean` is idempotent.
+The order is the tuple `FIXERS`. Every fixer leaves correct text in any language alone; `clean` is idempotent.
 
-The tone mark stands where the government reports of the archive put it, the old style: "hòa", "thủy", "Ủy ban" (the gold
-pages have "Ủy" 76 times and "Uỷ" never, "hóa" 19 times and "hoá" never). Of a pair of spellings the program knows only one.
+The tone mark stands where the government reports of the archive put it, the old style: "hòa", "thủy", "Ủy ban" (their
+pages have "Ủy" 67 times and "Uỷ" never, "hóa" 19 times and "hoá" never). Of the two spellings the program keeps one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def fix_blanks(text: str) -> str:
 
 
 def fix_control(text: str) -> str:
-    """Control, zero-width and direction characters are dropped; a soft hyphen inside a code ("QĐ\u00adUBND") is printed."""
+    """Control, zero-width and direction characters are dropped; a soft hyphen inside a code is a printed hyphen."""
     return _UNPRINTED.sub("", _SOFT_HYPHEN.sub("-", text))
 
 
@@ -94,7 +94,7 @@ def fix_lookalikes(text: str) -> str:
 
 
 def fix_oi(text: str) -> str:
-    """`ƣ Ƣ` (a slot that Word fonts of the 2000s draw as ư) -> `ư Ư`; no language of these reports uses the letter oi."""
+    """`ƣ Ƣ` (a slot that Word fonts of the 2000s draw as ư) -> `ư Ư`; no language here uses the letter oi."""
     if "ƣ" not in text and "Ƣ" not in text:
         return text
     return fix_composition(text.replace("ƣ", "ư").replace("Ƣ", "Ư"))
@@ -126,7 +126,7 @@ _SYMBOL = re.compile("(?<!\\S)\uf02b(?!\\S)")
 
 
 def fix_bullets(text: str) -> str:
-    """A list bullet of the Symbol and Wingdings fonts (private-use code) standing alone -> "-", the plus of lists -> "+"."""
+    """A bullet of the Symbol and Wingdings fonts (private-use code) standing alone -> "-", their plus -> "+"."""
     return _SYMBOL.sub("+", _BULLET.sub("-", text))
 
 
@@ -159,7 +159,7 @@ FIXERS: tuple[tuple[str, Fixer], ...] = (
 
 
 def apply(text: str, fixers: Iterable[tuple[str, Fixer]]) -> Traced:
-    """`text` through `fixers` in order; each that changes something leaves a `Change` with the whole text before, after."""
+    """`text` through `fixers` in order; each that changes something leaves a `Change` of the whole text."""
     changes: list[Change] = []
     for rule, fixer in fixers:
         after = fixer(text)

@@ -21,15 +21,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from normalizers.diacritics.model import SPECIALS, pack
-from normalizers.diacritics.tokens import BOUNDARY, UNKNOWN, model_tokens
-from normalizers.syllables import fold, is_syllable
+from normalizers.diacritics.model import SPECIALS, case_class, pack
+from normalizers.diacritics.tokens import BOUNDARY, TOKEN, UNKNOWN, model_tokens
+from normalizers.syllables import fold, is_syllable, place_tone
 
 SHARES = {"legal": 1, "other": 1, "news": 3}
 """Corpus -> every how many-th paragraph is counted."""
 
 HELD_OUT = 200
 """One legal paragraph in so many (by checksum, so copies stay together) is never counted."""
+
+CASE_SHARE = 3
+"""Capitals are counted in one counted paragraph in so many."""
 
 MIN_SYLLABLE = 4
 MIN_WORD = 100
@@ -129,6 +132,21 @@ def estimate(ids: Ids, size: int) -> dict[str, NDArray[np.generic]]:
     }  # fmt: skip
 
 
+def capitals(folder: Path, place: dict[str, int]) -> list[str]:
+    """Four digits a word: in how many tenths of its mid-sentence uses it begins with a capital (class `case_class`)."""
+    seen = np.zeros((len(place), 4, 2), dtype=np.int64)
+    for name in SHARES:
+        for number, line in enumerate(paragraphs(folder, name)):
+            tokens = TOKEN.findall(line) if number % CASE_SHARE == 0 else []
+            for i in range(1, len(tokens) - 1):
+                token, before = tokens[i], tokens[i - 1]
+                if token.isalpha() and (before.isalnum() or before == ",") and not (len(token) > 1 and token.isupper()):
+                    at = place.get(place_tone(token.lower()), 0)
+                    seen[at, case_class(before, tokens[i + 1]), int(token[0].isupper())] += 1
+    tenths = (seen[:, :, 1] * 10 + 0.5) // np.maximum(seen.sum(axis=2), 1)
+    return ["".join(str(min(9, int(tenth))) for tenth in row) for row in tenths]
+
+
 def read_abbreviations(path: Path) -> set[str]:
     """The reviewed abbreviations, lower case, parts of joined ones apart."""
     lines = (line.split("#")[0].split() for line in path.read_text(encoding="utf-8").splitlines())
@@ -147,7 +165,8 @@ def main() -> None:
     unknown = place[UNKNOWN]
     table = np.array([place.get(word, unknown) for word in number], dtype=np.uint16)
     ids = table[np.frombuffer(text, dtype=np.uint32)]
-    (options.out / "vocabulary.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    lines = (f"{word}\t{case}\n" for word, case in zip(words, capitals(options.corpora, place), strict=True))
+    (options.out / "vocabulary.txt").write_text("".join(lines), encoding="utf-8")
     size = pack(options.out / "ngrams.bin", estimate(ids, len(words)))
     print(f"{len(words):,} words, model of {size:,} bytes")
 

@@ -1,0 +1,32 @@
+"""TCVN3 ("ABC" fonts, `.VnTime`): the encoding of northern offices until about 2005.
+
+The table is TCVN 5712:1993 from 0xA1 on (compared with the C library's TCVN5712-1 in the tests). Capitals with a tone mark
+have no code: they are written in another font, see `tcvn3_capitals`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from normalizers.legacy._encoding import Encoding
+
+__all__ = ["ENCODING", "decode"]
+
+_FROM_A1 = (
+    "ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
+)
+_TABLE = {0xA1 + i: letter for i, letter in enumerate(_FROM_A1)}
+_TABLE[0x03BC] = "à"  # PDF readers give the Greek mu for the micro sign
+
+_AS_SIGN = re.compile(r"(?<=[A-Za-z\u00a1-\u00fe])[\u2212\u2219]|[\u2212\u2219](?=[A-Za-z\u00a1-\u00fe])")
+"""ư (0xAD, the soft hyphen) and ã (0xB7, the middle dot) as PDF readers give them: a minus, a bullet operator."""
+
+
+def decode(text: str) -> str:
+    """TCVN3 text (Western characters) -> Unicode NFC."""
+    letters = _AS_SIGN.sub(lambda m: "\u00ad" if m[0] == "\u2212" else "\u00b7", text)
+    return unicodedata.normalize("NFC", letters.translate(_TABLE))
+
+
+ENCODING = Encoding("tcvn3", decode, re.compile(r"Vn(?:[A-Z]|\s)"))
