@@ -25,23 +25,27 @@ find_python() {
     return 1
 }
 
-# apt_install WHY PACKAGE...: installs the packages, or says what to type and fails.
+# Installs the named Debian packages, or says what to type and fails.
 apt_install() {
-    local why=$1 as_root=()
-    shift
-    command -v apt-get >/dev/null || fail "$why" "this system has no apt-get; install these Debian packages or their like, then run make setup again: $*"
+    local as_root=()
+    command -v apt-get >/dev/null ||
+        fail "this system has no apt-get; install these Debian packages or their like, then run make setup again: $*"
     if [ "$(id -u)" -ne 0 ]; then
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
             as_root=(sudo -n)
         else
-            fail "$why" "installing it takes root; type this, then run make setup again:" \
+            fail "installing $* takes root; type this, then run make setup again:" \
                 "    sudo apt-get update && sudo apt-get install -y $*"
         fi
     fi
-    say "$why; installing $*"
+    say "installing $*"
     { "${as_root[@]}" apt-get update -qq &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; } ||
         fail "apt-get could not install $*; see its message above"
+}
+
+has_venv() {
+    "$1" -c 'import ensurepip, venv' 2>/dev/null
 }
 
 has_vietnamese() {
@@ -54,21 +58,23 @@ fingerprint() {
 }
 
 make_environment() {
-    local python=$1
-    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-        apt_install "$python has no venv module" python3.11-venv
+    local python=$1 pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet)
+    has_venv "$python" || apt_install python3.11-venv
     say "making .venv (a few minutes the first time)"
     "$python" -m venv --clear .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock ||
+    # The lock names every distribution; with --no-deps the older pip of Debian does not stumble over extras in it.
+    "${pip[@]}" --no-deps --require-hashes --only-binary :all: -r requirements.lock ||
         fail "pip could not install requirements.lock; see its message above"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable . ||
+    "${pip[@]}" --no-deps --no-index --no-build-isolation --editable . ||
         fail "pip could not install baocao itself; see its message above"
 }
 
 main() {
-    local python
+    local python missing=()
     python=$(find_python) || fail "Python 3.11 is needed and was not found; on Debian 12: sudo apt-get install -y python3.11 python3.11-venv"
-    has_vietnamese || apt_install "Tesseract or its Vietnamese model is missing" tesseract-ocr tesseract-ocr-vie
+    has_vietnamese || missing+=(tesseract-ocr tesseract-ocr-vie)
+    [ -x .venv/bin/pip ] || has_venv "$python" || missing+=(python3.11-venv)
+    [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
     has_vietnamese || fail "tesseract --list-langs does not show vie; is another tesseract first on PATH?"
     if [ -x .venv/bin/baocao ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "$python")" ]; then
         return
