@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-stamp=.venv/.baocao-setup
+locked=.venv/.baocao-locked
+installed=.venv/.baocao-installed
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -52,36 +53,45 @@ has_vietnamese() {
     command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx vie
 }
 
-# What the environment was made of: it is made anew when one of these changes.
-fingerprint() {
-    { cat requirements.lock pyproject.toml; "$1" --version; pwd; } | sha256sum
+# What the environment, and baocao's place in it, were made of: they are made anew when one of these changes.
+environment_of() {
+    { cat requirements.lock; "$1" --version; pwd; } | sha256sum
+}
+
+project_of() {
+    sha256sum <pyproject.toml
+}
+
+pip_install() {
+    # The lock names every distribution; with --no-deps the older pip of Debian does not stumble over extras in it.
+    .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps "$@" ||
+        fail "pip could not install it; see its message above"
 }
 
 make_environment() {
-    local python=$1 pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet)
-    has_venv "$python" || apt_install python3.11-venv
     say "making .venv (a few minutes the first time)"
-    "$python" -m venv --clear .venv
-    # The lock names every distribution; with --no-deps the older pip of Debian does not stumble over extras in it.
-    "${pip[@]}" --no-deps --require-hashes --only-binary :all: -r requirements.lock ||
-        fail "pip could not install requirements.lock; see its message above"
-    "${pip[@]}" --no-deps --no-index --no-build-isolation --editable . ||
-        fail "pip could not install baocao itself; see its message above"
+    "$1" -m venv --clear .venv
+    pip_install --require-hashes --only-binary :all: -r requirements.lock
+    environment_of "$1" >"$locked"
 }
+
+install_project() {
+    pip_install --no-index --no-build-isolation --editable .
+    project_of >"$installed"
+    say "done; the command is .venv/bin/baocao"
+}
+
+same() { [ -x .venv/bin/python ] && [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
 main() {
     local python missing=()
     python=$(find_python) || fail "Python 3.11 is needed and was not found; on Debian 12: sudo apt-get install -y python3.11 python3.11-venv"
     has_vietnamese || missing+=(tesseract-ocr tesseract-ocr-vie)
-    [ -x .venv/bin/pip ] || has_venv "$python" || missing+=(python3.11-venv)
+    has_venv "$python" || missing+=(python3.11-venv)
     [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
     has_vietnamese || fail "tesseract --list-langs does not show vie; is another tesseract first on PATH?"
-    if [ -x .venv/bin/baocao ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "$python")" ]; then
-        return
-    fi
-    make_environment "$python"
-    fingerprint "$python" >"$stamp"
-    say "done; the command is .venv/bin/baocao"
+    same "$locked" "$(environment_of "$python")" || make_environment "$python"
+    { [ -x .venv/bin/baocao ] && same "$installed" "$(project_of)"; } || install_project
 }
 
 main
