@@ -20,7 +20,7 @@ from pipeline.take_in import Desk, Outcome, Watcher, take_in
 from pipeline.workers import Workers
 from schemas.errors import UsageError
 
-__all__ = ["MakeWatcher", "Over", "Report", "Work", "in_threads", "ingest", "reprocess"]
+__all__ = ["MakeWatcher", "Over", "Report", "Work", "find_bytes", "in_threads", "ingest", "reprocess"]
 
 Work = Callable[[Incoming], Outcome]
 Over = Callable[[Work, Sequence[Incoming], int], Iterable[Outcome]]
@@ -82,13 +82,17 @@ def reprocess(
 
 
 def _again(ledger: Ledger, entry: DocumentEntry, start: str) -> Incoming:
-    paths = ledger.paths_of(entry.sha256)
-    # The file is needed when its pages are read again; it may have been moved or written over since.
-    path = next((path for path in paths if path.is_file() and content_hash(path) == entry.sha256), None)
+    path = find_bytes(ledger, entry)
     return Incoming(
         entry.doc_id, entry.sha256, entry.file_name, entry.byte_size, path, path.stat().st_mtime_ns if path else 0,
         start=start if entry.status == "taken_in" else "read", again=True, page_count=entry.page_count,
     )  # fmt: skip
+
+
+def find_bytes(ledger: Ledger, entry: DocumentEntry) -> Path | None:
+    """Where a document's file lies now; None when it was moved, removed or written over since it was taken in."""
+    paths = (path for path in ledger.paths_of(entry.sha256) if path.is_file())
+    return next((path for path in paths if content_hash(path) == entry.sha256), None)
 
 
 def _run(

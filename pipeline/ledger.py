@@ -43,7 +43,10 @@ CREATE INDEX IF NOT EXISTS events_by_run ON events (run, action);
 """
 
 
-_DOCUMENT = "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary FROM documents"
+_DOCUMENT = (
+    "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary"
+    " FROM documents "
+)
 
 
 class DocumentEntry(Struct, frozen=True):
@@ -206,12 +209,12 @@ class Ledger:
 
     def documents(self) -> dict[str, DocumentEntry]:
         """Every document by SHA-256, oldest first."""
-        rows = self._ask(f"{_DOCUMENT} ORDER BY first_seen, doc_id")
+        rows = self._ask(f"{_DOCUMENT}ORDER BY first_seen, doc_id")
         return {row[1]: _document(row) for row in rows}
 
     def document(self, doc_id: str) -> DocumentEntry | None:
         """One document, None when it was never seen."""
-        rows = self._ask(f"{_DOCUMENT} WHERE doc_id = ?", (doc_id,))
+        rows = self._ask(f"{_DOCUMENT}WHERE doc_id = ?", (doc_id,))
         return _document(rows[0]) if rows else None
 
     def find(self, name: str) -> DocumentEntry:
@@ -236,7 +239,10 @@ class Ledger:
         rows = self._ask(
             "SELECT run, command, started, finished, fingerprint, counts FROM runs ORDER BY run DESC LIMIT ?", (number,)
         )
-        return [RunEntry(*rest, counts=msgspec.json.decode(counts)) for *rest, counts in rows]
+        return [
+            RunEntry(run, command, started, finished, mark, msgspec.json.decode(counts))
+            for run, command, started, finished, mark, counts in rows
+        ]
 
     def events(self, run: int) -> list[Event]:
         """What happened in a run, in order."""
@@ -262,8 +268,10 @@ def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:
 
 
 def _document(row: tuple[Any, ...]) -> DocumentEntry:
-    *facts, summary = row
-    return DocumentEntry(*facts, summary=msgspec.json.decode(summary))
+    doc_id, sha256, name, size, status, fingerprint, reason, message, pages, summary = row
+    return DocumentEntry(
+        doc_id, sha256, name, size, status, fingerprint, reason, message, pages, msgspec.json.decode(summary)
+    )
 
 
 def _json(value: object) -> str:

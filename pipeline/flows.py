@@ -1,0 +1,115 @@
+"""The Prefect flows: the same functions as without it, recorded. The only module that imports prefect.
+
+A task is a document, never a page (a task costs some ten milliseconds, a page is read in seconds), and Prefect caches
+nothing: the ledger and the store know what is done. Import this module only when a run is to be tracked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from pipeline import ingest as plain
+from pipeline.ingest import MakeWatcher, Report, Work
+from pipeline.intake import Incoming
+from pipeline.settings import Settings, load_settings
+from pipeline.summary import as_data
+from pipeline.take_in import Outcome
+from pipeline.tracking import prefect_defaults, wait_until_recorded, with_server
+
+prefect_defaults()
+
+from prefect import flow, get_run_logger, task  # noqa: E402 - its settings are read from the environment at import
+from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.futures import as_completed  # noqa: E402
+from prefect.runtime import flow_run  # noqa: E402
+from prefect.states import Completed, State  # noqa: E402
+from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+
+__all__ = ["ingest", "reprocess", "tracked_ingest", "tracked_reprocess"]
+
+_made: ContextVar[MakeWatcher | None] = ContextVar("_made", default=None)
+"""Who watches the run: set by the command line, not a parameter, since parameters are recorded."""
+
+
+@task(cache_policy=NO_CACHE, task_run_name="{name}", persist_result=False)
+def document(name: str, work: Work, incoming: Incoming) -> Outcome:
+    """One document, from file to published rows."""
+    return work(incoming)
+
+
+def _over_tasks(work: Work, documents: Sequence[Incoming], at_once: int) -> Iterator[Outcome]:
+    """Documents as tasks; the flow's task runner bounds how many run at once."""
+    futures = [document.submit(one.file_name, work, one) for one in documents]
+    for future in as_completed(futures):
+        yield future.result()
+
+
+@flow(name="ingest", persist_result=False, validate_parameters=False)
+def ingest(paths: list[str], out: str, engine: str = "auto", workers: int | None = None) -> State[Report]:
+    """Take in every new document under the paths."""
+    settings = load_settings(out=out, engine=engine, workers=workers)
+    return _ended(plain.ingest(settings, [Path(path) for path in paths], _watcher(), _over_tasks))
+
+
+@flow(name="reprocess", persist_result=False, validate_parameters=False)
+def reprocess(
+    documents: list[str], start: str, out: str, engine: str = "auto", workers: int | None = None
+) -> State[Report]:
+    """Run documents again from a stage."""
+    settings = load_settings(out=out, engine=engine, workers=workers)
+    return _ended(plain.reprocess(settings, documents, start, _watcher(), _over_tasks))
+
+
+def _watcher() -> MakeWatcher:
+    from pipeline.progress import watcher
+
+    return _made.get() or watcher
+
+
+def _ended(report: Report) -> State[Report]:
+    """The run's state, and its one artifact."""
+    counts = as_data(report)["counts"]
+    told = "\n".join(f"| {name.replace('_', ' ')} | {number} |" for name, number in counts.items())
+    create_markdown_artifact(
+        key=f"{report.command}-summary", markdown=f"| files | number |\n| --- | --- |\n{told}\n",
+        description=f"run {report.run}: {report.seconds:.1f} s",
+    )  # fmt: skip
+    get_run_logger().info("run %s: %s", report.run, counts)
+    return Completed(data=report, name="Degraded" if report.quarantined else "Completed")
+
+
+def tracked_ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher) -> Report:
+    """`pipeline.ingest.ingest`, recorded in Prefect.
+
+    Raises:
+        UsageError: As there, or the server does not start.
+    """
+    return _tracked(ingest, settings, make_watcher, {"paths": [str(path.absolute()) for path in paths]})
+
+
+def tracked_reprocess(settings: Settings, names: Sequence[str], start: str, make_watcher: MakeWatcher) -> Report:
+    """`pipeline.ingest.reprocess`, recorded in Prefect.
+
+    Raises:
+        UsageError: As there, or the server does not start.
+    """
+    return _tracked(reprocess, settings, make_watcher, {"documents": list(names), "start": start})
+
+
+def _tracked(what: Any, settings: Settings, make_watcher: MakeWatcher, parameters: dict[str, Any]) -> Report:  # noqa: ANN401
+    token = _made.set(make_watcher)
+    try:
+        with with_server(settings.state) as own:
+            configured = what.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))
+            options = {"out": settings.out, "engine": settings.engine, "workers": settings.workers}
+            state = configured(**parameters, **options, return_state=True)
+            report: Report = state.result()
+            if own:
+                wait_until_recorded(own, str(state.state_details.flow_run_id), len(report.outcomes))
+            return report
+    finally:
+        _made.reset(token)
