@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -19,6 +20,9 @@ MIN_SCORE = 0.82
 MIN_FUZZY_LENGTH = 5
 """Synonyms shorter than this ("stt", "số") match only as they are: one wrong letter makes another word of them."""
 
+MAX_HEADER = 300
+"""Characters of the longest header compared; longer texts are none."""
+
 _CENTRAL_CITIES = frozenset(("ha noi", "ho chi minh", "hai phong", "da nang", "can tho"))
 _BODY = r"(?:(?:ubnd|hđnd|ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân)\s+)"
 _SPAN = r"(?:(?:các|cấp|khối|toàn)\s+)*"
@@ -27,9 +31,9 @@ _HEADS: tuple[tuple[UnitLevel, str], ...] = (
     ("district", r"(?:huyện|quận|thị xã|tx\.?|h\.)"),
     ("province", r"tỉnh"),
 )
-_CITY = re.compile(rf"{_BODY}?{_SPAN}(?:thành phố|tp\.?)(?:\s+|(?<=\.))(?P<name>[^,;(]*)")
+_CITY = re.compile(rf"{_BODY}?{_SPAN}(?:thành phố|tp)(?=[\s,.])\.?(?P<name>[^,;(]*)")
 _DEPARTMENT = re.compile(
-    r"(?:các\s+)?(?:sở|ban(?! nhân dân)|công an|bộ chỉ huy|bộ đội biên phòng|văn phòng|vp\.?|thanh tra|cục|chi cục"
+    r"(?:các\s+)?(?:sở|ban(?! nhân dân)|bql|công an|bộ chỉ huy|bộ ch|bộ chqs|bộ đội biên phòng|văn phòng|vp\.?|thanh tra|cục|chi cục"
     r"|phòng|trung tâm|kho bạc|bảo hiểm xã hội|bhxh|đài|viện|trường|bệnh viện|tòa án|toà án|viện kiểm sát)(?=[\s,.]|$)"
 )
 
@@ -68,15 +72,17 @@ def match_synonym(
         min_score: Least score.
 
     Returns:
-        None below `min_score`, or where two codes score the same.
+        None below `min_score`, where two codes score the same, or for a text too long for a header.
     """
-    with_marks, folded = _key(text), fold(text)
+    with_marks, folded = _keys(text) if len(text) <= MAX_HEADER else ("", "")
     if not folded:
         return None
     best: dict[str, tuple[float, int]] = {}
     for code, writings in synonyms.items():
         scores = [
-            (max(_score(with_marks, _key(w)), 0.97 * _score(folded, fold(w))), len(w)) for w in writings if fold(w)
+            (max(_score(with_marks, marked), 0.97 * _score(folded, plain)), len(plain))
+            for marked, plain in map(_keys, writings)
+            if plain
         ]
         best[code] = max(scores, default=(0.0, 0))
     ranked = sorted(best.items(), key=lambda item: item[1], reverse=True)
@@ -110,9 +116,10 @@ def bare_name(name: str) -> str:
     return bare or text
 
 
-def _key(text: str) -> str:
-    """Lower case, punctuation as one blank, diacritics kept."""
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower()))
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> tuple[str, str]:
+    """Two comparison keys: lower case with punctuation as one blank, and that without diacritics."""
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())), fold(text)
 
 
 def _score(header: str, writing: str) -> float:
@@ -123,6 +130,7 @@ def _score(header: str, writing: str) -> float:
     return fuzz.ratio(header, writing) / 100 if len(writing) >= MIN_FUZZY_LENGTH else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
     if letter in "đĐ":
         return "d" if letter == "đ" else "D"

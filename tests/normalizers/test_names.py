@@ -56,7 +56,7 @@ def test_exact_headers_score_one_and_diacritics_count() -> None:
     assert match_synonym("Ghi chu", SYNONYMS) == ("note", 0.97)
 
 
-@pytest.mark.parametrize("header", ["", "?!", "Năm 2020", "Ngân sách", "ST"])
+@pytest.mark.parametrize("header", ["", "?!", "Năm 2020", "Ngân sách", "ST", "Ghi chú " * 50])
 def test_headers_that_match_nothing(header: str) -> None:
     assert match_synonym(header, SYNONYMS) is None
 
@@ -84,6 +84,10 @@ def test_a_tie_is_no_match() -> None:
         ("Sở Thông tin và Truyền thông", "department"),
         ("3. Sở Y tế", "department"),
         ("Ban Dân tộc", "department"),
+        ("BQL Khu kinh tế tỉnh", "department"),
+        ("Bộ CHQS tỉnh", "department"),
+        ("Thành phố, thị xã", "district"),
+        ("TP.Pleiku", "district"),
         ("Công an tỉnh", "department"),
         ("Văn phòng UBND tỉnh", "department"),
         ("- Thanh tra tỉnh", "department"),
