@@ -1,8 +1,8 @@
-"""Letters that a Word export lost: U+FFFD marks in words, and gaps in plain text.
+"""Letters that a Word export lost, marked with U+FFFD.
 
 A faulty ToUnicode map loses single letters: each is drawn on the page but has no code. The PDF reader marks every such
-glyph with U+FFFD, one a glyph; one glyph is one precomposed letter. `fill` finds the letters from the vocabulary and the
-neighbouring words; `mend_gaps` mends text where the letter became a blank or nothing.
+glyph with U+FFFD, one a glyph; one glyph is one precomposed letter. `fill` finds the letters from the vocabulary, the
+other words of the page and the neighbouring words. Where the letter became a blank or nothing: `normalizers.gaps`.
 """
 
 from __future__ import annotations
@@ -10,27 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
 from normalizers.diacritics.decoder import Candidate, confidences, decode
-from normalizers.diacritics.model import LEXICONS, Model, case_class, load
+from normalizers.diacritics.model import Model, abbreviations, load
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.syllables import place_tone
 
-__all__ = ["LOST", "Filled", "abbreviations", "fill"]
+__all__ = ["LOST", "Filled", "fill", "fitting"]
 
 LOST = "\ufffd"
 """Stands for a glyph that is drawn on the page but that the text layer lost."""
 
-_PIECE = re.compile(f"(?:[^\\W\\d_]|{LOST})+|[\\d_][\\w./-]*|[^\\s\\w]")
+_PIECE = re.compile(f"(?:[^\\W\\d_]|{LOST})+|[\\d_][\\d_./-]*|[^\\s\\w]")
+_ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|org|net|gov)\b", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)]*$|^[-–+*•]$|^[(\[]?(?:\d{1,3}|[a-zđ]|[IVX]{1,5})(?:\.\d{1,3})*[.)/]$")
 _REACH = 2
 """Words of context on each side; the model is a trigram."""
 
 _MAX_CANDIDATES = 400
-_UNFILLED = -9.0
+_NO_LETTER = -9.0
 """Log-probability that a lone lost glyph is no letter (a bullet, a dash): it then stays as it is."""
+
+_ON_PAGE = 0.7
+_PAIR_ON_PAGE = 2.0
+"""Bonus (nats) of a word, of a pair of words, that stands undamaged elsewhere in the same text."""
 
 
 class Filled(Struct, frozen=True):
@@ -48,26 +54,21 @@ class Filled(Struct, frozen=True):
 
 
 class _Piece(Struct, frozen=True):
-    """A token of a word: its place there, and its candidates (one for a token that is whole)."""
+    """A token of a word: where it stands there, its candidates (one for a whole token) and their spellings."""
 
     word: int
     start: int
     end: int
     text: str
     slot: tuple[Candidate, ...]
+    spellings: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def abbreviations() -> frozenset[str]:
-    """The reviewed abbreviations as written ("UBND", "TTg")."""
-    lines = (LEXICONS / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.split()[0] for line in lines if line and not line.startswith("#"))
+class _Page(Struct, frozen=True):
+    """What the undamaged words of the text tell: lower-case words, and pairs of neighbours."""
 
-
-@lru_cache(maxsize=1)
-def _written() -> dict[str, str]:
-    """Abbreviations by their lower-case form."""
-    return {written.lower(): written for written in abbreviations()}
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
@@ -80,60 +81,93 @@ def _by_length() -> dict[int, str]:
 
 
 @lru_cache(maxsize=4096)
-def _fitting(pattern: str, capitals: bool) -> tuple[Candidate, ...]:
-    """Vocabulary words that fit the lower-case `pattern`; abbreviations only among `capitals`."""
-    shelf = _by_length().get(len(pattern), "")
+def fitting(pattern: str) -> tuple[str, ...]:
+    """Vocabulary words that fit the lower-case `pattern`, the frequent ones first."""
     letters = re.escape(pattern).replace(LOST, r"[^\W\d_]")
-    model = load()
-    short = {a.lower() for a in abbreviations()}
-    found = [model.ids[w] for w in re.findall(f"^{letters}$", shelf, re.M) if capitals or w not in short]
-    found.sort()  # by frequency
-    return tuple((word, 0.0) for word in found[:_MAX_CANDIDATES])
+    return tuple(re.findall(f"^{letters}$", _by_length().get(len(pattern), ""), re.M)[:_MAX_CANDIDATES])
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return len(pattern) == len(word) and all(p in (LOST, w) for p, w in zip(pattern, word, strict=True))
 
 
 def _old_style(pattern: str) -> str:
-    """`pattern` with a tone mark on the last vowel of an open oa, oe, uy moved to the first, as the vocabulary has it."""
-    if len(pattern) > 2 and pattern[-2] in "ou" and (moved := place_tone("h" + pattern[-2:])[1:]) != pattern[-2:]:
-        return pattern if pattern[-3] == "q" else pattern[:-2] + moved
+    """`pattern` with the tone mark of an open oa, oe, uy on the first vowel, as the vocabulary has it."""
+    if len(pattern) > 2 and pattern[-2] in "ou" and pattern[-3] != "q":
+        return pattern[:-2] + place_tone("h" + pattern[-2:])[1:]
     return pattern
 
 
-def _slot(text: str, model: Model) -> tuple[Candidate, ...]:
-    if LOST in text:
-        visible = text.replace(LOST, "")
-        found = _fitting(_old_style(text.lower()), capitals=visible != visible.lower() or not visible)
-        return found if visible else (*found, (0, _UNFILLED))
-    if text.isalpha():
-        return ((model.number(place_tone(text.lower())), 0.0),)
-    return ((model.ids[NUMBER] if text[0].isdigit() or text[0] == "_" else 0, 0.0),)
+def _spellings(text: str, code: bool, page: _Page) -> list[str]:
+    """Lower-case words that may stand for the damaged `text`."""
+    visible = text.replace(LOST, "")
+    pattern = _old_style(text.lower())
+    found = list(fitting(pattern))
+    if code and visible == visible.upper():
+        found = [word for word in found if word in abbreviations()] or found
+    elif visible and visible == visible.lower():
+        found = [word for word in found if word not in abbreviations() or word in page.words]
+    return found + [word for word in page.words if word not in load().ids and _fits(pattern, word)]
+
+
+def _undamaged(words: Sequence[str]) -> _Page:
+    parts = [part.lower() for word in words for part in _PIECE.findall(word)]
+    whole = {part for part in parts if part.isalpha()}
+    pairs = {(a, b) for a, b in pairwise(parts) if a in whole and b in whole}
+    return _Page(frozenset(whole), frozenset(pairs))
 
 
 def _pieces(words: Sequence[str], model: Model) -> list[_Piece]:
-    """All tokens of all words; runs of signs count as one boundary."""
+    """All tokens of all words; runs of signs count as one boundary, a damaged address as one unknown word."""
+    page = _undamaged(words)
     pieces: list[_Piece] = []
     for index, word in enumerate(words):
+        lost = LOST in word and not _ADDRESS.search(word)
+        code = any(c.isdigit() or c in "/-" for c in word.strip("-"))
         for match in _PIECE.finditer(word):
-            slot = _slot(match[0], model) or ((1, 0.0),)
-            if slot == ((0, 0.0),) and pieces and pieces[-1].slot == slot:
+            text = match[0]
+            spellings = _spellings(text, code, page) if lost and LOST in text else []
+            if spellings:
+                slot = [(model.number(s), _ON_PAGE if s in page.words else 0.0) for s in spellings]
+            else:
+                slot = [(_class_of(text, model), 0.0)]
+            if text == LOST and spellings:
+                slot.append((0, _NO_LETTER))
+            if slot == [(0, 0.0)] and pieces and pieces[-1].slot == ((0, 0.0),):
                 continue
-            pieces.append(_Piece(index, match.start(), match.end(), match[0], slot))
-    return pieces
+            pieces.append(_Piece(index, match.start(), match.end(), text, tuple(slot), tuple(spellings)))
+    return [_with_pairs(i, pieces, page) for i in range(len(pieces))]
 
 
-def _windows(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
-    """Spans of `pieces` around lost glyphs, each with its context, those that touch joined."""
-    start = end = -1
-    for at, piece in enumerate(pieces):
-        if LOST not in piece.text:
-            continue
-        if start >= 0 and at - _REACH <= end:
-            end = at + _REACH
-            continue
-        if start >= 0:
-            yield start, min(end + 1, len(pieces))
-        start, end = max(0, at - _REACH), at + _REACH
-    if start >= 0:
-        yield start, min(end + 1, len(pieces))
+def _class_of(text: str, model: Model) -> int:
+    """Number of the model's token for an undamaged token, or for a damaged one that nothing fits."""
+    if text.isalpha() or LOST in text:
+        return model.number(place_tone(text.lower()))
+    return model.ids[NUMBER] if text[0].isdigit() or text[0] == "_" else 0
+
+
+def _with_pairs(at: int, pieces: Sequence[_Piece], page: _Page) -> _Piece:
+    """The damaged piece with a bonus for candidates that stand beside the same neighbour elsewhere."""
+    piece = pieces[at]
+    if not piece.spellings:
+        return piece
+    before = pieces[at - 1].text.lower() if at else ""
+    after = pieces[at + 1].text.lower() if at + 1 < len(pieces) else ""
+    bonus = [_PAIR_ON_PAGE * (((before, s) in page.pairs) + ((s, after) in page.pairs)) for s in piece.spellings] + [
+        0.0
+    ]
+    slot = tuple((word, channel + more) for (word, channel), more in zip(piece.slot, bonus, strict=False))
+    return _Piece(piece.word, piece.start, piece.end, piece.text, slot, piece.spellings)
+
+
+def _windows(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
+    """Stretches of `pieces` around damaged ones, each with its context, those that touch joined."""
+    damaged = [at for at, piece in enumerate(pieces) if piece.spellings]
+    start = 0
+    for i, at in enumerate(damaged):
+        if i + 1 == len(damaged) or damaged[i + 1] - at > 2 * _REACH:
+            yield pieces[max(0, damaged[start] - _REACH) : at + _REACH + 1]
+            start = i + 1
 
 
 def _around(words: Sequence[str], piece: _Piece) -> tuple[str, str]:
@@ -141,7 +175,7 @@ def _around(words: Sequence[str], piece: _Piece) -> tuple[str, str]:
     word = words[piece.word]
     before = word[: piece.start] or (words[piece.word - 1] if piece.word else "")
     after = word[piece.end :] or (words[piece.word + 1] if piece.word + 1 < len(words) else "")
-    return before, after
+    return before, after.rstrip(".,;:)")
 
 
 def _shouted(text: str, before: str, after: str) -> bool:
@@ -151,23 +185,21 @@ def _shouted(text: str, before: str, after: str) -> bool:
         return False
     if visible and text.index(visible[-1]) > 0:
         return True
-    around = [word for word in (before, after) if len(word) > 1]
-    return bool(around) and all(word.isupper() and word not in abbreviations() for word in around)
+    around = [word for word in (before, after) if len(word) > 1 and word[-1].isalpha()]
+    return bool(around) and all(word.isupper() and word.lower() not in abbreviations() for word in around)
 
 
-def _case(text: str, word: str, context: tuple[str, str], model: Model) -> str:
+def _written(text: str, word: str, context: tuple[str, str], model: Model) -> str:
     """`word` in the case that the visible letters of `text` and the neighbouring words ask for."""
     before, after = context
     visible = text.replace(LOST, "")
+    if word in abbreviations() and visible != visible.lower():
+        return abbreviations()[word]
     if _shouted(text, before, after):
         return word.upper()
     kept = "".join(seen if seen != LOST else letter for seen, letter in zip(text, word, strict=True))
-    if visible != visible.lower() and kept.lower() in _written():
-        return _written()[kept.lower()]
-    if text[0] != LOST:
-        return place_tone(kept)
-    tenths = int(model.cases[model.ids[word]][case_class(before, after)])
-    if not before or _SENTENCE_END.search(before) or tenths >= 5:
+    starts = not before or _SENTENCE_END.search(before) is not None
+    if text[0] == LOST and (starts or (word in model.ids and model.capital(word, before, after))):
         kept = kept[0].upper() + kept[1:]
     return place_tone(kept)
 
@@ -179,31 +211,28 @@ def fill(words: Sequence[str]) -> list[Filled]:
         words: Words in reading order, whole lines or a whole page; the more context the better.
 
     Returns:
-        One `Filled` a word. The letter is chosen together with its neighbours' by the shipped trigram model; a word that
-        fits nothing in the vocabulary keeps its U+FFFD with confidence 0.0.
+        One `Filled` a word. The letter is chosen together with its neighbours' by the shipped trigram model; a word
+        that fits nothing in the vocabulary or the text itself, and an address, keeps U+FFFD with confidence 0.0.
     """
     if not any(LOST in word for word in words):
         return [Filled(word, 1.0, 0) for word in words]
     model = load()
-    pieces = _pieces(words, model)
     done: dict[int, list[tuple[_Piece, str, float]]] = {}
-    for start, end in _windows(pieces):
-        window = pieces[start:end]
+    for window in _windows(_pieces(words, model)):
         slots = [piece.slot for piece in window]
         chosen = decode(slots, model)
         for piece, index, share in zip(window, chosen, confidences(slots, chosen, model), strict=True):
-            if LOST in piece.text and piece.slot[index][0] > 2:
-                found = model.words[piece.slot[index][0]]
-                written = _case(piece.text, found, _around(words, piece), model)
+            if index < len(piece.spellings):
+                written = _written(piece.text, piece.spellings[index], _around(words, piece), model)
                 done.setdefault(piece.word, []).append((piece, written, share))
     return [_assemble(word, done.get(at, ())) for at, word in enumerate(words)]
 
 
 def _assemble(word: str, filled: Sequence[tuple[_Piece, str, float]]) -> Filled:
-    """`word` with its filled pieces put in."""
+    """`word` with its filled pieces put in; one letter a glyph, so the places behind do not move."""
     text, confidence, candidates = word, 1.0, 0
-    for piece, found, share in filled:  # one letter a glyph: the places behind do not move
+    for piece, found, share in filled:
         text = text[: piece.start] + found + text[piece.end :]
         confidence = min(confidence, share)
-        candidates = max(candidates, len(piece.slot))
+        candidates = max(candidates, len(piece.spellings))
     return Filled(text, 0.0 if LOST in text else round(confidence, 4), candidates)

@@ -10,6 +10,7 @@ paragraph that occurs again is counted once. The estimate is interpolated absolu
 from __future__ import annotations
 
 import argparse
+import csv
 import lzma
 import re
 from array import array
@@ -34,8 +35,10 @@ HELD_OUT = 200
 CASE_SHARE = 3
 """Capitals are counted in one counted paragraph in so many."""
 
+MIN_PAIR = 15
 MIN_SYLLABLE = 4
 MIN_WORD = 100
+KNOWN_NAME = 60
 MIN_BIGRAM = 2
 MIN_TRIGRAM = 4
 DISCOUNT = 0.75
@@ -67,8 +70,16 @@ def wanted(word: str, count: int, elsewhere: int) -> bool:
     if is_syllable(word):
         return count >= MIN_SYLLABLE
     if fold(word) == word.replace("đ", "d"):
-        return count >= MIN_WORD and len(word) <= 14 and (elsewhere >= 20 or len(word) <= 6)
-    return elsewhere >= 60 and len(word) <= 6
+        known = elsewhere >= 20 or len(word) <= 6
+        return (count >= MIN_WORD and len(word) <= 14 and known) or elsewhere >= KNOWN_NAME
+    return elsewhere >= KNOWN_NAME and len(word) <= 6
+
+
+def place_names(folder: Path) -> Iterator[str]:
+    """Names of administrative units from the gazetteer beside the corpora."""
+    for path in sorted((folder / "gazetteer").glob("*.csv")):
+        for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines()):
+            yield from {cell for cell in row if not any(c.isdigit() for c in cell)}
 
 
 def count_ids(folder: Path) -> tuple[dict[str, int], Counter[str], array[int], Counter[str]]:
@@ -87,6 +98,11 @@ def count_ids(folder: Path) -> tuple[dict[str, int], Counter[str], array[int], C
             if text[-1]:
                 text.append(0)
         print(f"{name}: {len(text):,} tokens so far, {len(number):,} kinds", flush=True)
+    for place in place_names(folder):
+        tokens = model_tokens(place)
+        total.update(tokens)
+        elsewhere.update(dict.fromkeys(tokens, KNOWN_NAME))
+        text.extend([*(number.setdefault(token, len(number)) for token in tokens), 0])
     return number, total, text, elsewhere
 
 
@@ -132,19 +148,39 @@ def estimate(ids: Ids, size: int) -> dict[str, NDArray[np.generic]]:
     }  # fmt: skip
 
 
-def capitals(folder: Path, place: dict[str, int]) -> list[str]:
-    """Four digits a word: in how many tenths of its mid-sentence uses it begins with a capital (class `case_class`)."""
-    seen = np.zeros((len(place), 4, 2), dtype=np.int64)
+def in_mid_sentence(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Words in mid-sentence with the tokens before and after, words all in capitals left out."""
     for name in SHARES:
         for number, line in enumerate(paragraphs(folder, name)):
             tokens = TOKEN.findall(line) if number % CASE_SHARE == 0 else []
-            for i in range(1, len(tokens) - 1):
-                token, before = tokens[i], tokens[i - 1]
+            for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
                 if token.isalpha() and (before.isalnum() or before == ",") and not (len(token) > 1 and token.isupper()):
-                    at = place.get(place_tone(token.lower()), 0)
-                    seen[at, case_class(before, tokens[i + 1]), int(token[0].isupper())] += 1
-    tenths = (seen[:, :, 1] * 10 + 0.5) // np.maximum(seen.sum(axis=2), 1)
-    return ["".join(str(min(9, int(tenth))) for tenth in row) for row in tenths]
+                    yield before, token, after
+
+
+def capitals(folder: Path, place: dict[str, int]) -> tuple[list[str], list[str]]:
+    """When words begin with a capital in mid-sentence.
+
+    Returns:
+        Four digits a word, tenths of its uses with a capital by `case_class`; and the frequent pairs whose first word
+        goes against that habit, written as they are written.
+    """
+    seen = np.zeros((len(place), 4, 2), dtype=np.int64)
+    pairs: dict[tuple[int, str], list[int]] = {}
+    for before, token, after in in_mid_sentence(folder):
+        at, upper = place.get(place_tone(token.lower()), 0), int(token[0].isupper())
+        seen[at, case_class(before, after), upper] += 1
+        if at and after.isalpha():
+            pairs.setdefault((at, place_tone(after.lower())), [0] * 8)[4 * upper + case_class(before, after)] += 1
+    tenths = np.minimum((seen[:, :, 1] * 10 + 0.5) // np.maximum(seen.sum(axis=2), 1), 9).astype(int)
+    words = list(place)
+    against: list[str] = []
+    for (at, after), counts in pairs.items():
+        upper, uses = sum(counts[4:]), sum(counts)
+        habit = sum((counts[i] + counts[4 + i]) * int(tenths[at, i] >= 5) for i in range(4))
+        if uses >= MIN_PAIR and (upper * 2 > uses) != (habit * 2 > uses) and max(upper, uses - upper) > 0.7 * uses:
+            against.append(f"{words[at].capitalize() if upper * 2 > uses else words[at]} {after}")
+    return ["".join(map(str, row)) for row in tenths], sorted(against)
 
 
 def read_abbreviations(path: Path) -> set[str]:
@@ -165,7 +201,9 @@ def main() -> None:
     unknown = place[UNKNOWN]
     table = np.array([place.get(word, unknown) for word in number], dtype=np.uint16)
     ids = table[np.frombuffer(text, dtype=np.uint32)]
-    lines = (f"{word}\t{case}\n" for word, case in zip(words, capitals(options.corpora, place), strict=True))
+    cases, pairs = capitals(options.corpora, place)
+    (options.out / "capitals.txt").write_text("".join(f"{pair}\n" for pair in pairs), encoding="utf-8")
+    lines = (f"{word}\t{case}\n" for word, case in zip(words, cases, strict=True))
     (options.out / "vocabulary.txt").write_text("".join(lines), encoding="utf-8")
     size = pack(options.out / "ngrams.bin", estimate(ids, len(words)))
     print(f"{len(words):,} words, model of {size:,} bytes")

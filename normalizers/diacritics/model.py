@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from normalizers.diacritics.tokens import BOUNDARY, NUMBER, UNKNOWN, model_tokens
 
-__all__ = ["LEXICONS", "SPECIALS", "Model", "case_class", "load", "pack"]
+__all__ = ["LEXICONS", "SPECIALS", "Model", "abbreviations", "case_class", "load", "pack"]
 
 SPECIALS = (BOUNDARY, UNKNOWN, NUMBER)
 LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
@@ -57,8 +57,8 @@ def _unpack(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def case_class(before: str, after: str) -> int:
-    """0..3: whether the neighbours begin with a capital (2 for the one before, 1 for the one after)."""
-    return 2 * before[:1].isupper() + after[:1].isupper()
+    """0..3: whether the neighbours are written like names, "Gia" but not "UBND" (2 the one before, 1 the one after)."""
+    return 2 * before.istitle() + after.istitle()
 
 
 class Model:
@@ -66,14 +66,15 @@ class Model:
 
     Attributes:
         words: Vocabulary by number; 0 boundary, 1 unknown, 2 number, then words in falling frequency.
-        cases: For each word four digits, one a `case_class`: tenths of its mid-sentence uses that begin with a capital.
         ids: Word -> number.
+        pair_cases: "first second" -> whether `first` begins with a capital there, where that differs from its habit.
         unigram: Log-probability of each word alone.
     """
 
     def __init__(self, words: list[str], cases: list[str], arrays: dict[str, NDArray[Any]]) -> None:
         self.words = words
-        self.cases = cases
+        self._cases = cases  # four digits a word, one a case_class: tenths of its mid-sentence uses with a capital
+        self.pair_cases: dict[str, bool] = {}
         self.ids = {word: i for i, word in enumerate(words)}
         self.unigram: list[float] = arrays["unigram"].tolist()
         self._back1: list[float] = arrays["back1"].tolist()
@@ -84,6 +85,11 @@ class Model:
             arrays[name].data for name in ("keys2", "p2", "back2", "keys3", "p3")
         )
         self._seen: dict[tuple[int, int, int], float] = {}
+
+    def capital(self, word: str, before: str, after: str) -> bool:
+        """Whether `word` (of the vocabulary) begins with a capital in mid-sentence between these neighbours."""
+        known = self.pair_cases.get(f"{word} {after.lower()}")
+        return known if known is not None else self._cases[self.ids[word]][case_class(before, after)] >= "5"
 
     def number(self, token: str) -> int:
         """Number of a model token (lower case, tone mark in its place); 1 for an unknown one."""
@@ -134,4 +140,14 @@ def load() -> Model:
     """
     lines = (LEXICONS / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
     words, cases = zip(*(line.split("\t") for line in lines), strict=True)
-    return Model(list(words), list(cases), _unpack(LEXICONS / "ngrams.bin"))
+    model = Model(list(words), list(cases), _unpack(LEXICONS / "ngrams.bin"))
+    for line in (LEXICONS / "capitals.txt").read_text(encoding="utf-8").split("\n")[:-1]:
+        model.pair_cases[line.lower()] = line[0].isupper()
+    return model
+
+
+@lru_cache(maxsize=1)
+def abbreviations() -> dict[str, str]:
+    """The reviewed abbreviations as written ("UBND", "TTg") by their lower-case form."""
+    lines = (LEXICONS / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0].lower(): line.split()[0] for line in lines if line and not line.startswith("#")}

@@ -12,13 +12,13 @@ BOUNDARY = "<p>"
 """Start and end of a paragraph and any punctuation; several in a row count as one."""
 
 NUMBER = "<num>"
-"""A number, or a code that begins with a digit ("416/QĐ-UBND")."""
+"""A number of any length, dates and amounts too."""
 
 UNKNOWN = "<unk>"
 """A run of letters outside the vocabulary."""
 
-TOKEN = re.compile(r"[^\W\d_\ufffd]+|[\d_][\w./-]*|[^\s\w]")
-"""One token: a run of letters; a number or code; one other sign."""
+TOKEN = re.compile(r"[^\W\d_]+|[\d_][\d_./-]*|[^\s\w]")
+"""One token: a run of letters; a number, with the sign that ties it to a code ("416/QĐ"); one other sign."""
 
 
 def model_tokens(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """TCVN3 ("ABC" fonts, `.VnTime`): the encoding of northern offices until about 2005.
 
-The table is TCVN 5712:1993 from 0xA1 on (compared with the C library's TCVN5712-1 in the tests). Capitals with a tone mark
-have no code: they are written in another font, see `tcvn3_capitals`.
+The table is TCVN 5712:1993 from 0xA1 on, as the C library's TCVN5712-1 has it. Capitals with a tone mark have no code:
+they are written in another font, see `tcvn3_capitals`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from normalizers.legacy._encoding import Encoding
 
 __all__ = ["ENCODING", "decode"]
 
-_FROM_A1 = (
-    "ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
-)
+_FROM_A1 = "ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
 _TABLE = {0xA1 + i: letter for i, letter in enumerate(_FROM_A1)}
 _TABLE[0x03BC] = "à"  # PDF readers give the Greek mu for the micro sign
 

@@ -16,5 +16,8 @@ def decode(text: str) -> str:
 
 
 ENCODING = Encoding(
-    "tcvn3_capitals", decode, re.compile(r"Vn[A-Z][\w ]*H(?:[ ,-]?(?:Bold|Italic|Oblique|Regular))*$"), by_font_only=True
+    "tcvn3_capitals",
+    decode,
+    re.compile(r"Vn[A-Z][\w ]*H(?:[ ,-]?(?:Bold|Italic|Oblique|Regular))*$"),
+    by_font_only=True,
 )

@@ -8,9 +8,8 @@ from normalizers.legacy._encoding import Encoding, as_bytes
 
 __all__ = ["ENCODING", "decode"]
 
-_FROM_80 = (
-    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
-)
+_FROM_80 = "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+    "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
 _TABLE = {0x80 + i: letter for i, letter in enumerate(_FROM_80)}
 _TABLE.update({0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"})
 
@@ -20,4 +19,6 @@ def decode(text: str) -> str:
     return as_bytes(text).translate(_TABLE)
 
 
-ENCODING = Encoding("viscii", decode, re.compile(r"(?:VI (?:Times|Arial|Courier)|HoangYen|MinhQu|PhuongThao|HeoMay|UHoai)"))
+ENCODING = Encoding(
+    "viscii", decode, re.compile(r"(?:VI (?:Times|Arial|Courier)|HoangYen|MinhQu|PhuongThao|HeoMay|UHoai)")
+)

@@ -1,0 +1,133 @@
+"""Which words may stand behind a noisy token, and at what cost: the channel of the restorer.
+
+Two sources of noise are known: marks dropped ("quyet dinh"), and an English OCR of Vietnamese ("mirc d¢" for "mức độ").
+The second is informed by hand here: the rewrites below are what English readers make of Vietnamese letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extract
+
+from normalizers.diacritics.decoder import Candidate
+from normalizers.diacritics.model import load
+from normalizers.syllables import fold, has_mark, is_syllable, place_tone
+
+__all__ = ["Noise", "candidates", "has_key"]
+
+_REWRITES: tuple[tuple[str, str], ...] = (
+    ("ir", "u"), ("ii", "u"), ("iu", "u"), ("tr", "u"), ("w", "u"), ("v", "u"), ("i", "u"), ("u", "i"), ("r", "u"),
+    ("tm", "un"), ("um", "un"), ("mg", "ng"), ("rn", "m"), ("ri", "n"), ("in", "m"), ("fi", "n"), ("li", "h"),
+    ("6", "o"), ("0", "o"), ("9", "o"), ("¢", "o"), ("©", "o"), ("o", "a"), ("a", "o"), ("e", "o"), ("q", "o"),
+    ("8", "a"), ("4", "a"), ("d", "a"), ("@", "a"), ("1", "l"), ("1", "i"), ("l", "i"), ("!", "i"), ("j", "i"),
+    ("p", "d"), ("b", "d"), ("n", "d"), ("f", "t"), ("g", "q"), ("§", "s"), ("5", "s"), ("y", "v"),
+)  # fmt: skip
+"""What an English OCR writes, and the letter without marks that was printed."""
+
+_REWRITE_COST = 1.6
+_EDIT_COST = 3.2
+_MOST_EDITS = 2
+_MOST_KEYS = 24
+
+
+class Noise(Struct, frozen=True):
+    """How much the marks of a line can be trusted, as costs in nats.
+
+    Attributes:
+        add_mark: Of giving a plain word its marks; 0 where the line has none, high in text that has its marks.
+        change_mark: Of replacing a marked word that is a syllable.
+        foreign: Of keeping a word that is no syllable.
+    """
+
+    add_mark: float
+    change_mark: float
+    foreign: float
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[str, tuple[int, ...]]:
+    """Key without marks -> the vocabulary's syllables with it, by frequency."""
+    keys: dict[str, list[int]] = {}
+    for number, word in enumerate(load().words):
+        if number > 2 and is_syllable(word):
+            keys.setdefault(fold(word), []).append(number)
+    return {key: tuple(numbers) for key, numbers in keys.items()}
+
+
+def has_key(token: str) -> bool:
+    """Whether a syllable stands behind `token` when marks are dropped ("QUYET", "duyet")."""
+    return fold(token) in _keys()
+
+
+def _rewritten(token: str) -> Iterator[tuple[str, float]]:
+    """Keys that one or two rewrites make of `token`."""
+    once = {token[:at] + new + token[at + len(old) :] for old, new in _REWRITES for at in _places(token, old)}
+    for key in once:
+        yield key, _REWRITE_COST
+    if len(token) > 3:
+        for key in once:
+            for old, new in _REWRITES:
+                for at in _places(key, old):
+                    yield key[:at] + new + key[at + len(old) :], 2 * _REWRITE_COST
+
+
+def _places(token: str, part: str) -> Iterator[int]:
+    at = token.find(part)
+    while at >= 0:
+        yield at
+        at = token.find(part, at + 1)
+
+
+@lru_cache(maxsize=8192)
+def _noisy(key: str) -> tuple[Candidate, ...]:
+    """Syllables behind a key that is none itself: by rewrites, then by edit distance."""
+    keys = _keys()
+    cost = {found: -price for found, price in sorted(_rewritten(key), key=lambda pair: -pair[1]) if found in keys}
+    if len(key) > 2:
+        for found, edits, _ in extract(
+            key, keys.keys(), scorer=Levenshtein.distance, score_cutoff=_MOST_EDITS, limit=_MOST_KEYS
+        ):
+            cost[found] = max(cost.get(found, -99.0), -_EDIT_COST * edits)
+    best = sorted(cost.items(), key=lambda pair: -pair[1])[:_MOST_KEYS]
+    return tuple((number, price) for found, price in best for number in keys[found])
+
+
+@lru_cache(maxsize=16384)
+def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
+    """Vocabulary words that may stand behind `token`, with log-costs; the first is always the token itself.
+
+    Args:
+        token: Letters, perhaps with an OCR's digits and signs, any case, at most 24 characters count.
+        noise: Of the line.
+    """
+    token = token[:24].lower()
+    model = load()
+    itself = model.number(place_tone(token))
+    valid = is_syllable(token)
+    key = fold(token)
+    if valid and has_mark(token):
+        rest = [(number, -noise.change_mark) for number in _keys().get(key, ())]
+        if noise.change_mark < 6:
+            rest += [(number, price - noise.change_mark) for number, price in _noisy(key) if price >= -_REWRITE_COST]
+        return _ordered((itself, 0.0), rest)
+    if key in _keys():
+        lost = 0.0 if not has_mark(token) else 1.0
+        first = (itself, 0.0 if valid else -noise.foreign)
+        return _ordered(first, [(number, -noise.add_mark + lost) for number in _keys()[key]])
+    if not noise.foreign:
+        return ((itself, 0.0),)
+    known = itself > 2 and not has_mark(token)
+    return _ordered((itself, -noise.foreign / 2 if known else -noise.foreign), list(_noisy(key)))
+
+
+def _ordered(first: Candidate, rest: list[Candidate]) -> tuple[Candidate, ...]:
+    """`first`, then each other word once with its best cost."""
+    best: dict[int, float] = {}
+    for number, cost in rest:
+        best[number] = max(cost, best.get(number, -99.0))
+    best.pop(first[0] if first[0] > 2 else -1, None)
+    return (first, *best.items())

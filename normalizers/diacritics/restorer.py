@@ -1,0 +1,188 @@
+"""Text with stripped or garbled diacritics -> the same text restored: decoding of a noisy channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from normalizers.diacritics.channel import Noise, candidates, has_key
+from normalizers.diacritics.decoder import Slot, confidences, decode
+from normalizers.diacritics.model import Model, abbreviations, load
+from normalizers.diacritics.tokens import NUMBER
+from normalizers.language import judge
+
+__all__ = ["Restored", "WordChange", "restore"]
+
+_TOKEN = re.compile(r"\S+")
+_CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
+_WORDLIKE = re.compile(r"^[^\W\d_]+$")
+_GARBLED = re.compile(r"^(?=.*[^\W\d_])(?:[a-zà-ỹ]|[0-9¢§©@!](?![0-9])){2,}$")
+_ADDRESS = re.compile(r"://|www\.|@\w|\.\w{2,}")
+_BEAM = 16
+_LIMIT = 5_000
+"""Characters restored in one piece; a longer line is cut at a blank."""
+
+_ADD_MARK = 9.0
+_CHANGE_MARK = 9.0
+_FOREIGN = 6.0
+
+
+class WordChange(Struct, frozen=True):
+    """A word that restoration changes.
+
+    Attributes:
+        start: Index of its first character in the raw line.
+        before: As it stood.
+        after: As restored.
+        confidence: 0..1, that `after` is what was written.
+    """
+
+    start: int
+    before: str
+    after: str
+    confidence: float
+
+
+class Restored(Struct, frozen=True):
+    """A restored line: its text, and the changed words in order, each at least as sure as was asked for."""
+
+    text: str
+    changes: tuple[WordChange, ...] = ()
+
+
+class _Part(Struct, frozen=True):
+    """A stretch of the line: a word to decode, or something that is kept (`fixed`)."""
+
+    start: int
+    text: str
+    slot: tuple[tuple[int, float], ...]
+    fixed: bool
+
+
+def _noise(line: str) -> Noise:
+    """How far the line's marks can be trusted, from its share of marked words and of well-spelled ones."""
+    quality = judge(line.lower() if line.isupper() else line)
+    has_marks = min(1.0, max(0.0, (quality.accent_share - 0.15) / 0.35))
+    garbled = min(1.0, max(0.0, (0.97 - quality.syllable_share) / 0.12))
+    trust = has_marks * (1 - garbled)
+    return Noise(
+        add_mark=round(_ADD_MARK * trust, 1),
+        change_mark=round(2.0 + (_CHANGE_MARK - 2.0) * trust, 1),
+        foreign=round(_FOREIGN * garbled, 1),
+    )
+
+
+def _is_kept(core: str, noise: Noise) -> bool:
+    """Whether `core` is a number, a code, an address or an abbreviation, never a word to restore."""
+    if _ADDRESS.search(core) or core.lower() in abbreviations():
+        return True
+    if _WORDLIKE.match(core):
+        return core.isupper() and len(core) < 7 and not has_key(core) and not noise.foreign
+    return not (noise.foreign and _GARBLED.match(core.lower()) and not core[:1].isdigit() and len(core) > 1)
+
+
+def _parts(line: str, model: Model) -> list[_Part]:
+    noise = _noise(line)
+    parts: list[_Part] = []
+    for token in _TOKEN.finditer(line):
+        for piece in re.finditer(r"[^-–/]+|[-–/]", token[0]) if _hyphenated(token[0]) else [token]:
+            start = piece.start() + (token.start() if piece is not token else 0)
+            edges = _CORE.match(piece[0])
+            before, core, after = edges.groups() if edges else (piece[0], "", "")
+            if before:
+                parts.append(_Part(start, before, ((0, 0.0),), True))
+            if core:
+                kept = _is_kept(core, noise)
+                slot = ((_class_of(core, model), 0.0),) if kept else candidates(core, noise)
+                parts.append(_Part(start + len(before), core, slot, kept))
+            if after:
+                parts.append(_Part(start + len(before) + len(core), after, ((0, 0.0),), True))
+    return parts
+
+
+def _hyphenated(token: str) -> bool:
+    """Whether the token is words joined by a sign ("kinh tế-xã hội", "và/hoặc"), not a code or an address."""
+    return (
+        any(c in token for c in "-–/")
+        and not any(c.isdigit() for c in token)
+        and not token.isupper()
+        and not _ADDRESS.search(token)
+    )
+
+
+def _class_of(core: str, model: Model) -> int:
+    if _WORDLIKE.match(core):
+        return model.number(core.lower())
+    return model.ids[NUMBER] if core[:1].isdigit() else 1
+
+
+def _collapsed(parts: Sequence[_Part]) -> list[int]:
+    """Indices of `parts` without the second and later of neighbouring boundaries, as the model was trained."""
+    return [
+        i for i, part in enumerate(parts) if not (part.slot == ((0, 0.0),) and i and parts[i - 1].slot == part.slot)
+    ]
+
+
+def _cased(word: str, like: str) -> str:
+    """`word` in the case of `like`."""
+    letters = [c for c in like if c.isalpha()]
+    upper = sum(c.isupper() for c in letters)
+    if len(letters) > 1 and upper * 2 > len(letters):
+        return word.upper()
+    return word[0].upper() + word[1:] if like[:1].isupper() else word
+
+
+def _restore(line: str, least: float) -> Restored:
+    model = load()
+    parts = _parts(line, model)
+    order = _collapsed(parts)
+    slots: list[Slot] = [parts[i].slot for i in order]
+    chosen = decode(slots, model, _BEAM)
+    changes: list[WordChange] = []
+    for i, index, share in zip(order, chosen, confidences(slots, chosen, model), strict=True):
+        part = parts[i]
+        if index == 0 or part.fixed or part.slot[index][0] <= 2:
+            continue
+        after = _cased(model.words[part.slot[index][0]], part.text)
+        if after != part.text and share >= least:
+            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
+    text, done = "", 0
+    for change in changes:
+        text += line[done : change.start] + change.after
+        done = change.start + len(change.before)
+    return Restored(text + line[done:], tuple(changes))
+
+
+def _chunks(line: str) -> list[str]:
+    """`line` in pieces of at most `_LIMIT` characters, cut behind a blank where there is one."""
+    chunks: list[str] = []
+    while len(line) > _LIMIT:
+        cut = line.rfind(" ", 0, _LIMIT) + 1 or _LIMIT
+        chunks.append(line[:cut])
+        line = line[cut:]
+    return [*chunks, line]
+
+
+def restore(line: str, *, min_confidence: float = 0.0) -> Restored:
+    """`line` with its Vietnamese diacritics restored.
+
+    Works on stripped text ("quyet dinh phe duyet") and on what an English OCR leaves ("mirc d¢"). Case, blanks,
+    punctuation, numbers, codes, addresses and known abbreviations are kept, and so is text that has its marks.
+
+    Args:
+        line: One line or paragraph of any length.
+        min_confidence: 0..1; a word restored with less confidence stays as it was.
+    """
+    if not line.strip():
+        return Restored(line)
+    texts: list[str] = []
+    changes: list[WordChange] = []
+    offset = 0
+    for chunk in _chunks(line):
+        found = _restore(chunk, min_confidence)
+        texts.append(found.text)
+        changes += [WordChange(c.start + offset, c.before, c.after, c.confidence) for c in found.changes]
+        offset += len(chunk)
+    return Restored("".join(texts), tuple(changes))
