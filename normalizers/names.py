@@ -33,8 +33,8 @@ _HEADS: tuple[tuple[UnitLevel, str], ...] = (
 )
 _CITY = re.compile(rf"{_BODY}?{_SPAN}(?:thành phố|tp)(?=[\s,.])\.?(?P<name>[^,;(]*)")
 _DEPARTMENT = re.compile(
-    r"(?:các\s+)?(?:sở|ban(?! nhân dân)|bql|công an|bộ chỉ huy|bộ ch|bộ chqs|bộ đội biên phòng|văn phòng|vp\.?|thanh tra|cục|chi cục"
-    r"|phòng|trung tâm|kho bạc|bảo hiểm xã hội|bhxh|đài|viện|trường|bệnh viện|tòa án|toà án|viện kiểm sát)(?=[\s,.]|$)"
+    r"(?:các\s+)?(?:sở|ban(?! nhân dân)|bql|công an|bộ chỉ huy|bộ ch|bộ chqs|bộ đội biên phòng|văn phòng|vp\.?"
+    r"|thanh tra|cục|chi cục|phòng|trung tâm|kho bạc|bảo hiểm xã hội|bhxh|đài|viện|trường|bệnh viện|tòa án|toà án|viện kiểm sát)(?=[\s,.]|$)"
 )
 
 
