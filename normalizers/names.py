@@ -34,7 +34,8 @@ _HEADS: tuple[tuple[UnitLevel, str], ...] = (
 _CITY = re.compile(rf"{_BODY}?{_SPAN}(?:thành phố|tp)(?=[\s,.])\.?(?P<name>[^,;(]*)")
 _DEPARTMENT = re.compile(
     r"(?:các\s+)?(?:sở|ban(?! nhân dân)|bql|công an|bộ chỉ huy|bộ ch|bộ chqs|bộ đội biên phòng|văn phòng|vp\.?"
-    r"|thanh tra|cục|chi cục|phòng|trung tâm|kho bạc|bảo hiểm xã hội|bhxh|đài|viện|trường|bệnh viện|tòa án|toà án|viện kiểm sát)(?=[\s,.]|$)"
+    r"|thanh tra|cục|chi cục|phòng|trung tâm|kho bạc|bảo hiểm xã hội|bhxh|đài|viện|trường|bệnh viện|tòa án|toà án"
+    r"|viện kiểm sát)(?=[\s,.]|$)"
 )
 
 
