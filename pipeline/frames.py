@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.tidy import Row
@@ -122,7 +123,10 @@ def _fitting(dataset: Dataset, schema: pa.Schema, rows: list[Row]) -> tuple[list
 def _holds(values: Sequence[Any], kind: pa.DataType) -> bool:
     import pyarrow as pa
 
-    if pa.types.is_integer(kind) and any(isinstance(value, bool) for value in values):
+    # Arrow would cut 1.5 down to 1, take True for 1 and a text for the list of its letters.
+    if pa.types.is_integer(kind) and not all(isinstance(v, Integral | None) and not isinstance(v, bool) for v in values):
+        return False
+    if pa.types.is_list(kind) and not all(isinstance(v, list | tuple | None) for v in values):
         return False
     try:
         pa.array(values, type=kind)
