@@ -21,6 +21,7 @@ _CONFUSED = str.maketrans(
     {"|": "1", "l": "1", "I": "1", "Ị": "1", "Ì": "1", "Í": "1", "i": "1", "!": "1", "]": "1", "[": "1", "ị": "1"}
     | {"O": "0", "o": "0", "Ó": "0", "Ô": "0", "Q": "0", "D": "0", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
 )
+_DASHES = ("-", "–", "—", "…", "+", "x", "X")
 _DOUBT = 0.55
 """Confidence of a number that two readings of its cell give differently."""
 
@@ -72,7 +73,7 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
     doubtful = [i for i, crop in enumerate(crops) if _wants_digits(crop, answers[i], numeric_columns, line_height)]
     digits: dict[int, _Answer] = {}
     if doubtful:
-        read = read_images(engine, store, [_enlarged(crops[i].image) for i in doubtful], "number", dpi)
+        read = read_images(engine, store, [crops[i].image for i in doubtful], "number", dpi)
         digits = {i: _Answer(words) for i, words in zip(doubtful, read, strict=True)}
     return [word for i, crop in enumerate(crops) for word in _settled(crop, answers[i], digits.get(i), 72 / dpi)]
 
@@ -98,11 +99,6 @@ def _crop(page: Image, grid: int, cell: GridCell, dpi: int) -> _Crop | None:
     rim = max(6, dpi // 25)
     image = cv2.copyMakeBorder(ink, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=255)
     return _Crop(grid, cell, np.asarray(image, np.uint8), x0 + left - rim, y0 + top - rim)
-
-
-def _enlarged(image: Image) -> Image:
-    """One and a half times the size: other pixels for the second reading, and lone digits are read more surely."""
-    return np.asarray(cv2.resize(image, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _numeric_columns(crops: list[_Crop], answers: dict[int, _Answer]) -> set[tuple[int, int]]:

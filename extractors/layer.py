@@ -112,12 +112,12 @@ def _mark_lost(chars: list[_Char], grey: NDArray[np.uint8], dpi: int) -> int:
 
 
 def _has_ink(char: _Char, grey: NDArray[np.uint8], scale: float) -> bool:
-    """Whether something is drawn where small letters stand, between the baseline's underline and the accents."""
+    """Whether something is drawn where small letters and full stops stand: below accents, above an underline."""
     width, height = char["x1"] - char["x0"], char["bottom"] - char["top"]
     if width <= 0.5 or height <= 1:
         return False
     x0, x1 = round((char["x0"] + 0.12 * width) * scale), round((char["x1"] - 0.12 * width) * scale)
-    y0, y1 = round((char["top"] + 0.30 * height) * scale), round((char["bottom"] - 0.26 * height) * scale)
+    y0, y1 = round((char["top"] + 0.30 * height) * scale), round((char["bottom"] - 0.19 * height) * scale)
     patch = grey[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1) + 1]
     if not patch.size:
         return False

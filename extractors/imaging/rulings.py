@@ -16,12 +16,12 @@ _SHORTEST_STANDING_MM = 6.0
 
 
 def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
-    """Ink mask (`to_mask(grey, 200)`, thin lines are pale) -> masks of its horizontal and its vertical rulings (255 on a ruling)."""
+    """Ink mask (`to_mask(grey, 200)`: thin lines are pale) -> masks of horizontal and of vertical rulings, 255 on them."""
     wide, high = (max(8, int(dpi / 25.4 * mm)) for mm in (_SHORTEST_LYING_MM, _SHORTEST_STANDING_MM))
-    # Scanned lines waver by a pixel and break: thicken across the line, bridge half a millimetre along it.
-    gap = max(2, int(dpi / 25.4 * 0.5))
-    across = cv2.morphologyEx(cv2.dilate(mask, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    down = cv2.morphologyEx(cv2.dilate(mask, np.ones((1, 3), np.uint8)), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    # Scanned lines waver by a pixel: thicken across the line before asking for its length. (Bridging gaps along it would
+    # make a ruling of a bold line of text; breaks are joined later, where both sides are known to be lines.)
+    across = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    down = cv2.dilate(mask, np.ones((1, 3), np.uint8))
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
     vertical = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8))
     return np.asarray(horizontal, np.uint8), np.asarray(vertical, np.uint8)
@@ -37,7 +37,7 @@ def find_rulings(horizontal: Image, vertical: Image, dpi: int) -> tuple[Ruling, 
     found: list[Ruling] = []
     for mask, lying in ((horizontal, True), (vertical, False)):
         _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        for x, y, width, height, area in stats[1:]:
+        for x, y, width, height, area in stats[1:].tolist():
             long, thick = (width, area / width) if lying else (height, area / height)
             if thick > thickest or long < thick * 4:
                 continue

@@ -21,7 +21,8 @@ _OPTIONS = {
     "page": "--psm 3",
     "block": "--psm 6",
     "line": "--psm 7",
-    "number": "--psm 7 -c tessedit_char_whitelist=0123456789.,-/%()",
+    # Raw line: with segmentation (7, 10) the engine drops lone digits once letters are forbidden.
+    "number": "--psm 13 -c tessedit_char_whitelist=0123456789.,-/%()",
 }
 _SECONDS_AN_IMAGE = 120
 _INSTALL = "install it with: apt-get install tesseract-ocr tesseract-ocr-vie"

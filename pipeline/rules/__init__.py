@@ -1,1 +1,57 @@
-"""."""
+"""Quality rules, one file each; `validate` runs them all over one document."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from extractors.extract import passages_beside_tables
+from normalizers.rows import to_record
+from pipeline.rules.case import Case, Outcome, Rule, Value
+from schemas.document import Page
+from schemas.record import Extraction, KnownBy, Record, Verdict
+
+__all__ = ["RULES", "validate"]
+
+
+def _discover() -> dict[str, Rule]:
+    names = sorted(m.name for m in iter_modules(__path__) if m.name != "case")
+    return {name: import_module(f"{__name__}.{name}").check for name in names}
+
+
+RULES: dict[str, Rule] = _discover()
+"""Every rule by the name of its module; a new module with `check` in this folder is a new rule."""
+
+
+def validate(extraction: Extraction, pages: tuple[Page, ...]) -> Verdict:
+    """Records normalised and proved, with all findings.
+
+    A value that a rule proves is `proved`; one that a rule doubts is `suspect` and its row carries the rule's name in
+    `flags`. Doubt wins over proof: two proofs that disagree are a doubt.
+    """
+    records = tuple(to_record(row, extraction.source.doc_id) for row in extraction.rows)
+    case = Case(extraction, records, passages_beside_tables(pages, extraction.tables))
+    outcomes = {name: rule(case) for name, rule in RULES.items()}
+    findings = (*extraction.findings, *(f for outcome in outcomes.values() for f in outcome.findings))
+    proved = {value for outcome in outcomes.values() for value in outcome.proved}
+    doubted: dict[Value, set[str]] = {}
+    for name, outcome in outcomes.items():
+        for value in outcome.doubted:
+            doubted.setdefault(value, set()).add(name)
+    return Verdict(extraction, pages, tuple(_judged(r, proved, doubted) for r in records), findings)
+
+
+def _judged(record: Record, proved: set[Value], doubted: dict[Value, set[str]]) -> Record:
+    known: dict[str, KnownBy] = dict(record.known_by)
+    flags = list(record.flags)
+    for column in known:
+        value = (record.row_id, column)
+        if value in doubted:
+            known[column] = "suspect"
+            flags.extend(sorted(doubted[value] - set(flags)))
+        elif value in proved:
+            # A doubtful reading that a proof confirms is a proved one; its low confidence needs no flag any more.
+            known[column] = "proved"
+    if "low_confidence" in flags and "suspect" not in known.values():
+        flags.remove("low_confidence")
+    return Record(record.dataset, record.row_id, record.raw, record.values, record.rules, known, tuple(flags))

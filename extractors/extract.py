@@ -1,0 +1,72 @@
+"""Pages of one document -> everything extracted from it: letterhead, tables, rows as printed."""
+
+from __future__ import annotations
+
+from extractors.layout import Passage, letter_height, lines_of, passages_of
+from extractors.letterhead import read_letterhead
+from extractors.reports import REPORTS
+from extractors.reports.report import Context
+from extractors.tables.stitch import find_tables
+from schemas.document import Page, SourceDocument
+from schemas.record import Extraction, Finding, RawRow
+from schemas.table import Table
+
+__all__ = ["extract", "passages_beside_tables"]
+
+
+def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
+    """All that the pages of a document say.
+
+    Args:
+        source: The document.
+        pages: All its pages in order, repaired.
+    """
+    document, findings = read_letterhead(pages)
+    tables = find_tables(pages, source.doc_id)
+    context = Context(source, document, passages_beside_tables(pages, tables), _lines_above(pages, tables))
+    rows: list[RawRow] = []
+    for table in tables:
+        rows.extend(_claimed(table, context))
+    for report in REPORTS:
+        rows.extend(report.prose(context))
+    findings.extend(_notes(pages))
+    return Extraction(source, document, tables, tuple(rows), tuple(findings))
+
+
+def passages_beside_tables(pages: tuple[Page, ...], tables: tuple[Table, ...]) -> tuple[Passage, ...]:
+    """Paragraphs of all pages, words inside tables left out."""
+    boxes = {page.number: [] for page in pages}
+    for table in tables:
+        for number, box in zip(table.pages, table.boxes, strict=True):
+            boxes[number].append(box)
+    return tuple(passage for page in pages for passage in passages_of(page, tuple(boxes[page.number])))
+
+
+def _claimed(table: Table, context: Context) -> list[RawRow]:
+    """Rows of the family whose reading of the table is the fullest; none where no family claims it."""
+    answers = [rows for report in REPORTS if (rows := report.table(table, context))]
+    return max(answers, key=len, default=[])
+
+
+def _lines_above(pages: tuple[Page, ...], tables: tuple[Table, ...]) -> dict[str, tuple[str, ...]]:
+    """Table id -> texts of up to twelve lines above the table on its first page, nearest first."""
+    by_number = {page.number: page for page in pages}
+    found = {}
+    for table in tables:
+        page, top = by_number[table.pages[0]], table.boxes[0].y0
+        height = letter_height(page.words)
+        lines = [line for line in lines_of(page.words) if line.box.y1 <= top + 0.3 * height]
+        nearest = sorted(lines, key=lambda line: -line.box.y1)[:12]
+        found[table.table_id] = tuple(line.text for line in nearest)
+    return found
+
+
+def _notes(pages: tuple[Page, ...]) -> list[Finding]:
+    """The reader's remarks as findings."""
+    found = []
+    for page in pages:
+        for note in page.notes:
+            rule, _, message = note.partition(": ")
+            severity = "info" if rule == "blank_page" else "warning"
+            found.append(Finding(rule, severity, message or note, page=page.number, source=page.route))
+    return found

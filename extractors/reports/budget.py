@@ -1,0 +1,277 @@
+"""Budget appendices and amounts in prose -> `budget_items`: one row an amount, years and sources side by side made long."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.layout import Passage
+from extractors.reports.report import (
+    Context,
+    ReportType,
+    TableRow,
+    columns_of,
+    is_total_name,
+    reading,
+    reading_at,
+    section_title,
+    subtotal_rows,
+    table_rows,
+)
+from extractors.tables.headers import is_numeric
+from normalizers.names import fold
+from normalizers.numbers import is_empty_mark, thousands_style
+from normalizers.periods import find_years
+from normalizers.units import Unit, find_unit
+from schemas.geometry import union
+from schemas.record import RawRow, Reading, Value
+from schemas.table import Cell, Table
+
+__all__ = ["REPORT"]
+
+SYNONYMS = {
+    "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "item_name": (
+        "Tên nhiệm vụ, dự án", "Tên dự án, hạng mục, nhiệm vụ", "Tên dự án", "Nội dung", "Nội dung công việc",
+        "Nội dung thực hiện", "Nhiệm vụ", "Nội dung nhiệm vụ", "Hạng mục", "Danh mục nhiệm vụ, dự án", "Danh mục",
+        "Tên nhiệm vụ", "Nội dung chi", "Hạng mục đầu tư", "Tên hạng mục", "Danh mục dự án", "Nội dung đầu tư",
+    ),
+    "lead_unit": ("Đơn vị chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Chủ đầu tư", "Cơ quan, đơn vị chủ trì"),
+    "field": ("Lĩnh vực ứng dụng", "Lĩnh vực"),
+    "scope": ("Phạm vi thực hiện", "Phạm vi đầu tư", "Phạm vi", "Quy mô", "Nội dung, quy mô đầu tư", "Quy mô đầu tư"),
+    "goal": ("Mục tiêu, nội dung thực hiện", "Mục tiêu đầu tư", "Mục tiêu"),
+    "period": ("Thời gian thực hiện", "Thời gian triển khai", "Thời gian", "Năm thực hiện"),
+    "note": ("Ghi chú", "Trạng thái triển khai"),
+}  # fmt: skip
+
+_MONEY_HEADER = re.compile(
+    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien|gia tri|\btong\b"
+    r"|nhu cau"
+)
+_SOURCES = (
+    ("province_central", r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)"),
+    ("central", r"\bnstw\b|trung uong|\btw\b"),
+    (
+        "local",
+        r"\bnsdp\b|\bnst\b|dia phuong|ngan sach (?:cap )?(?:tinh|huyen|xa|thi xa|thanh pho)|\bns (?:tinh|huyen|xa)\b",
+    ),
+    ("other", r"\bkhac\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
+    ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
+)
+
+
+class _Amounts(NamedTuple):
+    """A column of amounts: its source code, its year (None = whole project), its headers."""
+
+    source: str
+    year: int | None
+    headers: tuple[str, ...]
+
+
+def _table(table: Table, context: Context) -> list[RawRow] | None:
+    """Rows of a budget table, None where the table is none."""
+    columns = columns_of(table, SYNONYMS)
+    body = table_rows(table)
+    amounts = _amount_columns(table, body, set(columns.values()))
+    if "item_name" not in columns or not amounts:
+        return None
+    unit = _unit(table, context)
+    style = thousands_style(row.text(col) for row in body for col in amounts)
+    hints: dict[str, Value] = {"unit_printed": unit.printed if unit else None}
+    if unit:
+        hints["unit_factor"] = unit.factor
+    if style:
+        hints["thousands"] = style
+    rows: list[RawRow] = []
+    section: str | None = None
+    subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
+    for row in body:
+        title = section_title(row, table.n_cols)
+        if row.index in subtotals:
+            section = f"{row.text(columns['item_no'])} {row.text(columns['item_name'])}"
+        elif title is not None:
+            section = title
+            continue
+        given = hints | {"section": section, "is_total": row.index in subtotals}
+        rows.extend(_row(table, row, columns, amounts, given))
+    return rows
+
+
+def _amount_columns(table: Table, body: list[TableRow], taken: set[int]) -> dict[int, _Amounts]:
+    """Columns whose headers speak of money and whose cells hold numbers or nothing."""
+    first = body[0].index if body else 0
+    paths = {col: table.header_path(first, col) for col in range(table.n_cols) if col not in taken}
+    found: dict[int, _Amounts] = {}
+    for col, path in paths.items():
+        folded = fold(" / ".join(path))
+        texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
+        numbers = sum(is_numeric(text) for text in texts)
+        if _MONEY_HEADER.search(folded) and (not texts or numbers >= 0.5 * len(texts)):
+            found[col] = _Amounts(_source(path), _year(path), path)
+    if not any(is_numeric(row.text(col)) for row in body for col in found):
+        return {}
+    return found
+
+
+def _source(path: tuple[str, ...]) -> str:
+    """Code of the fund source, from the innermost header that names one."""
+    for text in reversed(path):
+        folded = fold(text)
+        raw = text.lower().replace(" ", "")
+        for code, pattern in _SOURCES:
+            if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
+                return code
+    return "other"
+
+
+def _year(path: tuple[str, ...]) -> int | None:
+    years = [year for text in path for year in find_years(text)]
+    return years[-1] if len(set(years)) == 1 else None
+
+
+def _unit(table: Table, context: Context) -> Unit | None:
+    """The unit printed in the headers, on the unit line, in the caption or in the lines above the table."""
+    headers = " ".join(c.text for c in table.cells if c.is_header)
+    for text in (headers, table.unit_note, table.caption, *context.notes_above.get(table.table_id, ())):
+        unit = find_unit(text)
+        if unit:
+            return unit
+    return None
+
+
+def _row(
+    table: Table, row: TableRow, columns: dict[str, int], amounts: dict[int, _Amounts], given: dict[str, Value]
+) -> list[RawRow]:
+    """One raw row per filled amount cell of a table row."""
+    names = {code: row.cells[col] for code, col in columns.items() if code not in ("goal", "period", "note")}
+    name_cell = _name_cell(row, columns)
+    total = bool(given["is_total"]) or (is_total_name(name_cell.text) if name_cell else False)
+    several_years = any(a.year is not None for a in amounts.values())
+    period = row.text(columns.get("period"))
+    rows = []
+    done: list[Cell] = []
+    for col, meaning in amounts.items():
+        cell = row.cells[col]
+        if cell is None or not cell.text.strip() or any(cell is other for other in done):
+            continue
+        done.append(cell)
+        if name_cell is None or cell is name_cell:
+            continue
+        meaning = _merged(cell, col, amounts)
+        year = meaning.year
+        if year is None and not several_years:
+            year = _single_year(period) or _single_year(table.caption)
+        readings = {
+            code: reading(c)
+            for code, c in names.items()
+            if c and c.text.strip() and c is not cell and c is not name_cell
+        }
+        if total and not given["is_total"]:
+            readings.pop("item_no", None)
+        readings |= {"item_name": reading(name_cell), "amount_printed": reading(cell)}
+        rows.append(
+            RawRow(
+                dataset="budget_items",
+                key=f"{_place(table)}-r{row.index}-c{col}",
+                page=cell.page,
+                box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
+                readings=readings,
+                given=given | {"budget_year": year, "fund_source": meaning.source, "is_total": total},
+                table_id=table.table_id,
+                row_index=row.index,
+            )
+        )
+    return rows
+
+
+def _name_cell(row: TableRow, columns: dict[str, int]) -> Cell | None:
+    """The cell that names the item; a total's name often spans from the number's column."""
+    cell = row.cells[columns["item_name"]]
+    if cell and cell.text.strip():
+        return cell
+    return next((c for c in row.distinct if c.text.strip() and is_total_name(c.text)), None)
+
+
+def _merged(cell: Cell, col: int, amounts: dict[int, _Amounts]) -> _Amounts:
+    """What a cell's column means; a cell across several amount columns is their sum."""
+    own = amounts[col]
+    covered = [amounts[c] for c in range(cell.col, cell.col + cell.col_span) if c in amounts]
+    if len(covered) < 2:
+        return own
+    years = {a.year for a in covered}
+    return _Amounts("total", years.pop() if len(years) == 1 else None, own.headers[:1])
+
+
+def _single_year(text: str) -> int | None:
+    years = set(find_years(text))
+    return years.pop() if len(years) == 1 else None
+
+
+def _place(table: Table) -> str:
+    return table.table_id.split("-", 1)[1]
+
+
+_AMOUNT = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:,\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
+    r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
+)
+_SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
+_LABEL_START = re.compile(r"[;(]|(?<=\D)\.(?=\s)|(?:^|\s)[-–+•]\s|trong đó(?: có)?", re.IGNORECASE)
+_MAX_LABEL = 160
+
+
+def _prose(context: Context) -> list[RawRow]:
+    """Amounts whose own words, or whose section's heading, speak of money spent or planned."""
+    rows: list[RawRow] = []
+    section: str | None = None
+    counts: dict[int, int] = {}
+    for passage in context.passages:
+        if _is_heading(passage):
+            section = passage.text.rstrip(":. ")
+        for match in _AMOUNT.finditer(passage.text):
+            counts[passage.page] = counts.get(passage.page, 0) + 1
+            row = _prose_row(passage, match, section, f"p{passage.page}-prose-{counts[passage.page]}")
+            if row:
+                rows.append(row)
+    return rows
+
+
+def _is_heading(passage: Passage) -> bool:
+    text = passage.text
+    return (
+        bool(re.match(r"^(?:[IVX]+\.|\d+(?:\.\d+)*\.?|[a-zđ]\))\s*\S", text))
+        and len(text) < 160
+        and not _AMOUNT.search(text)
+    )
+
+
+def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
+    """A row for one amount, named by what stands before it; None where nothing names it."""
+    before = passage.text[: match.start()]
+    start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
+    label = before[start:].strip(" :-–+•,;")
+    if len(label) > _MAX_LABEL:
+        label = label[label.rfind(",", 0, -3) + 1 :].strip()
+    if len(label) < 3 or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
+        return None
+    at = before.index(label, start)
+    year = _single_year(label) or _single_year(before) or _single_year(section or "")
+    amount: Reading = reading_at(passage, match.start(), match.end())
+    given: dict[str, Value] = {
+        "section": section,
+        "budget_year": year,
+        "fund_source": "total",
+        "is_total": is_total_name(label),
+        "unit_printed": match["unit"].strip(),
+    }
+    return RawRow(
+        dataset="budget_items",
+        key=key,
+        page=passage.page,
+        box=passage.box_at(at, match.end()),
+        readings={"item_name": reading_at(passage, at, at + len(label)), "amount_printed": amount},
+        given=given,
+    )
+
+
+REPORT = ReportType("budget_items", _table, _prose)

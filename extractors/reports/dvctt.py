@@ -1,0 +1,172 @@
+"""Counts of online public services (DVCTT) per unit -> `dvctt_counts`: one row a count."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.reports.report import (
+    Context,
+    ReportType,
+    TableRow,
+    columns_of,
+    is_total_name,
+    reading,
+    subtotal_rows,
+    table_rows,
+)
+from extractors.tables.headers import is_numeric
+from normalizers.names import fold, unit_level
+from normalizers.numbers import is_empty_mark
+from normalizers.periods import find_years
+from schemas.geometry import union
+from schemas.record import RawRow, Value
+from schemas.table import Cell, Table
+
+__all__ = ["REPORT"]
+
+SYNONYMS = {
+    "unit_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "unit_name": (
+        "Tên đơn vị",
+        "Đơn vị",
+        "Cơ quan",
+        "Cơ quan, đơn vị",
+        "Tên cơ quan",
+        "Tên cơ quan, đơn vị",
+        "Địa phương",
+    ),
+}
+
+_LEVELS = (
+    ("toan_trinh", r"toan trinh"),
+    ("mot_phan", r"mot phan"),
+    ("4", r"(?:muc(?: do)?|cap do) ?(?:4|iv)\b"),
+    ("3", r"(?:muc(?: do)?|cap do) ?(?:3|iii)\b"),
+    ("2", r"(?:muc(?: do)?|cap do) ?(?:2|ii)\b"),
+)
+_SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
+_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} ho so|phat sinh")
+_DOSSIERS = re.compile(r"\bho so\b")
+_UNIT_LEVELS = (
+    ("province", r"\bcap tinh\b|\btinh\b"),
+    ("district", r"\bcap huyen\b|\bhuyen\b"),
+    ("commune", r"\bcap xa\b|\bxa\b"),
+)
+
+
+class _Count(NamedTuple):
+    """What a column counts."""
+
+    service_level: str
+    metric: str
+
+
+def _meaning(path: tuple[str, ...]) -> _Count | None:
+    """What headers say a column counts, None where they name no service level."""
+    folded = fold(" ".join(path))
+    level = next((code for code, pattern in _LEVELS if re.search(pattern, folded)), None)
+    if level is None:
+        return None
+    # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
+    without = _WITH_DOSSIERS.sub(" ", folded)
+    if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", without.split("ho so")[0]):
+        return _Count(level, "dossiers")
+    return _Count(level, "services_with_dossiers" if _WITH_DOSSIERS.search(folded) else "services")
+
+
+def _table(table: Table, context: Context) -> list[RawRow] | None:
+    """Rows of a table of counts per unit, None where the table is none."""
+    columns = columns_of(table, SYNONYMS)
+    body = table_rows(table)
+    if "unit_name" not in columns or not body:
+        return None
+    headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
+    counts = {
+        col: meaning
+        for col in range(table.n_cols)
+        if col not in columns.values() and (meaning := _meaning(table.header_path(body[0].index, col)))
+    }
+    if not counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
+        return None
+    if len(set(counts.values())) < len(counts):
+        return None
+    year = _year(table, context)
+    rows: list[RawRow] = []
+    level: str | None = None
+    subtotals = subtotal_rows(body, columns.get("unit_no"), tuple(counts))
+    for row in body:
+        name = row.cells[columns["unit_name"]] or row.distinct[0]
+        if not any(is_numeric(row.text(col)) for col in counts):
+            level = _section_level(" ".join(c.text for c in row.distinct)) or level
+            continue
+        if re.fullmatch(r"\W*[A-ZIVXU]{1,4}\W+", row.text(columns.get("unit_no")) or "?"):
+            level = _section_level(name.text) or level
+        given: dict[str, Value] = {
+            "report_year": year,
+            "is_total": row.index in subtotals or is_total_name(_name(row, name)),
+        }
+        own = None if given["is_total"] else _section_level(name.text) if "cấp" in name.text else None
+        unit = own or (None if given["is_total"] else level or unit_level(name.text))
+        rows.extend(_row(table, row, columns, counts, given | {"unit_level": unit}))
+    return rows
+
+
+def _name(row: TableRow, name: Cell) -> str:
+    return name.text if name.text.strip() else row.distinct[0].text
+
+
+def _section_level(text: str) -> str | None:
+    folded = fold(text)
+    return next((code for code, pattern in _UNIT_LEVELS if re.search(pattern, folded)), None)
+
+
+def _year(table: Table, context: Context) -> int | None:
+    """The year the counts are for: the caption's, that of the sentences just above, or the report's."""
+    for text in (table.caption, *context.notes_above.get(table.table_id, ())[:4]):
+        years = find_years(text)
+        if years:
+            return years[-1]
+    year = context.document.get("report_year")
+    return year if isinstance(year, int) else None
+
+
+def _row(
+    table: Table, row: TableRow, columns: dict[str, int], counts: dict[int, _Count], given: dict[str, Value]
+) -> list[RawRow]:
+    """One raw row per count of a table row; a dash is a count not given, an empty cell nothing."""
+    name = row.cells[columns["unit_name"]]
+    if name is None or not name.text.strip():
+        name = next((cell for cell in row.distinct if cell.text.strip() and not is_numeric(cell.text)), None)
+    number = row.cells[columns["unit_no"]] if "unit_no" in columns else None
+    if name is None:
+        return []
+    rows = []
+    for col, meaning in counts.items():
+        cell = row.cells[col]
+        if cell is None or not cell.text.strip() or cell.col_span > 1:
+            continue
+        readings = {"unit_name": reading(name), "value": reading(cell)}
+        if number and number is not name and not is_empty_mark(number.text):
+            readings["unit_no"] = reading(number)
+        rows.append(
+            RawRow(
+                dataset="dvctt_counts",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}-c{col}",
+                page=cell.page,
+                box=union([c.box for c in (name, cell) if c.page == cell.page]),
+                readings=readings,
+                given=given | {"service_level": meaning.service_level, "metric": meaning.metric},
+                table_id=table.table_id,
+                row_index=row.index,
+            )
+        )
+    return rows
+
+
+def _prose(context: Context) -> list[RawRow]:
+    """Counts in prose are indicators, not counts per unit."""
+    return []
+
+
+REPORT = ReportType("dvctt_counts", _table, _prose)

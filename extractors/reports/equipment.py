@@ -1,0 +1,65 @@
+"""Equipment lists -> `equipment`: one row a line of the list, empty quantities kept."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.reports.report import Context, ReportType, columns_of, is_total_name, reading, section_title, table_rows
+from normalizers.names import fold
+from schemas.geometry import union
+from schemas.record import RawRow
+from schemas.table import Table
+
+__all__ = ["REPORT"]
+
+SYNONYMS = {
+    "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "item_name": (
+        "Loại trang thiết bị, phần mềm CNTT", "Tên thiết bị", "Trang thiết bị", "Danh mục thiết bị", "Loại thiết bị",
+        "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Tên thiết bị, phần mềm", "Nội dung",
+    ),
+    "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có"),
+    "status": ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng"),
+    "note": ("Ghi chú",),
+}  # fmt: skip
+
+_DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|man hinh|\blan\b")
+
+
+def _table(table: Table, context: Context) -> list[RawRow] | None:
+    """Rows of an equipment list, None where the table is none."""
+    columns = columns_of(table, SYNONYMS)
+    if not {"item_name", "quantity_printed"} <= set(columns):
+        return None
+    head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
+    body = table_rows(table)
+    devices = sum(bool(_DEVICES.search(fold(row.text(columns["item_name"])))) for row in body)
+    if not _DEVICES.search(head) and devices < 0.3 * len(body):
+        return None
+    rows = []
+    for row in body:
+        name = row.cells[columns["item_name"]]
+        if name is None or not name.text.strip() or section_title(row, table.n_cols) or is_total_name(name.text):
+            continue
+        cells = {code: row.cells[col] for code, col in columns.items()}
+        rows.append(
+            RawRow(
+                dataset="equipment",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}",
+                page=name.page,
+                box=union([c.box for c in row.distinct if c.page == name.page]),
+                readings={code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()},
+                given={"entity": context.document.get("issuer")},
+                table_id=table.table_id,
+                row_index=row.index,
+            )
+        )
+    return rows
+
+
+def _prose(context: Context) -> list[RawRow]:
+    """Equipment in prose is an indicator, not a line of a list."""
+    return []
+
+
+REPORT = ReportType("equipment", _table, _prose)

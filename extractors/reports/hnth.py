@@ -1,0 +1,184 @@
+"""Video-conference (HNTH) coverage, in prose or tables -> `hnth_coverage`."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.layout import Passage
+from extractors.reports.report import Context, ReportType, columns_of, is_total_name, reading, reading_at, table_rows
+from normalizers.names import bare_name, fold
+from normalizers.numbers import parse_ratio
+from normalizers.periods import find_dates, find_years
+from schemas.geometry import union
+from schemas.record import RawRow, Reading, Value
+from schemas.table import Cell, Table
+
+__all__ = ["REPORT"]
+
+_ABOUT = re.compile(r"\bhnth\b|hoi nghi truyen hinh|truyen hinh truc tuyen|hoi nghi truc tuyen|hop truc tuyen")
+_RATIO = r"(?P<n>\d{1,4})\s*/\s*(?P<m>\d{1,4})"
+# "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its I for l.
+_LIST_ITEM = re.compile(
+    rf"(?P<name>(?:[Il]a\s)?[A-ZĐÀ-Ỹ][\w'’ -]*?(?:\s(?:[A-ZĐÀ-Ỹ][\w'’-]*))*)\s*[:(]?\s*{_RATIO}\)?", re.UNICODE
+)
+_COMMUNES = re.compile(rf"{_RATIO}\s*(?:đơn vị\s+)?(?:UBND\s+)?(?:cấp\s+)?(?:xã|phường|thị trấn)", re.UNICODE)
+_MIN_LIST = 3
+
+
+def _prose(context: Context) -> list[RawRow]:
+    """Lists such as "gồm: Pleiku 22/22, Ia Pa 9/9, …", their printed total, and single statements n/m xã."""
+    rows: list[RawRow] = []
+    for passage in context.passages:
+        if not _ABOUT.search(fold(passage.text)):
+            continue
+        start, items = _list(passage.text)
+        as_of = _as_of(passage.text, context)
+        for match in items:
+            name = _name(reading_at(passage, match.start("name"), match.end("name")))
+            rows.append(_prose_row(passage, match, name, as_of, is_total=False))
+        before = passage.text[:start] if items else passage.text
+        statements = list(_COMMUNES.finditer(before))
+        if not statements or (not items and len(statements) > 1):
+            continue
+        unit = _whole(context)
+        if unit:
+            rows.append(_prose_row(passage, statements[-1], unit, as_of, is_total=bool(items)))
+    return _numbered(rows)
+
+
+def _list(text: str) -> tuple[int, list[re.Match[str]]]:
+    """Where the longest run of "name n/m" items parted by commas begins, and the items; none below three."""
+    best: list[re.Match[str]] = []
+    run: list[re.Match[str]] = []
+    for match in _LIST_ITEM.finditer(text):
+        gap = text[run[-1].end() : match.start()] if run else ""
+        if run and re.fullmatch(
+            r"\s*(?:xã|phường)?\s*[,;]?\s*(?:và\s*)?(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?)\s*)?", gap
+        ):
+            run.append(match)
+        else:
+            run = [match]
+        if len(run) > len(best):
+            best = list(run)
+    if len(best) < _MIN_LIST:
+        return len(text), []
+    return best[0].start(), best
+
+
+def _name(name: Reading) -> Reading:
+    """A place name with the small l that stands for its capital I put right."""
+    if not name.text.startswith("la "):
+        return name
+    rules = (*name.rules, "capital_i")
+    return Reading(name.raw_text, "I" + name.text[1:], name.page, name.box, name.confidence, name.source, rules)
+
+
+def _as_of(text: str, context: Context) -> str | None:
+    """The date or year the passage speaks of, else the report's year."""
+    dates = find_dates(text)
+    if dates:
+        return dates[-1].printed
+    years = find_years(text)
+    if years:
+        return f"năm {years[-1]}"
+    year = context.document.get("report_year")
+    return f"năm {year}" if year else None
+
+
+def _whole(context: Context) -> str | None:
+    """The unit that a statement without a name is about: the one that reports."""
+    for column in ("commune", "district", "province"):
+        name = context.document.get(column)
+        if isinstance(name, str):
+            return name
+    issuer = context.document.get("issuer")
+    return bare_name(issuer) if isinstance(issuer, str) else None
+
+
+def _prose_row(
+    passage: Passage, match: re.Match[str], name: Reading | str, as_of: str | None, *, is_total: bool
+) -> RawRow:
+    readings = {
+        "communes_covered": reading_at(passage, *match.span("n")),
+        "communes_total": reading_at(passage, *match.span("m")),
+    }
+    # Both numbers are printed as one word "22/22": each reading keeps its own digits.
+    for column, group in (("communes_covered", "n"), ("communes_total", "m")):
+        old = readings[column]
+        readings[column] = Reading(match[group], match[group], old.page, old.box, old.confidence, old.source)
+    given: dict[str, Value] = {"as_of": as_of, "is_total": is_total}
+    if isinstance(name, Reading):
+        readings["unit_name"] = name
+    else:
+        given["unit_name"] = name
+    box = passage.box_at(match.start(), match.end())
+    return RawRow("hnth_coverage", "", passage.page, box, readings, given)
+
+
+def _numbered(rows: list[RawRow]) -> list[RawRow]:
+    """Rows with keys by their order on the page."""
+    counts: dict[int, int] = {}
+    keyed = []
+    for row in rows:
+        counts[row.page] = counts.get(row.page, 0) + 1
+        key = f"p{row.page}-prose-{counts[row.page]}"
+        keyed.append(RawRow(row.dataset, key, row.page, row.box, row.readings, row.given, row.flags))
+    return keyed
+
+
+SYNONYMS = {
+    "unit_name": ("Tên đơn vị", "Đơn vị", "Huyện", "Địa phương", "Tên huyện", "Huyện, thị xã, thành phố", "Đơn vị cấp huyện"),
+    "communes_covered": (
+        "Số xã có HNTH", "Số xã đã triển khai", "Số xã, phường, thị trấn có hệ thống HNTH", "Số xã có hội nghị truyền hình",
+        "Số xã đã kết nối", "Đã triển khai",
+    ),
+    "communes_total": ("Tổng số xã", "Tổng số xã, phường, thị trấn", "Số xã", "Tổng số đơn vị cấp xã"),
+    "ratio": ("Số xã có HNTH/tổng số xã", "Tỷ lệ xã có HNTH", "Kết quả"),
+}  # fmt: skip
+
+
+def _table(table: Table, context: Context) -> list[RawRow] | None:
+    """Rows of a coverage table, None where the table is none."""
+    head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
+    if not _ABOUT.search(head + " " + fold(" ".join(context.notes_above.get(table.table_id, ())[:2]))):
+        return None
+    columns = columns_of(table, SYNONYMS)
+    pair = {"communes_covered", "communes_total"} <= set(columns)
+    if "unit_name" not in columns or not (pair or "ratio" in columns):
+        return None
+    rows = []
+    for row in table_rows(table):
+        name = row.cells[columns["unit_name"]] or row.distinct[0]
+        numbers = _numbers(
+            {code: row.cells[columns[code]] for code in ("communes_covered", "communes_total") if pair},
+            row.cells[columns["ratio"]] if "ratio" in columns else None,
+        )
+        if not numbers or not name.text.strip():
+            continue
+        rows.append(
+            RawRow(
+                dataset="hnth_coverage",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}",
+                page=name.page,
+                box=union([c.box for c in row.distinct if c.page == name.page]),
+                readings=numbers | {"unit_name": reading(name)},
+                given={"as_of": _as_of(table.caption, context), "is_total": is_total_name(name.text)},
+                table_id=table.table_id,
+                row_index=row.index,
+            )
+        )
+    return rows
+
+
+def _numbers(cells: dict[str, Cell | None], ratio: Cell | None) -> dict[str, Reading]:
+    """Readings of the two numbers, from their columns or from one "n/m" cell."""
+    if ratio and (values := parse_ratio(ratio.text)):
+        old = reading(ratio)
+        return {
+            column: Reading(str(value), str(value), old.page, old.box, old.confidence, old.source, ("ratio",))
+            for column, value in zip(("communes_covered", "communes_total"), values, strict=True)
+        }
+    return {code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()}
+
+
+REPORT = ReportType("hnth_coverage", _table, _prose)

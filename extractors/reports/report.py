@@ -1,0 +1,173 @@
+"""What a report type is, and what all of them need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractors.layout import Passage
+from normalizers.names import fold, match_synonym
+from schemas.document import SourceDocument
+from schemas.geometry import Box
+from schemas.record import RawRow, Reading, Value
+from schemas.table import Cell, Table
+
+__all__ = [
+    "ITEM_NO",
+    "Context",
+    "ReportType",
+    "TableRow",
+    "columns_of",
+    "is_total_name",
+    "reading",
+    "reading_at",
+    "section_title",
+    "subtotal_rows",
+    "table_rows",
+]
+
+
+class Context(NamedTuple):
+    """What a report type may look at beside its table.
+
+    Attributes:
+        source: The document.
+        document: What its letterhead gave (columns of dataset `documents`).
+        passages: Its paragraphs in order, tables left out.
+        notes_above: Table id -> the lines printed above the table on its page, nearest first.
+    """
+
+    source: SourceDocument
+    document: Mapping[str, Value]
+    passages: tuple[Passage, ...]
+    notes_above: Mapping[str, tuple[str, ...]]
+
+
+class ReportType(NamedTuple):
+    """A dataset family.
+
+    Attributes:
+        name: Of the dataset its rows belong to.
+        table: Rows of a table, None where the table is not of this family.
+        prose: Rows of the document's paragraphs.
+    """
+
+    name: str
+    table: Callable[[Table, Context], list[RawRow] | None]
+    prose: Callable[[Context], list[RawRow]]
+
+
+class TableRow(NamedTuple):
+    """A body row of a table: its index, its cells by column (a spanning cell at each column it covers)."""
+
+    index: int
+    cells: tuple[Cell | None, ...]
+
+    def text(self, col: int | None) -> str:
+        """Text at a column, "" where there is none."""
+        cell = self.cells[col] if col is not None else None
+        return cell.text.strip() if cell else ""
+
+    @property
+    def distinct(self) -> list[Cell]:
+        """The row's cells, each once."""
+        seen: list[Cell] = []
+        for cell in self.cells:
+            if cell is not None and all(cell is not other for other in seen):
+                seen.append(cell)
+        return seen
+
+
+ITEM_NO = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*|[IVXLivx]{1,6}|[A-Za-zĐđ])[./)]*$")
+
+
+def table_rows(table: Table) -> list[TableRow]:
+    """Body rows that hold text, top to bottom."""
+    grid = table.grid()
+    rows = [TableRow(i, tuple(grid[i])) for i in range(table.n_rows) if i not in table.header_rows]
+    return [row for row in rows if any(cell and cell.text for cell in row.cells)]
+
+
+def columns_of(table: Table, synonyms: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Code -> column whose headers mean it; the better match wins where two columns claim one code."""
+    best: dict[str, tuple[float, int]] = {}
+    first_body = next((i for i in range(table.n_rows) if i not in table.header_rows), table.n_rows)
+    for col in range(table.n_cols):
+        path = [text for text in table.header_path(first_body, col) if not re.fullmatch(r"\(?\w\)?", text.strip())]
+        found = match_synonym(" ".join(path[:1]) if len(path) < 2 else path[-1], synonyms) or match_synonym(
+            " ".join(path), synonyms
+        )
+        if found and found[1] > best.get(found[0], (0.0, 0))[0]:
+            best[found[0]] = (found[1], col)
+    return {code: col for code, (_, col) in best.items()}
+
+
+_TOTAL = re.compile(r"^\W*(?:tong(?: cong| so| kinh phi| du toan)?|cong|toan tinh|toan huyen)\b")
+
+
+def is_total_name(text: str) -> bool:
+    """Whether a row's name says that it is a sum: "Tổng cộng", "TỔNG KINH PHÍ NĂM 2019", "Cộng (I+II)"."""
+    return bool(_TOTAL.match(fold(text)))
+
+
+_GROUP_NO = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])[./)]*$")
+_PLAIN_NO = re.compile(r"^\d{1,3}[./)]*$")
+
+
+def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: Sequence[int]) -> set[int]:
+    """Indices of rows that print a subtotal: a Roman or lettered number, a value, and plainly numbered rows below."""
+    if number_col is None:
+        return set()
+    found = set()
+    for row, below in pairwise(rows):
+        own, next_no = row.text(number_col), below.text(number_col)
+        valued = any(row.text(col) for col in value_cols)
+        if valued and _GROUP_NO.match(own) and _PLAIN_NO.match(next_no):
+            found.add(row.index)
+    return found
+
+
+_ROMAN = re.compile(r"^(?P<no>[IVXL1l|]{1,5})(?P<dot>[./)])\s*(?P<rest>\D.*)$")
+
+
+def section_title(row: TableRow, n_cols: int) -> str | None:
+    """The section a row opens, None for an ordinary row.
+
+    A section is a row printed across the table, or one with a Roman or lettered number and no value beside its name.
+    """
+    cells = row.distinct
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) == 1 and filled[0].col_span > n_cols / 2 and not is_total_name(filled[0].text):
+        return _roman(filled[0].text.strip())
+    if len(filled) == 2 and filled[0].col == 0 and re.fullmatch(r"[IVXLUl|1A-HĐ]{1,4}[./)]*", filled[0].text.strip()):
+        return f"{filled[0].text.strip()} {filled[1].text.strip()}"
+    return None
+
+
+def _roman(text: str) -> str:
+    """A title whose Roman number the reader took for letters alike: "L. Mua" is "I. Mua" (no report has 50 sections)."""
+    match = _ROMAN.match(text)
+    if not match or match["no"].isdigit():
+        return text
+    number = re.sub(r"[L1l|]", "I", match["no"])
+    return f"{number}{match['dot']} {match['rest']}"
+
+
+def reading(cell: Cell) -> Reading:
+    """A cell as a printed value."""
+    rules = ("text_repair",) if cell.raw_text != cell.text else ()
+    return Reading(cell.raw_text, cell.text.strip(), cell.page, cell.box, cell.confidence, cell.source, rules)
+
+
+def reading_at(passage: Passage, start: int, end: int) -> Reading:
+    """Characters start..end of a passage as a printed value."""
+    words = passage.words_at(start, end)
+    text = passage.text[start:end].strip()
+    raw = " ".join(word.raw_text for word in words)
+    box: Box = passage.box_at(start, end)
+    confidence = min((word.confidence for word in words), default=1.0)
+    changed = any(word.changes for word in words)
+    rules = ("text_repair",) if changed else ()
+    return Reading(raw if changed else text, text, passage.page, box, confidence, passage.source_at(start, end), rules)

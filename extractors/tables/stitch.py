@@ -1,0 +1,171 @@
+"""Tables of single pages -> logical tables over all their pages, with caption and unit line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.layout import Line, letter_height, lines_of
+from extractors.tables.cells import PageTable, page_tables
+from extractors.tables.headers import header_rows
+from normalizers.names import similar
+from normalizers.units import find_unit
+from schemas.document import Page
+from schemas.geometry import Box
+from schemas.table import Cell, Table
+
+__all__ = ["find_tables"]
+
+_SAME_EDGE = 0.02
+"""Share of a table's width by which a column edge may differ from page to page (scans shrink and shift)."""
+
+
+def find_tables(pages: Sequence[Page], doc_id: str) -> tuple[Table, ...]:
+    """All tables of a document in order of place."""
+    found: list[list[PageTable]] = []
+    ids: list[str] = []
+    last_page: dict[int, int] = {}
+    for page in pages:
+        for index, table in enumerate(page_tables(page)):
+            previous = found[-1][-1] if found else None
+            if index == 0 and previous and _goes_on(previous, table, last_page[len(found) - 1]):
+                found[-1].append(table)
+            else:
+                found.append([table])
+                ids.append(f"{doc_id}-p{page.number}-t{index + 1}")
+            last_page[len(found) - 1] = page.number
+    return tuple(_logical(parts, table_id) for parts, table_id in zip(found, ids, strict=True))
+
+
+def _goes_on(above: PageTable, below: PageTable, last_page: int) -> bool:
+    """Whether `below` is the next page's part of `above`: neighbouring pages, same columns, hardly a word between."""
+    if below.page.number != last_page + 1 or _mapping(above, below) is None:
+        return False
+    height = letter_height(above.page.words)
+    left_over = [
+        w for w in above.page.words if w.box.y0 > above.grid.box.y1 and w.box.y1 < above.page.height - 2 * height
+    ]
+    ahead = [w for w in below.page.words if w.box.y1 < below.grid.box.y0]
+    # A page number, a dash or a stamp may stand between; a sentence or a new caption may not.
+    if len(left_over) > 3 or len(ahead) > 3:
+        return False
+    head = header_rows(below.cells, below.n_cols)
+    return not (head and head[0] == 0) or _repeats(above, below, len(_top_block(head)))
+
+
+def _edges(table: PageTable) -> list[float]:
+    x0, x1 = table.grid.xs[0], table.grid.xs[-1]
+    return [(x - x0) / (x1 - x0) for x in table.grid.xs]
+
+
+def _mapping(above: PageTable, below: PageTable) -> dict[int, int] | None:
+    """Column edge of `below` -> edge of `above`; None where one has an edge that the wider one lacks."""
+    theirs, ours = _edges(above), _edges(below)
+    if len(ours) > len(theirs):
+        return None
+    mapping = {}
+    for index, edge in enumerate(ours):
+        nearest = min(range(len(theirs)), key=lambda i: abs(theirs[i] - edge))
+        if abs(theirs[nearest] - edge) > _SAME_EDGE:
+            return None
+        mapping[index] = nearest
+    return mapping if len(set(mapping.values())) == len(mapping) else None
+
+
+def _top_block(head: tuple[int, ...]) -> tuple[int, ...]:
+    """The header rows at the very top."""
+    block = head[:1]
+    for a, b in pairwise(head):
+        if b != a + 1:
+            break
+        block = (*block, b)
+    return block
+
+
+def _repeats(above: PageTable, below: PageTable, rows: int) -> bool:
+    """Whether the header rows of `below` say what those of `above` say."""
+    ours = " ".join(c.text for c in below.cells if c.row < rows)
+    theirs = " ".join(c.text for c in above.cells if c.row < rows)
+    return similar(ours, theirs) > 0.7
+
+
+def _logical(parts: list[PageTable], table_id: str) -> Table:
+    first = parts[0]
+    head = _top_block(header_rows(first.cells, first.n_cols))
+    cells = list(first.cells)
+    n_rows = first.n_rows
+    for part in parts[1:]:
+        mapping = _mapping(first, part) or {i: i for i in range(part.n_cols + 1)}
+        own = header_rows(part.cells, part.n_cols)
+        skip = (
+            len(_top_block(own)) if own and own[0] == 0 and head and _repeats(first, part, len(_top_block(own))) else 0
+        )
+        cells.extend(_moved(cell, n_rows - skip, mapping) for cell in part.cells if cell.row >= skip)
+        n_rows += part.n_rows - skip
+    headers = header_rows(cells, first.n_cols)
+    caption, unit_note = _above(first)
+    return Table(
+        table_id=table_id,
+        pages=tuple(part.page.number for part in parts),
+        n_rows=n_rows,
+        n_cols=first.n_cols,
+        header_rows=headers,
+        cells=tuple(sorted((_as_header(c) if c.row in headers else c for c in cells), key=lambda c: (c.row, c.col))),
+        boxes=tuple(Box(*(round(v, 2) for v in part.grid.box)) for part in parts),
+        caption=caption,
+        unit_note=unit_note,
+    )
+
+
+def _moved(cell: Cell, rows: int, mapping: dict[int, int]) -> Cell:
+    """The cell at its place in the logical table."""
+    start, end = mapping[cell.col], mapping[cell.col + cell.col_span]
+    return Cell(
+        cell.row + rows, start, cell.row_span, end - start, cell.text, cell.raw_text, cell.page, cell.box,
+        False, cell.confidence, cell.source, cell.bold,
+    )  # fmt: skip
+
+
+def _as_header(cell: Cell) -> Cell:
+    return Cell(
+        cell.row, cell.col, cell.row_span, cell.col_span, cell.text, cell.raw_text, cell.page, cell.box,
+        True, cell.confidence, cell.source, cell.bold,
+    )  # fmt: skip
+
+
+_UNIT_LINE = re.compile(r"\b(?:ĐVT|Đvt|Đơn vị(?: tính)?)\s*:", re.IGNORECASE)
+_CAPTION_START = re.compile(r"^\(?(?:PHỤ LỤC|PHỤ BIỂU|BIỂU|BẢNG|Phụ lục|Phụ biểu|Biểu|Bảng)\b")
+
+
+def _above(table: PageTable) -> tuple[str, str]:
+    """Caption and unit line printed above a table, "" each where there is none."""
+    page, top = table.page, table.grid.box.y0
+    height = letter_height(page.words)
+    lines = [line for line in lines_of(page.words) if line.box.y1 <= top + 0.3 * height]
+    unit = ""
+    caption: list[str] = []
+    edge = top
+    for line in sorted(lines, key=lambda item: -item.box.y1)[:12]:
+        if edge - line.box.y1 > 2.5 * height:
+            break
+        text = line.text.strip()
+        if _UNIT_LINE.search(text) and find_unit(text):
+            unit = unit or text
+        elif _is_caption(line, table.grid.box):
+            caption.insert(0, text)
+        elif caption or not text.startswith("("):
+            break
+        edge = line.box.y0
+    return " ".join(caption), unit
+
+
+def _is_caption(line: Line, table: Box) -> bool:
+    """A title line: capitals, bold, a "Phụ lục" start, or a short line centred over the table."""
+    text = line.text
+    if text.startswith("(") or text.isdigit():
+        return False
+    letters = [c for c in text if c.isalpha()]
+    upper = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    centred = abs(line.box.center[0] - table.center[0]) < 0.08 * table.width
+    return upper or line.bold or bool(_CAPTION_START.match(text)) or (centred and line.box.width < 0.7 * table.width)

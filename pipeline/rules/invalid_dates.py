@@ -1,0 +1,31 @@
+"""Dates that no calendar has."""
+
+from __future__ import annotations
+
+from normalizers.periods import find_dates
+from pipeline.rules.case import Case, Outcome
+from schemas.record import Finding
+
+__all__ = ["check"]
+
+
+def check(case: Case) -> Outcome:
+    """All passages."""
+    findings = []
+    for passage in case.passages:
+        for date in find_dates(passage.text):
+            if date.reason != "impossible_date":
+                continue
+            start, end = date.start, date.start + len(date.printed)
+            findings.append(
+                Finding(
+                    rule="invalid_date",
+                    severity="error",
+                    message=f"Ngày {date.printed} không có trong lịch.",
+                    page=passage.page,
+                    box=passage.box_at(start, end),
+                    actual=date.printed,
+                    source=passage.source_at(start, end),
+                )
+            )
+    return Outcome(tuple(findings))

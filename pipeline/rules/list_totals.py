@@ -1,0 +1,79 @@
+"""Lists of n/m per unit against the printed total n/m, and against the printed number of units."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.rules.case import Case, Outcome, Value, about
+from schemas.record import Finding, Record
+
+__all__ = ["check"]
+
+_COLUMNS = ("communes_covered", "communes_total")
+_UNITS = re.compile(r"(?<![\d/.,])(?P<count>\d{1,3})(?![\d/.,%])\s+(?:đơn vị|huyện|thị xã|địa phương|UBND)", re.UNICODE)
+
+
+def check(case: Case) -> Outcome:
+    """Every HNTH list that has a total."""
+    findings: list[Finding] = []
+    proved: set[Value] = set()
+    doubted: set[Value] = set()
+    for records in _lists(case.of("hnth_coverage")):
+        items = [r for r in records if not r.values["is_total"]]
+        totals = [r for r in records if r.values["is_total"]]
+        if len(items) < 2:
+            continue
+        for total in totals:
+            for column in _COLUMNS:
+                numbers = [r.values[column] for r in items]
+                expected = sum(n for n in numbers if isinstance(n, int))
+                concerned = {(r.row_id, column) for r in (total, *items)}
+                if None in numbers or total.values[column] is None:
+                    continue
+                if expected == total.values[column]:
+                    proved |= concerned
+                else:
+                    doubted |= concerned
+                    findings.append(_mismatch(total, column, expected, len(items)))
+        findings.extend(_count(case, items))
+    return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
+
+
+def _lists(records: list[Record]) -> list[list[Record]]:
+    """Records that stand together: of one table, or of one run of rows on a page."""
+    groups: dict[tuple[str | None, int], list[Record]] = {}
+    for record in records:
+        place = (record.raw.table_id, 0 if record.raw.table_id else record.raw.page)
+        groups.setdefault(place, []).append(record)
+    return list(groups.values())
+
+
+def _mismatch(total: Record, column: str, expected: int, count: int) -> Finding:
+    what = "số xã đã triển khai" if column == "communes_covered" else "tổng số xã"
+    actual = total.values[column]
+    message = f"Cộng {what} của {count} đơn vị được {expected}, văn bản ghi {actual}."
+    return about(total, column, "list_total_mismatch", "error", message, expected, actual)
+
+
+def _count(case: Case, items: list[Record]) -> list[Finding]:
+    """A printed number of units just before a list in prose that is not the number of names in it."""
+    first = items[0]
+    if first.raw.table_id is not None:
+        return []
+    for passage in case.passages:
+        if passage.page != first.raw.page or not passage.box.grown(1).holds(*first.raw.box.center):
+            continue
+        name = first.raw.readings.get("unit_name")
+        start = passage.text.find(name.text) if name else -1
+        counts = list(_UNITS.finditer(passage.text[: max(0, start)]))
+        if counts and int(counts[-1]["count"]) != len(items):
+            printed = counts[-1]
+            message = f"Văn bản ghi {printed.group().strip()} nhưng liệt kê {len(items)}."
+            box = passage.box_at(*printed.span())
+            return [
+                Finding(
+                    "count_mismatch", "error", message, passage.page, box, "hnth_coverage", None, None,
+                    str(len(items)), printed["count"], None, passage.source_at(*printed.span()),
+                )
+            ]  # fmt: skip
+    return []

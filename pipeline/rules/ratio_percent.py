@@ -1,0 +1,167 @@
+"""n/m against the percentage printed beside it, in prose and in table rows."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from extractors.layout import Passage
+from normalizers.names import fold
+from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
+from pipeline.rules.case import Case, Outcome, Value
+from schemas.record import Finding, Record
+from schemas.table import Cell, Table
+
+__all__ = ["check"]
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+"
+_RATIO = rf"(?P<n>{_NUMBER})\s*/\s*(?P<m>{_NUMBER})(?![\d/])"
+_PERCENT = r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
+_AFTER = re.compile(rf"(?<![\d/]){_RATIO}[^%;\d]{{0,70}}?(?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|\(|=)[^%;\d]{{0,30}}?{_PERCENT}")
+_BEFORE = re.compile(rf"{_PERCENT}\s*\(\s*{_RATIO}")
+_NEAR = Decimal(6)
+"""Percentage points: in a table, two counts whose ratio is this near the printed percent are meant by it."""
+
+
+def check(case: Case) -> Outcome:
+    """All passages and all tables."""
+    findings: list[Finding] = []
+    proved: set[Value] = set()
+    doubted: set[Value] = set()
+    for passage in case.passages:
+        for match in (*_AFTER.finditer(passage.text), *_BEFORE.finditer(passage.text)):
+            fault = _fault(match["n"], match["m"], match["p"])
+            values = _values_at(case, passage, match)
+            if fault is None:
+                proved |= values
+            else:
+                if fault[1] == "error":
+                    doubted |= values
+                findings.append(_prose_finding(passage, match, fault))
+    for table in case.extraction.tables:
+        findings.extend(_table_findings(table))
+    return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+
+
+def _fault(n: str, m: str, percent: str) -> tuple[Decimal, str] | None:
+    """What the percentage should be and how bad it is; None where it is right or the figures cannot be read.
+
+    Rounding half up is right; cutting off digits instead is common and only worth a remark.
+    """
+    part, whole, printed = parse_integer(n), parse_integer(m), parse_percent(f"{percent}%")
+    if part is None or not whole or printed is None:
+        return None
+    exact = Decimal(part) * 100 / Decimal(whole)
+    step = Decimal(1).scaleb(-printed_places(printed))
+    expected = exact.quantize(step, ROUND_HALF_UP)
+    if expected == printed:
+        return None
+    return expected, "info" if exact.quantize(step, ROUND_DOWN) == printed else "error"
+
+
+def _comma(value: Decimal) -> str:
+    return f"{value}".replace(".", ",") + "%"
+
+
+def _prose_finding(passage: Passage, match: re.Match[str], fault: tuple[Decimal, str]) -> Finding:
+    expected, severity = fault
+    start, end = match.span()
+    return Finding(
+        rule="percent_mismatch",
+        severity="info" if severity == "info" else "error",
+        message=f"{match['n']}/{match['m']} = {_comma(expected)}, văn bản ghi {match['p']}%.",
+        page=passage.page,
+        box=passage.box_at(start, end),
+        expected=_comma(expected),
+        actual=f"{match['p']}%",
+        source=passage.source_at(start, end),
+    )
+
+
+def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
+    """HNTH values that are printed as this very ratio."""
+    box = passage.box_at(*match.span("n"))
+    return {
+        (record.row_id, column)
+        for record in case.of("hnth_coverage")
+        if record.raw.page == passage.page and _is_ratio(record, match)
+        for column in ("communes_covered", "communes_total")
+        if record.raw.box.grown(2).holds(*box.center)
+    }
+
+
+def _is_ratio(record: Record, match: re.Match[str]) -> bool:
+    return record.values["communes_covered"] == parse_integer(match["n"]) and record.values[
+        "communes_total"
+    ] == parse_integer(match["m"])
+
+
+def _table_findings(table: Table) -> list[Finding]:
+    """Rows with a percentage and the two counts it is made of."""
+    found = []
+    grid = table.grid()
+    for row in range(table.n_rows):
+        if row in table.header_rows:
+            continue
+        cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
+        for index, cell in enumerate(cells):
+            if "%" in cell.text or _says_percent(table, row, cell):
+                fault = _row_fault(cells[:index], cell)
+                if fault:
+                    found.append(_cell_finding(cell, fault))
+    return found
+
+
+def _says_percent(table: Table, row: int, cell: Cell) -> bool:
+    header = " ".join(table.header_path(row, cell.col))
+    return "%" in header and "tang" not in fold(header) and "giam" not in fold(header)
+
+
+def _row_fault(before: list[Cell], cell: Cell) -> tuple[str, str, Decimal, str] | None:
+    """(n, m, expected, severity) where the percentage is near the ratio of two counts before it, yet not it."""
+    text = cell.text.replace("%", "").strip()
+    printed = parse_percent(f"{text}%")
+    if printed is None or printed > 100:
+        return None
+    ratios = [tuple(map(str, r)) for c in before if (r := parse_ratio(c.text))]
+    counts = [c.text.strip() for c in before if parse_integer(c.text) is not None]
+    pairs = ratios + [
+        (a, b) if (parse_integer(a) or 0) <= (parse_integer(b) or 0) else (b, a) for a, b in _pairs(counts)
+    ]
+    if any(_near(n, m, printed) is not None and _fault(n, m, text) is None for n, m in pairs):
+        return None
+    best = min(((d, n, m) for n, m in pairs if (d := _near(n, m, printed)) is not None), default=None)
+    if best is None:
+        return None
+    fault = _fault(best[1], best[2], text)
+    return (best[1], best[2], *fault) if fault else None
+
+
+def _pairs(counts: list[str]) -> list[tuple[str, str]]:
+    """The count nearest before the percentage, with each of the two before it."""
+    return [(counts[-1], other) for other in counts[-3:-1]] if len(counts) >= 2 else []
+
+
+def _near(n: str, m: str, printed: Decimal) -> Decimal | None:
+    """Distance of n/m from the percentage in points, None beyond `_NEAR`."""
+    part, whole = parse_integer(n), parse_integer(m)
+    if part is None or not whole or whole < 2:
+        return None
+    distance = abs(Decimal(part) * 100 / Decimal(whole) - printed)
+    return distance if distance <= _NEAR else None
+
+
+def _cell_finding(cell: Cell, fault: tuple[str, str, Decimal, str]) -> Finding:
+    n, m, expected, severity = fault
+    return Finding(
+        rule="percent_mismatch",
+        severity="info" if severity == "info" else "error",
+        message=f"{n}/{m} = {_comma(expected)}, bảng ghi {cell.text}.",
+        page=cell.page,
+        box=cell.box,
+        dataset="tables",
+        expected=_comma(expected),
+        actual=cell.text,
+        source=cell.source,
+        confidence=cell.confidence,
+    )
