@@ -24,8 +24,8 @@ prefect_defaults()
 from prefect import flow, get_run_logger, task  # noqa: E402 - its settings are read from the environment at import
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.futures import as_completed  # noqa: E402
 from prefect.client.schemas import State  # noqa: E402
+from prefect.futures import as_completed  # noqa: E402
 from prefect.states import Completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 

@@ -124,7 +124,9 @@ def _holds(values: Sequence[Any], kind: pa.DataType) -> bool:
     import pyarrow as pa
 
     # Arrow would cut 1.5 down to 1, take True for 1 and a text for the list of its letters.
-    if pa.types.is_integer(kind) and not all(isinstance(v, Integral | None) and not isinstance(v, bool) for v in values):
+    if pa.types.is_integer(kind) and not all(
+        isinstance(v, Integral | None) and not isinstance(v, bool) for v in values
+    ):
         return False
     if pa.types.is_list(kind) and not all(isinstance(v, list | tuple | None) for v in values):
         return False

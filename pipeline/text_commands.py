@@ -35,7 +35,7 @@ def restore(file: Path | None, show_changes: bool, min_confidence: float) -> Non
         click.echo(restored.text)
         if show_changes:
             for change in restored.changes:
-                told = f"line {number}: {change.before} -> {change.after} ({change.rule})"
+                told = f"line {number}: {change.before} -> {change.after} ({change.confidence:.2f})"
                 click.echo(printable(told), err=True)
 
 
@@ -47,7 +47,7 @@ def convert(file: Path | None) -> None:
     Reads FILE or the standard input, in UTF-8 or in the one-byte encoding itself, and writes UTF-8. The encoding is
     recognised from the text as a whole.
     """
-    from normalizers.legacy import convert as convert_text
+    from normalizers.legacy.convert import convert as convert_text
 
     click.echo(convert_text(_decoded(_bytes(file))).text, nl=False)
 

@@ -120,7 +120,12 @@ def test_a_path_that_is_not_there_is_an_error(inbox, ledger):
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
-    [("a.pdf", b"", "empty_file"), ("a.pdf", b"hello", "not_a_pdf"), ("a.pdf", PNG, "not_a_pdf"), ("a.png", b"hello", "unreadable")],
+    [
+        ("a.pdf", b"", "empty_file"),
+        ("a.pdf", b"hello", "not_a_pdf"),
+        ("a.pdf", PNG, "not_a_pdf"),
+        ("a.png", b"hello", "unreadable"),
+    ],
 )
 def test_some_files_need_not_be_opened_to_be_refused(inbox, name, content, reason):
     (inbox / name).write_bytes(content)

@@ -30,7 +30,8 @@ def test_a_run_and_its_events_are_remembered(ledger, tmp_path):
     again = Ledger(tmp_path)
     (past,) = again.runs()
     assert (past.command, past.counts, past.finished is not None) == ("ingest", {"taken_in": 1, "skipped": 2}, True)
-    assert [(e.action, str(e.path), e.seconds) for e in again.events(run)][0] == ("taken_in", "/a.pdf", {"read": 1.5})
+    event = again.events(run)[0]
+    assert (event.action, str(event.path), event.seconds) == ("taken_in", "/a.pdf", {"read": 1.5})
     again.close()
 
 
@@ -46,7 +47,11 @@ def test_a_document_changes_its_state_but_not_its_name(ledger):
 
 def test_a_document_is_found_by_id_beginning_or_name(ledger):
     run = ledger.start_run("ingest", None, {})
-    for sha256, name in (("abcd" + "0" * 60, "báo cáo.pdf"), ("abce" + "0" * 60, "x.pdf"), ("ffff" + "0" * 60, "x.pdf")):
+    for sha256, name in (
+        ("abcd" + "0" * 60, "báo cáo.pdf"),
+        ("abce" + "0" * 60, "x.pdf"),
+        ("ffff" + "0" * 60, "x.pdf"),
+    ):
         ledger.note(run, [], entry(sha256, name))
     assert ledger.find("abcd" + "0" * 12).file_name == "báo cáo.pdf"
     assert ledger.find("ABCD").file_name == "báo cáo.pdf"
