@@ -8,6 +8,7 @@ other words of the page and the neighbouring words. Where the letter became a bl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +18,7 @@ from msgspec import Struct
 from normalizers.diacritics.decoder import Candidate, confidences, decode
 from normalizers.diacritics.model import Model, abbreviations, load
 from normalizers.diacritics.tokens import NUMBER
+from normalizers.lost_letters import LossRates, estimate, likely_case
 from normalizers.syllables import place_tone
 
 __all__ = ["LOST", "Filled", "fill", "fitting"]
@@ -37,6 +39,13 @@ _NO_LETTER = -9.0
 _ON_PAGE = 0.7
 _PAIR_ON_PAGE = 2.0
 """Bonus (nats) of a word, of a pair of words, that stands undamaged elsewhere in the same text."""
+
+_MANY = 8
+"""Damaged words from which on a page shows which letters its font has lost."""
+
+_AT_START = 3.0
+_HABIT = 2.0
+"""Log-odds of a capital at the start of a sentence, and in mid-sentence where the word is usually written with one."""
 
 
 class Filled(Struct, frozen=True):
@@ -102,9 +111,9 @@ def _spellings(text: str, code: bool, page: _Page) -> list[str]:
     """Lower-case words that may stand for the damaged `text`."""
     visible = text.replace(LOST, "")
     pattern = _old_style(text.lower())
-    found = list(fitting(pattern))
-    if code and visible == visible.upper():
-        found = [word for word in found if word in abbreviations()] or found
+    found = list(fitting(pattern)) if visible or len(text) == 1 else []
+    if code and visible:
+        found = [word for word in found if word in abbreviations() and _fits(text, abbreviations()[word])] or found
     elif visible and visible == visible.lower():
         found = [word for word in found if word not in abbreviations() or word in page.words]
     return found + [word for word in page.words if word not in load().ids and _fits(pattern, word)]
@@ -183,25 +192,75 @@ def _shouted(text: str, before: str, after: str) -> bool:
     visible = text.replace(LOST, "")
     if visible != visible.upper():
         return False
-    if visible and text.index(visible[-1]) > 0:
+    if len(visible) > 1 or (visible and text[0] == LOST):
         return True
     around = [word for word in (before, after) if len(word) > 1 and word[-1].isalpha()]
     return bool(around) and all(word.isupper() and word.lower() not in abbreviations() for word in around)
 
 
-def _written(text: str, word: str, context: tuple[str, str], model: Model) -> str:
+def _written(text: str, word: str, context: tuple[str, str], own: str, rates: LossRates | None) -> str:
     """`word` in the case that the visible letters of `text` and the neighbouring words ask for."""
+    model = load()
     before, after = context
-    visible = text.replace(LOST, "")
-    if word in abbreviations() and visible != visible.lower():
+    if word in abbreviations() and _fits(text, abbreviations()[word]):
         return abbreviations()[word]
     if _shouted(text, before, after):
         return word.upper()
     kept = "".join(seen if seen != LOST else letter for seen, letter in zip(text, word, strict=True))
-    starts = not before or _SENTENCE_END.search(before) is not None
-    if text[0] == LOST and (starts or (word in model.ids and model.capital(word, before, after))):
-        kept = kept[0].upper() + kept[1:]
+    if text[0] == LOST:
+        starts = not before or _SENTENCE_END.search(before) is not None
+        habit = _AT_START if starts else _HABIT * (2 * (word in model.ids and model.capital(word, before, after)) - 1)
+        kept = kept[0].upper() + kept[1:] if habit + _case_odds(kept[0], own, rates) > 0 else kept
     return place_tone(kept)
+
+
+def _case_odds(letter: str, own: str, rates: LossRates | None) -> float:
+    """How much likelier (nats) the capital of a lost letter is than the small one, by what else the page has lost."""
+    return rates.weight(letter.upper(), own) - rates.weight(letter, own) if rates else 0.0
+
+
+def _weighed(piece: _Piece, written: str, rates: LossRates) -> _Piece:
+    """`piece` with its candidates weighed by how often their letters are lost; its own first filling left out."""
+    if not piece.spellings:
+        return piece
+    at = [i for i, c in enumerate(piece.text) if c == LOST]
+    slot = []
+    for (word, channel), spelling in zip(piece.slot, (*piece.spellings, ""), strict=False):
+        for i in at if spelling else ():
+            own = written[i] if written else ""
+            channel += max(rates.weight(spelling[i], own), rates.weight(spelling[i].upper(), own))
+        slot.append((word, channel))
+    return _Piece(piece.word, piece.start, piece.end, piece.text, tuple(slot), piece.spellings)
+
+
+def _chosen(pieces: Sequence[_Piece], model: Model) -> dict[tuple[int, int], tuple[str, float]]:
+    """(word, start) of each damaged piece -> the spelling chosen, and its share of the probability."""
+    found: dict[tuple[int, int], tuple[str, float]] = {}
+    for window in _windows(pieces):
+        slots = [piece.slot for piece in window]
+        chosen = decode(slots, model)
+        for piece, index, share in zip(window, chosen, confidences(slots, chosen, model), strict=True):
+            if index < len(piece.spellings):
+                found[piece.word, piece.start] = (piece.spellings[index], share)
+    return found
+
+
+def _second_look(
+    words: Sequence[str], pieces: list[_Piece], model: Model
+) -> tuple[list[_Piece], LossRates, dict[tuple[int, int], str]]:
+    """The pieces weighed by the letters that a first filling found lost, those rates, and that filling."""
+    first = _chosen(pieces, model)
+    written = {
+        (p.word, p.start): _written(p.text, first[p.word, p.start][0], _around(words, p), "", None)
+        for p in pieces
+        if (p.word, p.start) in first
+    }
+    seen = Counter(c for word in words for c in word if c.isalpha())
+    if len(written) >= _MANY:
+        written = {at: likely_case(text[0], seen) + text[1:] for at, text in written.items()}
+    lost = [c for p in pieces for i, c in enumerate(written.get((p.word, p.start), "")) if p.text[i] == LOST]
+    rates = estimate(seen, lost)
+    return [_weighed(p, written.get((p.word, p.start), ""), rates) for p in pieces], rates, written
 
 
 def fill(words: Sequence[str]) -> list[Filled]:
@@ -217,14 +276,16 @@ def fill(words: Sequence[str]) -> list[Filled]:
     if not any(LOST in word for word in words):
         return [Filled(word, 1.0, 0) for word in words]
     model = load()
+    pieces, rates, first = _second_look(words, _pieces(words, model), model)
+    chosen = _chosen(pieces, model)
     done: dict[int, list[tuple[_Piece, str, float]]] = {}
-    for window in _windows(_pieces(words, model)):
-        slots = [piece.slot for piece in window]
-        chosen = decode(slots, model)
-        for piece, index, share in zip(window, chosen, confidences(slots, chosen, model), strict=True):
-            if index < len(piece.spellings):
-                written = _written(piece.text, piece.spellings[index], _around(words, piece), model)
-                done.setdefault(piece.word, []).append((piece, written, share))
+    for piece in pieces:
+        if (piece.word, piece.start) in chosen:
+            spelling, share = chosen[piece.word, piece.start]
+            written = _written(
+                piece.text, spelling, _around(words, piece), first.get((piece.word, piece.start), "")[:1], rates
+            )
+            done.setdefault(piece.word, []).append((piece, written, share))
     return [_assemble(word, done.get(at, ())) for at, word in enumerate(words)]
 
 

@@ -118,7 +118,7 @@ def _clear_winner(near: Slot, left: int, right: int, model: Model) -> int | None
     shares = [confidences(slots, (0, i, 0), model)[1] for i in range(len(near))]
     at = max(range(len(near)), key=shares.__getitem__)
     best = near[at][0]
-    supported = model.logp(1, left, best) > _SUPPORT and model.logp(1, best, right) > _SUPPORT
+    supported = model.logp(1, left, best) > _SUPPORT and model.logp(left, best, right) > _SUPPORT
     return best if supported and shares[at] >= _SURE else None
 
 

@@ -90,7 +90,8 @@ def _latin_word(match: re.Match[str]) -> str:
 
 def fix_lookalikes(text: str) -> str:
     """Cyrillic and Greek letters inside an otherwise Latin word -> the Latin letter of the same shape."""
-    return _WORD.sub(_latin_word, text) if _STRANGE.search(text) else text
+    mapped = _WORD.sub(_latin_word, text) if _STRANGE.search(text) else text
+    return text if mapped == text else fix_composition(mapped)
 
 
 def fix_oi(text: str) -> str:

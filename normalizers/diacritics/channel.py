@@ -17,7 +17,7 @@ from normalizers.diacritics.decoder import Candidate
 from normalizers.diacritics.model import load
 from normalizers.syllables import fold, has_mark, is_syllable, place_tone
 
-__all__ = ["Noise", "candidates", "has_key"]
+__all__ = ["Noise", "candidates", "has_key", "has_own_letter"]
 
 _REWRITES: tuple[tuple[str, str], ...] = (
     ("ir", "u"), ("ii", "u"), ("iu", "u"), ("tr", "u"), ("w", "u"), ("v", "u"), ("i", "u"), ("u", "i"), ("r", "u"),
@@ -32,6 +32,11 @@ _REWRITE_COST = 1.6
 _EDIT_COST = 3.2
 _MOST_EDITS = 2
 _MOST_KEYS = 24
+_CERTAIN = 6.0
+"""Cost of changing a mark from which on a line is taken for text that has its marks."""
+
+_COMMON = -12.0
+"""Log-probability of a word from which on it is no accident ("web", "usd")."""
 
 
 class Noise(Struct, frozen=True):
@@ -56,6 +61,11 @@ def _keys() -> dict[str, tuple[int, ...]]:
         if number > 2 and is_syllable(word):
             keys.setdefault(fold(word), []).append(number)
     return {key: tuple(numbers) for key, numbers in keys.items()}
+
+
+def has_own_letter(text: str) -> bool:
+    """Whether `text` holds a letter of Vietnamese alone (đ, ơ, ư, a dot below ...): an English OCR knows none."""
+    return not text.isascii() and any("\u00ff" < c < "\u1f00" and fold(c) != c.lower() for c in text)
 
 
 def has_key(token: str) -> bool:
@@ -109,9 +119,11 @@ def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
     itself = model.number(place_tone(token))
     valid = is_syllable(token)
     key = fold(token)
+    if has_own_letter(token) and (not valid or noise.change_mark < _CERTAIN):
+        return ((itself, 0.0),)
     if valid and has_mark(token):
         rest = [(number, -noise.change_mark) for number in _keys().get(key, ())]
-        if noise.change_mark < 6:
+        if noise.change_mark < _CERTAIN:
             rest += [(number, price - noise.change_mark) for number, price in _noisy(key) if price >= -_REWRITE_COST]
         return _ordered((itself, 0.0), rest)
     if key in _keys():
@@ -120,8 +132,9 @@ def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
         return _ordered(first, [(number, -noise.add_mark + lost) for number in _keys()[key]])
     if not noise.foreign:
         return ((itself, 0.0),)
-    known = itself > 2 and not has_mark(token)
-    return _ordered((itself, -noise.foreign / 2 if known else -noise.foreign), list(_noisy(key)))
+    if itself > 2 and not has_mark(token) and model.unigram[itself] > _COMMON:
+        return ((itself, 0.0),)
+    return _ordered((itself, -noise.foreign), list(_noisy(key)))
 
 
 def _ordered(first: Candidate, rest: list[Candidate]) -> tuple[Candidate, ...]:

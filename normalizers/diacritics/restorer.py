@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, candidates, has_key
+from normalizers.diacritics.channel import Noise, candidates, has_key, has_own_letter
 from normalizers.diacritics.decoder import Slot, confidences, decode
 from normalizers.diacritics.model import Model, abbreviations, load
 from normalizers.diacritics.tokens import NUMBER
@@ -65,7 +65,7 @@ def _noise(line: str) -> Noise:
     """How far the line's marks can be trusted, from its share of marked words and of well-spelled ones."""
     quality = judge(line.lower() if line.isupper() else line)
     has_marks = min(1.0, max(0.0, (quality.accent_share - 0.15) / 0.35))
-    garbled = min(1.0, max(0.0, (0.97 - quality.syllable_share) / 0.12))
+    garbled = 0.0 if has_own_letter(line) else min(1.0, max(0.0, (0.97 - quality.syllable_share) / 0.12))
     trust = has_marks * (1 - garbled)
     return Noise(
         add_mark=round(_ADD_MARK * trust, 1),

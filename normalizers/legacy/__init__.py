@@ -78,7 +78,9 @@ def words_outside_ascii(text: str) -> Iterator[str]:
 def speaks_for(word: str, encoding: Encoding) -> bool:
     """Whether `word` is no Vietnamese as it stands and a syllable with a mark once decoded."""
     decoded = encoding.decode(word)
-    return decoded != word and not is_syllable(word) and has_mark(decoded) and is_syllable(decoded)
+    if decoded == word or len(decoded) < 2 or not any(c.isascii() and c.isalpha() for c in word):
+        return False
+    return not is_syllable(word) and has_mark(decoded) and is_syllable(decoded)
 
 
 def weigh(text: str, encoding: Encoding) -> Evidence:
@@ -87,7 +89,7 @@ def weigh(text: str, encoding: Encoding) -> Evidence:
     kinds = set(words)
     for_it = {w for w in kinds if speaks_for(w, encoding)}
     against = {w for w in kinds - for_it if is_syllable(w) and not is_syllable(encoding.decode(w))}
-    strong = {w for w in for_it if len(w) > 2 and not w.isalpha()}
+    strong = {w for w in for_it if not w.isalpha() and sum(c.isascii() for c in w) > 1}
     neither = {w for w in kinds - for_it - against if not is_syllable(w)}
     return Evidence(len(words), len(for_it), len(strong), len(against), len(neither))
 

@@ -16,7 +16,7 @@ class Encoding(Struct, frozen=True):
     Attributes:
         name: Short lower-case name.
         decode: Encoded text -> Unicode NFC; leaves characters outside the encoding alone.
-        font: Matches (case-insensitively, from the start) the names of its fonts, without subset prefix and leading dot.
+        font: Matches (from the start) the names of its fonts, without subset prefix and leading dot.
         by_font_only: Whether the text alone cannot show it (fonts that draw capitals for small letters).
     """
 
@@ -31,8 +31,5 @@ def as_bytes(text: str) -> str:
     return text.translate(_WINDOWS)
 
 
-_WINDOWS = {
-    ord(bytes([code]).decode("cp1252")): code
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
+_C1 = [code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)]
+_WINDOWS = dict(zip(map(ord, bytes(_C1).decode("cp1252")), _C1, strict=True))

@@ -38,8 +38,10 @@ def _line_from_mojibake(line: str) -> str:
     for _ in range(2):
         if not _WESTERN.search(line):
             break
-        decoded = _UTF8_RUN.sub(_as_utf8, as_bytes(line))
-        if decoded == as_bytes(line) or not has_mark(decoded) or re.search("[\x80-\x9f]", decoded):
+        raw = as_bytes(line)
+        decoded = _UTF8_RUN.sub(_as_utf8, raw)
+        left = re.search("[\x80-\xff]", _UTF8_RUN.sub("", raw))
+        if decoded == raw or left or not has_mark(decoded):
             break
         line = decoded
     return line
@@ -48,6 +50,8 @@ def _line_from_mojibake(line: str) -> str:
 def fix_legacy(text: str) -> str:
     """Lines in a legacy encoding decoded; the encoding is found for the whole text, else line by line."""
     whole = detect(text)
+    if whole is not None and not weigh(text, encodings()[whole]).against:
+        return decode(text, whole)
     return "\n".join(_decoded(line, whole or detect(line)) for line in text.split("\n"))
 
 

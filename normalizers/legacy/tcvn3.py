@@ -13,7 +13,10 @@ from normalizers.legacy._encoding import Encoding
 
 __all__ = ["ENCODING", "decode"]
 
-_FROM_A1 = "ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
+_FROM_A1 = (
+    "ĂÂÊÔƠƯĐăâêôơưđ\u1eb0\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậ"
+    "èỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
+)
 _TABLE = {0xA1 + i: letter for i, letter in enumerate(_FROM_A1)}
 _TABLE[0x03BC] = "à"  # PDF readers give the Greek mu for the micro sign
 

@@ -1,0 +1,85 @@
+"""The restorer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.diacritics import restore
+from normalizers.diacritics.model import load
+from normalizers.syllables import fold
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("quyet dinh phe duyet", "quyết định phê duyệt"),
+        ("UY BAN NHAN DAN TINH GIA LAI", "ỦY BAN NHÂN DÂN TỈNH GIA LAI"),
+        (
+            "Bao cao tinh hinh ung dung cong nghe thong tin nam 2020",
+            "Báo cáo tình hình ứng dụng công nghệ thông tin năm 2020",
+        ),
+        ("  dich vu cong   truc tuyen, muc do 4;", "  dịch vụ công   trực tuyến, mức độ 4;"),
+        ("QUYET PINH", "QUYẾT ĐỊNH"),
+        (
+            "Quyét dinh ciia Uy ban nhan dan tinh vé viéc phé duyét",
+            "Quyết định của Ủy ban nhân dân tỉnh về việc phê duyệt",
+        ),
+    ],
+)
+def test_restored(line: str, text: str) -> None:
+    done = restore(line)
+    assert done.text == text
+    assert all(line[c.start : c.start + len(c.before)] == c.before for c in done.changes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ủy ban nhân dân huyện Đak Pơ báo cáo kết quả năm 2020.",
+        "Các xã Ia Pal, Ia Blứ đã dùng phần mềm VNPT iOffice và web.",
+        "UBND, HĐND, CNTT, QLVBĐH, DVCTT",
+        "416/QĐ-UBND ngày 14/7/2021; 1.279.595 đồng; 94,6 %",
+        "https://dichvucong.example.vn/tra-cuu?ma=ho-so  van.thu@example.vn",
+        "Krông Pa, Kbang, Đắk Lắk",
+        "",
+        "   ",
+    ],
+)
+def test_correct_text_codes_and_names_stay(line: str) -> None:
+    assert restore(line).text == line
+
+
+def test_least_confidence() -> None:
+    line = "ban da xem"
+    sure = restore(line, min_confidence=0.99)
+    assert all(change.confidence >= 0.99 for change in sure.changes)
+    assert restore(line, min_confidence=1.1).text == line
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="abdeghinoqtuy AQD019¢.,-/éèđ\ufffd", max_size=60))
+def test_shape_is_kept(line: str) -> None:
+    done = restore(line)
+    text, at = "", 0
+    for change in done.changes:
+        text += line[at : change.start] + change.after
+        at = change.start + len(change.before)
+    assert text + line[at:] == done.text
+    assert done.text.count(" ") == line.count(" ")
+
+
+def test_a_long_line_is_read_in_pieces() -> None:
+    line = "cong nghe thong tin " * 600
+    assert fold(restore(line).text) == line
+
+
+def test_the_model_is_a_distribution() -> None:
+    model = load()
+    likely, unlikely = (
+        model.score("phê duyệt kế hoạch ứng dụng công nghệ thông tin"),
+        model.score("phe duyet ke hoach ung dung cong nghe thong tin"),
+    )
+    assert likely > unlikely + 2
+    assert model.score("") == 0.0
