@@ -17,11 +17,14 @@ from schemas.geometry import Box
 __all__ = ["read_cells"]
 
 _NUMBER = re.compile(r"^\(?-?\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?%?\)?$")
+_GROUP_NO = re.compile(r"^[A-Za-z]{1,4}[./)]+$")
+"""A Roman or lettered number such as "II/": no digits are meant."""
+
 _CONFUSED = str.maketrans(
     {"|": "1", "l": "1", "I": "1", "Ị": "1", "Ì": "1", "Í": "1", "i": "1", "!": "1", "]": "1", "[": "1", "ị": "1"}
     | {"O": "0", "o": "0", "Ó": "0", "Ô": "0", "Q": "0", "D": "0", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
 )
-_DASHES = ("-", "–", "—", "…", "+", "x", "X")
+_DASHES = ("-", "–", "—", "…", "+")
 _DOUBT = 0.55
 """Confidence of a number that two readings of its cell give differently."""
 
@@ -75,7 +78,9 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
     if doubtful:
         read = read_images(engine, store, [crops[i].image for i in doubtful], "number", dpi)
         digits = {i: _Answer(words) for i, words in zip(doubtful, read, strict=True)}
-    return [word for i, crop in enumerate(crops) for word in _settled(crop, answers[i], digits.get(i), 72 / dpi)]
+    words = [word for i, crop in enumerate(crops) for word in _settled(crop, answers[i], digits.get(i), 72 / dpi)]
+    # A mark alone that is no dash is dirt or the rest of a ruling.
+    return [word for word in words if any(c.isalnum() for c in word.text) or word.text in _DASHES]
 
 
 def _crop(page: Image, grid: int, cell: GridCell, dpi: int) -> _Crop | None:
@@ -119,8 +124,7 @@ def _wants_digits(crop: _Crop, answer: _Answer, numeric: set[tuple[int, int]], l
         return False
     if _NUMBER.match(text) or _NUMBER.match(text.translate(_CONFUSED)):
         return True
-    short = len(text) <= 4 and not (is_syllable(text) and len(text) > 2)
-    return (crop.grid, crop.cell.col) in numeric and short
+    return (crop.grid, crop.cell.col) in numeric and len(text) <= 4 and not _GROUP_NO.match(text)
 
 
 def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float) -> list[Word]:
@@ -139,7 +143,7 @@ def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float) 
         confidence = min(_DOUBT, max(first.confidence, second.confidence))
     elif text.translate(_CONFUSED) == number:
         chosen, confidence = number, second.confidence
-    elif len(text) <= 4 and not is_syllable(text):
+    elif len(text) <= 4 and (not is_syllable(text) or second.confidence > first.confidence):
         chosen, confidence = number, min(_DOUBT, second.confidence)
     else:
         return _placed(crop, first, scale)

@@ -8,7 +8,8 @@ from extractors.reports import REPORTS
 from extractors.reports.report import Context
 from extractors.tables.stitch import find_tables
 from schemas.document import Page, SourceDocument
-from schemas.record import Extraction, Finding, RawRow
+from schemas.geometry import Box
+from schemas.record import Extraction, Finding, RawRow, Severity
 from schemas.table import Table
 
 __all__ = ["extract", "passages_beside_tables"]
@@ -35,7 +36,7 @@ def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
 
 def passages_beside_tables(pages: tuple[Page, ...], tables: tuple[Table, ...]) -> tuple[Passage, ...]:
     """Paragraphs of all pages, words inside tables left out."""
-    boxes = {page.number: [] for page in pages}
+    boxes: dict[int, list[Box]] = {page.number: [] for page in pages}
     for table in tables:
         for number, box in zip(table.pages, table.boxes, strict=True):
             boxes[number].append(box)
@@ -67,6 +68,6 @@ def _notes(pages: tuple[Page, ...]) -> list[Finding]:
     for page in pages:
         for note in page.notes:
             rule, _, message = note.partition(": ")
-            severity = "info" if rule == "blank_page" else "warning"
+            severity: Severity = "info" if rule == "blank_page" else "warning"
             found.append(Finding(rule, severity, message or note, page=page.number, source=page.route))
     return found

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pdfplumber
 from numpy.typing import NDArray
-from pdfplumber.utils import extract_words
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.text import extract_words
 
 from extractors.layout import number_lines
 from normalizers import legacy
@@ -49,7 +50,7 @@ class Layer(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _pdf(path: Path, _stamp: tuple[int, int]) -> pdfplumber.PDF:
+def _pdf(path: Path, _stamp: tuple[int, int]) -> PDF:
     return pdfplumber.open(path)
 
 

@@ -73,7 +73,7 @@ class Passage(NamedTuple):
 
 
 def least_direct(sources: list[Source]) -> Source:
-    """ "ocr" if any is, else "repaired" if any is, else "text"."""
+    """The least direct of some sources: ocr before repaired before text."""
     for source in ("ocr", "repaired"):
         if source in sources:
             return source

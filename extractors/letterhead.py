@@ -1,7 +1,7 @@
 """Letterhead and signature block -> what kind of document it is, whose, when, about what, signed by whom.
 
-The layout is that of Decree 30/2020/NĐ-CP, appendix I (and of Circular 01/2011/TT-BNV before it): issuing body and number at
-the left, motto, place and date at the right, then kind and subject, at the end the signer's office and name.
+The layout is that of Decree 30/2020/NĐ-CP, appendix I (and of Circular 01/2011/TT-BNV before it): issuing body and
+number at the left, motto, place and date at the right, then kind and subject, at the end the signer's office and name.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractors.layout import Line, letter_height, lines_of
+from normalizers.letters import LOWER, UPPER
 from normalizers.names import bare_name, fold, similar
 from normalizers.periods import DateReading, find_dates, find_periods, find_years
 from schemas.document import Page
@@ -39,10 +40,10 @@ _NUMBER = re.compile(
 )
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 _OFFICE = re.compile(
-    r"^(?:T[MLU]U?Q?\.|KT\.?\s|KT\.|(?:PHÓ\s+|Q\.\s*)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN|CỤC TRƯỞNG"
-    r"|BỘ TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG))"
+    r"^(?:T[MLU]U?Q?\.|KT\.?\s|KT\.|(?:PHÓ\s+|Q\.\s*)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN"
+    r"|CỤC TRƯỞNG|BỘ TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG))"
 )
-_PERSON = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+)(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){1,4}$")
+_PERSON = re.compile(rf"^(?:[{UPPER}][{LOWER}]+)(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 
 
 def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Finding]]:
@@ -131,7 +132,8 @@ def _date(head: Sequence[Line], page: Page) -> DateReading | None:
 
 
 _TITLE_ENDS = re.compile(
-    r"^(?:Kính gửi|Căn cứ|Thực hiện|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ TỊCH|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|Phần|PHẦN|[IVX]+[./]|\d+\.|\(|_+|-{2,}|Để |Ngày |Theo )"
+    r"^(?:Kính gửi|Căn cứ|Thực hiện|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ TỊCH|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|Phần"
+    r"|PHẦN|[IVX]+[./]|\d+\.|\(|_+|-{2,}|Để |Ngày |Theo )"
 )
 
 
@@ -176,7 +178,7 @@ _HEADS = (
     ("commune", re.compile(r"^(?:XÃ|PHƯỜNG|THỊ TRẤN)\s")),
 )
 _DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
-_MENTION = r"{}\s+((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ']*)(?:[ -][A-ZĐÀ-Ỹ][a-zà-ỹđ']*){{0,3}})"
+_MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']*)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
 
 
 def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
@@ -227,7 +229,7 @@ def _as_mentioned(name: str, text: str) -> str:
 
 def _mentioned(text: str, head: str) -> str | None:
     """The name most often met after a head such as "tỉnh"."""
-    counts = Counter(re.findall(_MENTION.format(head), text))
+    counts = Counter(re.findall(_MENTION.replace("{}", head, 1), text))
     return counts.most_common(1)[0][0] if counts else None
 
 

@@ -52,7 +52,7 @@ class OpenDocument(Protocol):
 
 
 def sniff(path: Path) -> str:
-    """ "pdf", "tiff", "png" or "jpeg", by content.
+    """Kind of a file by its content: pdf, tiff, png or jpeg.
 
     Raises:
         DocumentError: The file is empty, cut off, or of no kind we read.

@@ -52,11 +52,11 @@ def probe(path: Path) -> int:
     Raises:
         DocumentError: The file cannot be opened (see extractors.opening).
     """
-    return open_document(path).page_count
+    return int(open_document(path).page_count)
 
 
 def choose_route(look: Look) -> Route:
-    """ "text" or "ocr" for a page; never by the length of its text.
+    """Route of a page, text or ocr; never by the length of its text.
 
     A signature stamp leaves most of the ink uncovered; the layer an English OCR made reads badly and lies on an image;
     a layer without letters has lost its maps. Only a layer that explains what is drawn is believed. Digital text in
@@ -132,7 +132,7 @@ def _reading_dpi(image_dpi: int | None) -> int:
 
 def _effective_dpi(grey: NDArray[np.uint8], document: OpenDocument, number: int) -> int:
     """Resolution a rendering really has: huge pages are drawn smaller."""
-    return max(1, round(grey.shape[1] * 72 / document.size(number)[0]))
+    return max(1, round(int(grey.shape[1]) * 72 / document.size(number)[0]))
 
 
 def _look(layer: Layer, grey: Image, image_dpi: int | None, size: tuple[float, float]) -> Look:

@@ -1,4 +1,4 @@
-"""Glyphs that a PDF's maps lost, looked up on the drawn page: the layer gives the letters it has, the engine the rest."""
+"""Glyphs that a PDF's maps lost, looked up on the drawn page: the engine reads them, the layer keeps its letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boxes and rulings, in points (1/72 inch), origin at the page's top left, y downwards, page upright as a reader sees it."""
+"""Boxes and rulings, in points (1/72 inch), origin at the top left of the upright page, y downwards."""
 
 from __future__ import annotations
 

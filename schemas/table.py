@@ -79,7 +79,7 @@ class Table(Struct, frozen=True):
         return grid
 
     def header_path(self, row: int, col: int) -> tuple[str, ...]:
-        """Texts of the header cells above (row, col), outermost first; a stacked table's nearest header block counts."""
+        """Texts of the header cells above a place, outermost first; in a stacked table the nearest block counts."""
         above = [r for r in self.header_rows if r < row]
         if not above:
             return ()

@@ -16,10 +16,10 @@ _SHORTEST_STANDING_MM = 6.0
 
 
 def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
-    """Ink mask (`to_mask(grey, 200)`: thin lines are pale) -> masks of horizontal and of vertical rulings, 255 on them."""
+    """Ink mask (`to_mask(grey, 200)`: thin lines are pale) -> masks of lying and of standing rulings."""
     wide, high = (max(8, int(dpi / 25.4 * mm)) for mm in (_SHORTEST_LYING_MM, _SHORTEST_STANDING_MM))
-    # Scanned lines waver by a pixel: thicken across the line before asking for its length. (Bridging gaps along it would
-    # make a ruling of a bold line of text; breaks are joined later, where both sides are known to be lines.)
+    # Scanned lines waver by a pixel: thicken across the line before asking for its length. Bridging gaps along it
+    # would make a ruling of a bold line of text; breaks are joined later, where both sides are known to be lines.
     across = cv2.dilate(mask, np.ones((3, 1), np.uint8))
     down = cv2.dilate(mask, np.ones((1, 3), np.uint8))
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))

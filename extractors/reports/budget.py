@@ -1,4 +1,4 @@
-"""Budget appendices and amounts in prose -> `budget_items`: one row an amount, years and sources side by side made long."""
+"""Budget appendices and amounts in prose -> `budget_items`: one row an amount, years and sources made long."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ SYNONYMS = {
 }  # fmt: skip
 
 _MONEY_HEADER = re.compile(
-    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien|gia tri|\btong\b"
-    r"|nhu cau"
+    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien|gia tri"
+    r"|\btong\b|nhu cau"
 )
 _SOURCES = (
     ("province_central", r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)"),
@@ -87,19 +87,19 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
     for row in body:
         title = section_title(row, table.n_cols)
-        if row.index in subtotals:
+        if row.number in subtotals:
             section = f"{row.text(columns['item_no'])} {row.text(columns['item_name'])}"
         elif title is not None:
             section = title
             continue
-        given = hints | {"section": section, "is_total": row.index in subtotals}
+        given = hints | {"section": section, "is_total": row.number in subtotals}
         rows.extend(_row(table, row, columns, amounts, given))
     return rows
 
 
 def _amount_columns(table: Table, body: list[TableRow], taken: set[int]) -> dict[int, _Amounts]:
     """Columns whose headers speak of money and whose cells hold numbers or nothing."""
-    first = body[0].index if body else 0
+    first = body[0].number if body else 0
     paths = {col: table.header_path(first, col) for col in range(table.n_cols) if col not in taken}
     found: dict[int, _Amounts] = {}
     for col, path in paths.items():
@@ -172,13 +172,13 @@ def _row(
         rows.append(
             RawRow(
                 dataset="budget_items",
-                key=f"{_place(table)}-r{row.index}-c{col}",
+                key=f"{_place(table)}-r{row.number}-c{col}",
                 page=cell.page,
                 box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
                 readings=readings,
                 given=given | {"budget_year": year, "fund_source": meaning.source, "is_total": total},
                 table_id=table.table_id,
-                row_index=row.index,
+                row_index=row.number,
             )
         )
     return rows

@@ -85,7 +85,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     counts = {
         col: meaning
         for col in range(table.n_cols)
-        if col not in columns.values() and (meaning := _meaning(table.header_path(body[0].index, col)))
+        if col not in columns.values() and (meaning := _meaning(table.header_path(body[0].number, col)))
     }
     if not counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None
@@ -104,7 +104,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
             level = _section_level(name.text) or level
         given: dict[str, Value] = {
             "report_year": year,
-            "is_total": row.index in subtotals or is_total_name(_name(row, name)),
+            "is_total": row.number in subtotals or is_total_name(_name(row, name)),
         }
         own = None if given["is_total"] else _section_level(name.text) if "cấp" in name.text else None
         unit = own or (None if given["is_total"] else level or unit_level(name.text))
@@ -152,13 +152,13 @@ def _row(
         rows.append(
             RawRow(
                 dataset="dvctt_counts",
-                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}-c{col}",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
                 page=cell.page,
                 box=union([c.box for c in (name, cell) if c.page == cell.page]),
                 readings=readings,
                 given=given | {"service_level": meaning.service_level, "metric": meaning.metric},
                 table_id=table.table_id,
-                row_index=row.index,
+                row_index=row.number,
             )
         )
     return rows

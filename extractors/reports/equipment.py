@@ -16,7 +16,8 @@ SYNONYMS = {
     "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
     "item_name": (
         "Loại trang thiết bị, phần mềm CNTT", "Tên thiết bị", "Trang thiết bị", "Danh mục thiết bị", "Loại thiết bị",
-        "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Tên thiết bị, phần mềm", "Nội dung",
+        "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Nội dung",
+        "Tên thiết bị, phần mềm",
     ),
     "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có"),
     "status": ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng"),
@@ -45,13 +46,13 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         rows.append(
             RawRow(
                 dataset="equipment",
-                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}",
                 page=name.page,
                 box=union([c.box for c in row.distinct if c.page == name.page]),
                 readings={code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()},
                 given={"entity": context.document.get("issuer")},
                 table_id=table.table_id,
-                row_index=row.index,
+                row_index=row.number,
             )
         )
     return rows

@@ -6,6 +6,7 @@ import re
 
 from extractors.layout import Passage
 from extractors.reports.report import Context, ReportType, columns_of, is_total_name, reading, reading_at, table_rows
+from normalizers.letters import UPPER
 from normalizers.names import bare_name, fold
 from normalizers.numbers import parse_ratio
 from normalizers.periods import find_dates, find_years
@@ -19,7 +20,7 @@ _ABOUT = re.compile(r"\bhnth\b|hoi nghi truyen hinh|truyen hinh truc tuyen|hoi n
 _RATIO = r"(?P<n>\d{1,4})\s*/\s*(?P<m>\d{1,4})"
 # "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its I for l.
 _LIST_ITEM = re.compile(
-    rf"(?P<name>(?:[Il]a\s)?[A-ZĐÀ-Ỹ][\w'’ -]*?(?:\s(?:[A-ZĐÀ-Ỹ][\w'’-]*))*)\s*[:(]?\s*{_RATIO}\)?", re.UNICODE
+    rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’ -]*?(?:\s(?:[{UPPER}][\w'’-]*))*)\s*[:(]?\s*{_RATIO}\)?", re.UNICODE
 )
 _COMMUNES = re.compile(rf"{_RATIO}\s*(?:đơn vị\s+)?(?:UBND\s+)?(?:cấp\s+)?(?:xã|phường|thị trấn)", re.UNICODE)
 _MIN_LIST = 3
@@ -127,9 +128,10 @@ def _numbered(rows: list[RawRow]) -> list[RawRow]:
 
 
 SYNONYMS = {
-    "unit_name": ("Tên đơn vị", "Đơn vị", "Huyện", "Địa phương", "Tên huyện", "Huyện, thị xã, thành phố", "Đơn vị cấp huyện"),
+    "unit_name": ("Tên đơn vị", "Đơn vị", "Huyện", "Địa phương", "Huyện, thị xã, thành phố", "Đơn vị cấp huyện"),
     "communes_covered": (
-        "Số xã có HNTH", "Số xã đã triển khai", "Số xã, phường, thị trấn có hệ thống HNTH", "Số xã có hội nghị truyền hình",
+        "Số xã có HNTH", "Số xã đã triển khai", "Số xã, phường, thị trấn có hệ thống HNTH",
+        "Số xã có hội nghị truyền hình",
         "Số xã đã kết nối", "Đã triển khai",
     ),
     "communes_total": ("Tổng số xã", "Tổng số xã, phường, thị trấn", "Số xã", "Tổng số đơn vị cấp xã"),
@@ -158,13 +160,13 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         rows.append(
             RawRow(
                 dataset="hnth_coverage",
-                key=f"{table.table_id.split('-', 1)[1]}-r{row.index}",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}",
                 page=name.page,
                 box=union([c.box for c in row.distinct if c.page == name.page]),
                 readings=numbers | {"unit_name": reading(name)},
                 given={"as_of": _as_of(table.caption, context), "is_total": is_total_name(name.text)},
                 table_id=table.table_id,
-                row_index=row.index,
+                row_index=row.number,
             )
         )
     return rows

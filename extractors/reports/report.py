@@ -60,9 +60,9 @@ class ReportType(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A body row of a table: its index, its cells by column (a spanning cell at each column it covers)."""
+    """A body row of a table: its index in the table, its cells by column (a spanning cell at each column it covers)."""
 
-    index: int
+    number: int
     cells: tuple[Cell | None, ...]
 
     def text(self, col: int | None) -> str:
@@ -104,12 +104,15 @@ def columns_of(table: Table, synonyms: Mapping[str, Sequence[str]]) -> dict[str,
     return {code: col for code, (_, col) in best.items()}
 
 
-_TOTAL = re.compile(r"^\W*(?:tong(?: cong| so| kinh phi| du toan)?|cong|toan tinh|toan huyen)\b")
+# "Cộng" with its dot below: "Công an tỉnh" is no total. OCR takes "Tổng" for "Tống" or "Tông", never for another word.
+_TOTAL = re.compile(
+    r"^\W*(?:t[ổốôỗo]ng(?: cộng| số| kinh phí| dự toán|\b)|cộng\b|toàn (?:tỉnh|huyện|quốc|ngành)\b)", re.IGNORECASE
+)
 
 
 def is_total_name(text: str) -> bool:
     """Whether a row's name says that it is a sum: "Tổng cộng", "TỔNG KINH PHÍ NĂM 2019", "Cộng (I+II)"."""
-    return bool(_TOTAL.match(fold(text)))
+    return bool(_TOTAL.match(text)) or fold(text) == "cong"
 
 
 _GROUP_NO = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])[./)]*$")
@@ -125,7 +128,7 @@ def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: 
         own, next_no = row.text(number_col), below.text(number_col)
         valued = any(row.text(col) for col in value_cols)
         if valued and _GROUP_NO.match(own) and _PLAIN_NO.match(next_no):
-            found.add(row.index)
+            found.add(row.number)
     return found
 
 
@@ -147,7 +150,7 @@ def section_title(row: TableRow, n_cols: int) -> str | None:
 
 
 def _roman(text: str) -> str:
-    """A title whose Roman number the reader took for letters alike: "L. Mua" is "I. Mua" (no report has 50 sections)."""
+    """A title whose Roman number the reader took for letters alike: "L. Mua" is "I. Mua": no report has 50."""
     match = _ROMAN.match(text)
     if not match or match["no"].isdigit():
         return text

@@ -32,7 +32,7 @@ def is_numeric(text: str) -> bool:
 
 
 def is_index_row(row: Sequence[Cell]) -> bool:
-    """A row that only numbers the columns: (A) (B) (1) (2) = … or 1 2 3 …"""
+    """Whether a row only numbers the columns: (A) (B) (1) (2)=… or 1 2 3."""
     texts = [cell.text.strip() for cell in row if cell.text.strip()]
     if len(texts) < 3 or not all(_INDEX.match(text) for text in texts):
         return False

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 from extractors.extract import passages_beside_tables
 from normalizers.rows import to_record
-from pipeline.rules.case import Case, Outcome, Rule, Value
+from pipeline.rules.case import Case, Rule, Value
 from schemas.document import Page
 from schemas.record import Extraction, KnownBy, Record, Verdict
 

@@ -13,7 +13,8 @@ from schemas.record import Finding, Record
 __all__ = ["check"]
 
 _BESIDE = re.compile(
-    r"(?P<digits>\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)?)\s*\(\s*(?:[Bb]ằng chữ\s*:?)?\s*(?P<words>[^()\d]{5,200}?)\)"
+    r"(?P<digits>\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)?)"
+    r"\s*\(\s*(?:[Bb]ằng chữ\s*:?)?\s*(?P<words>[^()\d]{5,200}?)\)"
 )
 _ALONE = re.compile(r"[Bb]ằng chữ\s*:?\s*(?P<words>[^()\d]{5,200}?)(?:\)|\.?/?\.?\s*$)")
 
@@ -35,8 +36,8 @@ def check(case: Case) -> Outcome:
             else:
                 doubted |= values
                 findings.append(_finding(passage, match.span(), words, match["digits"].strip(), match["words"]))
-        if not beside and (match := _ALONE.search(passage.text)):
-            _alone(case, passage, match, findings, proved)
+        if not beside and (alone := _ALONE.search(passage.text)):
+            _alone(case, passage, alone, findings, proved)
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from normalizers.names import fold
+from extractors.reports.report import is_total_name
 from pipeline.rules.case import Case, Outcome, Value, about
 from schemas.record import Finding, Record
 
@@ -59,8 +59,7 @@ def _number(record: Record, column: str) -> int:
 
 def _is_grand(record: Record) -> bool:
     """Whether a total names itself one, rather than being a numbered group's subtotal."""
-    name = str(record.values.get("item_name") or record.values.get("unit_name") or "")
-    return fold(name).startswith(("tong", "cong", "toan"))
+    return is_total_name(str(record.values.get("item_name") or record.values.get("unit_name") or ""))
 
 
 def _sums(records: list[Record]) -> list[_Sum]:
@@ -94,7 +93,8 @@ def _sums(records: list[Record]) -> list[_Sum]:
 
 def _finding(part: _Sum, column: str, printed: str, expected: int, actual: int) -> Finding:
     name = part.total.values.get("item_name") or part.total.values.get("unit_name")
-    message = f"“{name}” in {_dots(actual)}, cộng {len(part.parts)} dòng được {_dots(expected)} (lệch {_dots(actual - expected)})."
+    difference = _dots(actual - expected)
+    message = f"“{name}” in {_dots(actual)}, cộng {len(part.parts)} dòng được {_dots(expected)} (lệch {difference})."
     return about(
         part.total,
         printed,
@@ -108,7 +108,7 @@ def _finding(part: _Sum, column: str, printed: str, expected: int, actual: int) 
 
 
 def _suggestion(part: _Sum, column: str, expected: int, actual: int) -> str | None:
-    """The one value that differs in one digit from what would make the sum hold; None where there are none or several."""
+    """The one value that a change of one digit makes the sum hold; None where there are none or several."""
     repairs = []
     for record, wanted in (
         (part.total, expected),

@@ -41,8 +41,8 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
     used, offered, dossiers = (counts.get(m) for m in ("services_with_dossiers", "services", "dossiers"))
     if used and offered and _value(used) > _value(offered) >= 0:
         message = (
-            f"{used.values['unit_name']}: {_value(used)} dịch vụ mức độ {used.values['service_level']} có phát sinh hồ sơ "
-            f"nhưng chỉ cung cấp {_value(offered)} dịch vụ."
+            f"{used.values['unit_name']}: {_value(used)} dịch vụ mức độ {used.values['service_level']} "
+            f"có phát sinh hồ sơ nhưng chỉ cung cấp {_value(offered)} dịch vụ."
         )
         expected = f"<= {_value(offered)}"
         found.append(
