@@ -16,7 +16,7 @@ from msgspec import Struct
 from normalizers.diacritics.model import Model, abbreviations, load
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.glyphs import LOST, fitting
-from normalizers.syllables import is_syllable, place_tone
+from normalizers.syllables import has_mark, is_syllable, place_tone
 from normalizers.text import Traced
 from schemas.document import Change
 
@@ -34,6 +34,12 @@ _MERGE = 5.0
 
 _INSERT = 4.0
 """More for a letter lost without leaving a blank: the fragment may be a misspelling or a foreign word."""
+
+_CAPITALS = 6.0
+"""Less for capitals that are no abbreviation and become a reviewed one with a letter before them ("BND")."""
+
+_IMPOSSIBLE = 4.0
+"""Less for a fragment with Vietnamese marks: no foreign word or code looks like it ("ớc")."""
 
 _WIDE_BLANK = 3.0
 """Less where two blanks show the place of the lost letter."""
@@ -80,6 +86,8 @@ def _is_fragment(token: _Token, line: str) -> bool:
         return False
     if is_syllable(text) or (text.isupper() and len(text) > 1 and token.number > 2):
         return False
+    if line[token.end : token.end + 3].isspace() and len(text) == 1:
+        return False  # a column of a table ends here
     return text.islower() or (text.isupper() and (len(text) > 1 or line[token.end : token.end + 2] == "  "))
 
 
@@ -97,13 +105,15 @@ def _patterns(at: int, tokens: Sequence[_Token], line: str) -> Iterator[tuple[st
     text, start, end = token.text, token.start, token.end
     if line[end : end + 1] == " ":
         wide = _wide(line, end, 1) and line[end + 1 : end + 2] == " "
-        yield text + LOST, at, start, end + wide, _MARGIN - wide * _WIDE_BLANK
+        yield text + LOST, at, start, end + wide, _MARGIN - wide * _WIDE_BLANK - has_mark(text) * _IMPOSSIBLE
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if following and following.start == end + 1 and following.text.isalpha():
             yield text + LOST + following.text, at + 1, start, following.end, _MARGIN + _MERGE
     if start == 0 or line[start - 1] == " ":
         wide = _wide(line, start - 1, -1)
-        yield LOST + text, at, start - wide, end, _MARGIN - wide * _WIDE_BLANK
+        capitals = text.isupper() and len(text) > 2
+        less = wide * _WIDE_BLANK + capitals * _CAPITALS + has_mark(text) * _IMPOSSIBLE
+        yield LOST + text, at, start - wide, end, _MARGIN - less
         previous = tokens[at - 1] if at else None
         if previous and previous.end == start - 1 and previous.text.isalpha() and is_syllable(previous.text):
             yield previous.text + LOST + text, at, previous.start, end, _MARGIN + _MERGE

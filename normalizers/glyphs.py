@@ -19,7 +19,7 @@ from normalizers.diacritics.decoder import Candidate, confidences, decode
 from normalizers.diacritics.model import Model, abbreviations, load
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.lost_letters import LossRates, estimate, likely_case
-from normalizers.syllables import place_tone
+from normalizers.syllables import is_syllable, place_tone
 
 __all__ = ["LOST", "Filled", "fill", "fitting"]
 
@@ -112,6 +112,8 @@ def _spellings(text: str, code: bool, page: _Page) -> list[str]:
     visible = text.replace(LOST, "")
     pattern = _old_style(text.lower())
     found = list(fitting(pattern)) if visible or len(text) == 1 else []
+    if len(text) - len(visible) > 1:  # too little is left to name a foreign word
+        found = [word for word in found if is_syllable(word) or word in abbreviations()]
     if code and visible:
         found = [word for word in found if word in abbreviations() and _fits(text, abbreviations()[word])] or found
     elif visible and visible == visible.lower():
@@ -210,13 +212,8 @@ def _written(text: str, word: str, context: tuple[str, str], own: str, rates: Lo
     if text[0] == LOST:
         starts = not before or _SENTENCE_END.search(before) is not None
         habit = _AT_START if starts else _HABIT * (2 * (word in model.ids and model.capital(word, before, after)) - 1)
-        kept = kept[0].upper() + kept[1:] if habit + _case_odds(kept[0], own, rates) > 0 else kept
+        kept = kept[0].upper() + kept[1:] if habit + (rates.capital_odds(kept[0], own) if rates else 0.0) > 0 else kept
     return place_tone(kept)
-
-
-def _case_odds(letter: str, own: str, rates: LossRates | None) -> float:
-    """How much likelier (nats) the capital of a lost letter is than the small one, by what else the page has lost."""
-    return rates.weight(letter.upper(), own) - rates.weight(letter, own) if rates else 0.0
 
 
 def _weighed(piece: _Piece, written: str, rates: LossRates) -> _Piece:
@@ -241,7 +238,8 @@ def _chosen(pieces: Sequence[_Piece], model: Model) -> dict[tuple[int, int], tup
         chosen = decode(slots, model)
         for piece, index, share in zip(window, chosen, confidences(slots, chosen, model), strict=True):
             if index < len(piece.spellings):
-                found[piece.word, piece.start] = (piece.spellings[index], share)
+                left = 1 - piece.text.count(LOST) / len(piece.text)
+                found[piece.word, piece.start] = (piece.spellings[index], share * min(1.0, 0.5 + left))
     return found
 
 

@@ -40,6 +40,10 @@ class LossRates(Struct, frozen=True):
         rate = (lost + self.prior * self.mean) / (lost + self.seen[letter] + self.prior)
         return max(-_LIMIT, min(_LIMIT, log(max(rate, 1e-9) / self.mean)))
 
+    def capital_odds(self, letter: str, own: str = "") -> float:
+        """How much likelier (nats) the capital of a lost letter is than the small one."""
+        return self.weight(letter.upper(), own) - self.weight(letter.lower(), own)
+
 
 def estimate(seen: Counter[str], lost: Iterable[str]) -> LossRates:
     """The rates of a text with the letters `seen` and the letters `lost`."""

@@ -72,7 +72,8 @@ def _filled(word: Word, found: Filled) -> Word:
     changes = word.changes
     if found.text != word.text:
         changes = (*changes, Change("lost_glyph", word.text, found.text))
-    confidence = round(word.confidence * found.confidence, 4)
+    # what the reader said of a layer's word with a hole in it is doubt about the hole, which is filled now
+    confidence = found.confidence if word.source != "ocr" else round(word.confidence * found.confidence, 4)
     return msgspec.structs.replace(word, text=found.text, changes=changes, source=source, confidence=confidence)
 
 

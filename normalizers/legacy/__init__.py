@@ -20,6 +20,9 @@ __all__ = ["Evidence", "decode", "detect", "encodings", "weigh"]
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _EDGES = "\"'“”()[]{}<>.,;:!?…*/-–0123456789"
+_SPLIT_SIGNS = ({"\u2212"}, {"\u2219"}, {"\u2212", "\u2219"})
+"""The only characters beside ASCII in the second subset that PDF writers make of a TCVN3 font (see tcvn3.py)."""
+
 _LIMIT = 100_000
 """Characters looked at; a legacy text shows itself within a page."""
 
@@ -110,6 +113,8 @@ def detect(text: str, font: str = "") -> str | None:
     if text.isascii():
         return None
     named = _named_by(font)
+    if named and {c for c in text if not c.isascii() and not c.isspace()} in _SPLIT_SIGNS:
+        return named[0].name if named[0].name.startswith("tcvn3") else None
     for encoding in named:
         if _convinced(weigh(text, encoding), named=True):
             return encoding.name

@@ -23,10 +23,18 @@ _TABLE[0x03BC] = "à"  # PDF readers give the Greek mu for the micro sign
 _AS_SIGN = re.compile(r"(?<=[A-Za-z\u00a1-\u00fe])[\u2212\u2219]|[\u2212\u2219](?=[A-Za-z\u00a1-\u00fe])")
 """ư (0xAD, the soft hyphen) and ã (0xB7, the middle dot) as PDF readers give them: a minus, a bullet operator."""
 
+_SIGNS_ALONE = re.compile("[\u2212\u2219]+")
+"""A whole run of them: readers put them into a font subset of their own, cut off from the letters beside them."""
+
+
+def _letter(match: re.Match[str]) -> str:
+    return "".join("\u00ad" if c == "\u2212" else "\u00b7" for c in match[0])
+
 
 def decode(text: str) -> str:
     """TCVN3 text (Western characters) -> Unicode NFC."""
-    letters = _AS_SIGN.sub(lambda m: "\u00ad" if m[0] == "\u2212" else "\u00b7", text)
+    whole = _SIGNS_ALONE.fullmatch(text)
+    letters = _letter(whole) if whole else _AS_SIGN.sub(_letter, text)
     return unicodedata.normalize("NFC", letters.translate(_TABLE))
 
 

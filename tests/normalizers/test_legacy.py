@@ -89,6 +89,14 @@ def test_signs_as_pdf_readers_give_them() -> None:
     assert decode("n−íc, x∙, 5 − 3", "tcvn3") == "nước, xã, 5 − 3"
 
 
+def test_signs_cut_off_in_a_font_subset_of_their_own() -> None:
+    assert detect("−−−", "ABCDEF+VnTime") == "tcvn3"
+    assert detect("−∙", "ABCDEF+VnTimeHBold") == "tcvn3_capitals"
+    assert decode("−", "tcvn3") == "ư"
+    assert decode("∙", "tcvn3_capitals") == "Ã"
+    assert detect("−−−", "Times-Roman") is None
+
+
 @pytest.mark.parametrize(
     "text", [" ", "   \u00a0", "Table 3: total", "Hà Nội, ngày 3 tháng 5", "được ứng dụng rộng rãi", "café à la crème"]
 )
