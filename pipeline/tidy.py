@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -39,7 +40,9 @@ def tidy_rows(verdict: Verdict) -> dict[str, Iterator[Row]]:
         "findings": _findings(place, (*verdict.findings, *_noted(verdict))),
     }
     for name in sorted({record.dataset for record in verdict.records}):
-        rows[name] = (_record(place, record) for record in verdict.records if record.dataset == name)
+        # A list and a map bind now; a generator expression would look names up only after the loop has gone on.
+        own = [record for record in verdict.records if record.dataset == name]
+        rows[name] = map(partial(_record, place), own)
     return rows
 
 
