@@ -45,6 +45,10 @@ _WIDE_BLANK = 3.0
 """Less where two blanks show the place of the lost letter."""
 
 _SURE = 0.9
+_FEW = 4
+_MOST_DAMAGED = 0.3
+"""A line with more fragments than this share of its tokens is no Vietnamese with gaps, and not worth the work."""
+
 _LIMIT = 20_000
 
 
@@ -167,9 +171,12 @@ def mend_gaps(line: str) -> Traced:
         return Traced(line)
     model = load()
     tokens = _tokens(line, model)
+    fragments = [at for at, token in enumerate(tokens) if _is_fragment(token, line)]
+    if len(fragments) > max(_FEW, _MOST_DAMAGED * len(tokens)):
+        return Traced(line)
     text, done_to = "", 0
-    for at, token in enumerate(tokens):
-        if token.start < done_to or not _is_fragment(token, line):
+    for at in fragments:
+        if tokens[at].start < done_to:
             continue
         mend = _best(at, tokens, line, model)
         if mend is not None and mend.start >= done_to:

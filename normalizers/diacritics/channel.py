@@ -32,6 +32,7 @@ _REWRITE_COST = 1.6
 _EDIT_COST = 3.2
 _MOST_EDITS = 2
 _MOST_KEYS = 24
+_LONGEST = 12
 _CERTAIN = 6.0
 """Cost of changing a mark from which on a line is taken for text that has its marks."""
 
@@ -111,11 +112,13 @@ def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
     """Vocabulary words that may stand behind `token`, with log-costs; the first is always the token itself.
 
     Args:
-        token: Letters, perhaps with an OCR's digits and signs, any case, at most 24 characters count.
+        token: Letters, perhaps with an OCR's digits and signs, any case; no longer than `_LONGEST` to be changed.
         noise: Of the line.
     """
-    token = token[:24].lower()
     model = load()
+    if len(token) > _LONGEST:
+        return ((1, 0.0),)
+    token = token.lower()
     itself = model.number(place_tone(token))
     valid = is_syllable(token)
     key = fold(token)

@@ -43,6 +43,7 @@ def test_restored(line: str, text: str) -> None:
         "416/QĐ-UBND ngày 14/7/2021; 1.279.595 đồng; 94,6 %",
         "https://dichvucong.example.vn/tra-cuu?ma=ho-so  van.thu@example.vn",
         "Krông Pa, Kbang, Đắk Lắk",
+        "nhwngx" * 400,
         "",
         "   ",
     ],
