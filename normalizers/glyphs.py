@@ -31,8 +31,9 @@ _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|org|net|gov)\b", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)]*$|^[-–+*•]$|^[(\[]?(?:\d{1,3}|[a-zđ]|[IVX]{1,5})(?:\.\d{1,3})*[.)/]$")
 _REACH = 2
 """Words of context on each side; the model is a trigram."""
-
-_MAX_CANDIDATES = 400
+_MAX_CANDIDATES = 150
+_MOST_DAMAGED = 0.6
+"""A text of some length with a larger share of damaged words is left alone: it must be read by OCR."""
 _NO_LETTER = -9.0
 """Log-probability that a lone lost glyph is no letter (a bullet, a dash): it then stays as it is."""
 
@@ -271,8 +272,9 @@ def fill(words: Sequence[str]) -> list[Filled]:
         One `Filled` a word. The letter is chosen together with its neighbours' by the shipped trigram model; a word
         that fits nothing in the vocabulary or the text itself, and an address, keeps U+FFFD with confidence 0.0.
     """
-    if not any(LOST in word for word in words):
-        return [Filled(word, 1.0, 0) for word in words]
+    damaged = sum(LOST in word for word in words)
+    if not damaged or damaged > min(2000, max(100, _MOST_DAMAGED * len(words))):
+        return [Filled(word, float(LOST not in word), 0) for word in words]
     model = load()
     pieces, rates, first = _second_look(words, _pieces(words, model), model)
     chosen = _chosen(pieces, model)
