@@ -21,7 +21,7 @@ from pipeline.tracking import prefect_defaults, wait_until_recorded, with_server
 
 prefect_defaults()
 
-from prefect import flow, get_run_logger, task  # noqa: E402 - its settings are read from the environment at import
+from prefect import flow, task  # noqa: E402 - its settings are read from the environment at import
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas import State  # noqa: E402
@@ -78,7 +78,6 @@ def _ended(report: Report) -> State[Report]:
         key=f"{report.command}-summary", markdown=f"| files | number |\n| --- | --- |\n{told}\n",
         description=f"run {report.run}: {report.seconds:.1f} s",
     )  # fmt: skip
-    get_run_logger().info("run %s: %s", report.run, counts)
     return Completed(data=report, name="Degraded" if report.quarantined else "Completed")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -112,13 +114,51 @@ def _run(
         ledger.note(run, intake.events)
         outcomes: list[Outcome] = []
         if intake.incoming or not store.is_set_up():
-            with Workers(settings) as workers, make_watcher(len(intake.incoming)) as watcher:
+            (settings.state / "workers.log").unlink(missing_ok=True)
+            with Workers(settings) as workers, make_watcher(len(intake.incoming)) as watcher, _ended_by_signal(workers):
                 _set_up(settings, store, workers)
                 desk = Desk(settings, workers, store, ledger, watcher, run, fingerprint)
-                outcomes += (over or in_threads)(lambda one: take_in(one, desk), intake.incoming, settings.workers)
+                outcomes += _worked_off(desk, intake.incoming, over or in_threads)
             remove_tree(settings.state / "tmp")
         ledger.end_run(run)
     return Report(command, run, tuple(outcomes), intake.events, round(time.monotonic() - begun, 3))
+
+
+def _worked_off(desk: Desk, documents: Sequence[Incoming], over: Over) -> list[Outcome]:
+    """The outcomes of all documents; what is not a document's own fault ends the run at once, with the first cause."""
+    causes: list[BaseException] = []
+
+    def work(one: Incoming) -> Outcome:
+        try:
+            return take_in(one, desk)
+        except BaseException as error:
+            causes.append(error)
+            desk.workers.stop()
+            raise
+
+    try:
+        return list(over(work, documents, desk.settings.workers))
+    except Exception as error:
+        raise (causes or [error])[0] from None
+
+
+@contextmanager
+def _ended_by_signal(workers: Workers) -> Iterator[None]:
+    """Ctrl-C, or a polite request to end, gives up the pages in hand instead of waiting for them."""
+
+    def end(number: int, frame: object) -> None:
+        workers.stop()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -78,9 +78,9 @@ def as_text(report: Report, settings: Settings) -> str:
         parts += [_documents(taken_in), _rows_kept(report)]
     if report.quarantined:
         parts.append(_quarantined(report))
-    told = [f"{counts['taken_in']} documents taken in", f"{counts['quarantined']} quarantined"]
+    told = [f"{_some(counts['taken_in'], 'document')} taken in", f"{counts['quarantined']} quarantined"]
     told += [f"{counts['skipped']} known before"] if counts["skipped"] else []
-    told += [f"{counts['duplicate']} duplicates"] if counts["duplicate"] else []
+    told += [_some(counts["duplicate"], "duplicate")] if counts["duplicate"] else []
     parts.append(f"{', '.join(told)} in {report.seconds:.1f} s.")
     if taken_in:
         parts.append(_next_steps(taken_in, settings))
@@ -93,8 +93,8 @@ def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> 
         return "No documents found: no PDF, TIFF, PNG or JPEG lies there."
     before = sum(event.reason == "quarantined_before" for event in report.events)
     quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
-    duplicates = f", {counts['duplicate']} duplicates" if counts["duplicate"] else ""
-    return f"Nothing new: {known} files known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
+    duplicates = f", {_some(counts['duplicate'], 'duplicate')}" if counts["duplicate"] else ""
+    return f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
 
 
 def _documents(outcomes: list[Outcome]) -> str:
@@ -144,6 +144,10 @@ def _next_steps(outcomes: list[Outcome], settings: Settings) -> str:
     ]
     width = max(len(step) for step, _ in steps)
     return "Next:\n" + "\n".join(f"  {step:<{width}}  {what}" for step, what in steps)
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _out(settings: Settings) -> str:

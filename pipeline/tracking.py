@@ -54,7 +54,8 @@ def with_server(state: Path) -> Iterator[str | None]:
     Raises:
         UsageError: The server does not start in time.
     """
-    if os.environ.get("PREFECT_API_URL"):
+    if configured := os.environ.get("PREFECT_API_URL"):
+        _need_answer(configured)
         yield None
         return
     prefect_defaults()
@@ -72,6 +73,17 @@ def with_server(state: Path) -> Iterator[str | None]:
         finally:
             os.environ.pop("PREFECT_API_URL", None)
             _stop(server)
+
+
+def _need_answer(address: str) -> None:
+    try:
+        urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=10).close()
+    except urllib.error.HTTPError:
+        return  # it wants a password, which Prefect itself will give; it is there
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no Prefect server answers at PREFECT_API_URL={address}; start it, or unset the variable to run without"
+        ) from error
 
 
 def _free_port() -> int:

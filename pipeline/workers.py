@@ -6,6 +6,7 @@ lane; the others never notice. Workers die with this program, and what they star
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +29,9 @@ T = TypeVar("T")
 
 _START_SECONDS = 90.0
 """A worker imports its libraries before its first task; a loaded machine takes long for it. No limit of a task."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""The disk's fault, never the document's."""
 
 _TASKS_A_WORKER = 300
 """Then it is replaced: native libraries leak."""
@@ -67,11 +71,15 @@ class Workers:
         """Nothing to do yet."""
         return self
 
+    def stop(self) -> None:
+        """Give up all tasks, from any thread: those waited for raise `DocumentError` with reason `interrupted`."""
+        self._stopped.set()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End all workers, whatever they are at."""
-        self._stopped.set()
+        self.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
         for lane in self._lanes:
             lane.end()
@@ -93,20 +101,28 @@ class _Lane:
                 self.end()
                 if last:
                     raise DocumentError("worker_died", "the process that read it died twice (damaged file?)") from error
-            except TimeoutError as error:
-                self.end()
-                raise DocumentError("timeout", f"it took longer than its limit of {seconds:g} s") from error
-            except MemoryError as error:
-                self.end()
-                limit = self._settings.memory_bytes >> 20
-                raise DocumentError("out_of_memory", f"it needs more memory than its limit of {limit} MiB") from error
-            except ImportError as error:
-                raise UsageError(f"the installation is incomplete: {error}; run: make setup") from error
             except BaocaoError:
                 raise
             except Exception as error:
-                raise DocumentError("unreadable", f"{type(error).__name__}: {str(error)[:300]}") from error
+                if isinstance(error, TimeoutError | MemoryError):
+                    self.end()
+                raise self._in_our_words(error, seconds) from error
         raise AssertionError("unreachable")
+
+    def _in_our_words(self, error: Exception, seconds: float) -> BaocaoError:
+        """Whose fault an error is: the document's, or that of this machine, which ends the run."""
+        match error:
+            case TimeoutError():
+                return DocumentError("timeout", f"it took longer than its limit of {seconds:g} s")
+            case MemoryError():
+                limit = self._settings.memory_bytes >> 20
+                return DocumentError("out_of_memory", f"it needs more memory than its limit of {limit} MiB")
+            case ImportError():
+                return UsageError(f"the installation is incomplete: {error}; run: make setup")
+            case OSError() if error.errno in _NO_ROOM:
+                return UsageError(f"the output cannot be written: {error.strerror}; make room and run again")
+            case _:
+                return DocumentError("unreadable", f"{type(error).__name__}: {str(error)[:300]}")
 
     def _try(self, seconds: float, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         if self._pool is None:

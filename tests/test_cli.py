@@ -186,6 +186,7 @@ def test_export_writes_what_an_office_uses(house, tmp_path):
         (["export", "words", "--to", "a.docx"], "ends in .csv, .xlsx or .duckdb"),
         (["status", "--run", "77"], "there is no run 77"),
         (["restore", "/nowhere"], "No such file"),
+        (["ingest", ".", "--workers", "0"], "not in the range"),
     ],
 )
 def test_an_error_is_one_readable_line(house, arguments, said):
@@ -294,6 +295,87 @@ def test_a_run_killed_at_any_time_leaves_whole_documents_and_goes_on(tmp_path):
     assert len(pd.read_parquet(out / "documents")) == 6
     assert len(pd.read_parquet(out / "pages")) == 12
     assert not list((out / ".baocao" / "staging").iterdir())
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_at_once_and_says_how_to_go_on(tmp_path, ending):
+    write_endless_pdf(tmp_path / "endless.pdf", good_pages=0)
+    command = [sys.executable, "-m", "pipeline", "ingest", str(tmp_path), "--out", str(tmp_path / "out"), "--debug"]
+    run = subprocess.Popen(command, cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE, text=True)
+    for line in run.stderr:
+        if line.startswith("reading"):
+            break
+    time.sleep(1)
+    workers = children_of(run.pid)
+    begun = time.monotonic()
+    run.send_signal(ending)
+    said = run.communicate(timeout=60)[1]
+    assert time.monotonic() - begun < 15
+    assert run.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert workers
+    for _ in range(50):
+        if not any(is_alive(pid) for pid in workers):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("workers outlived the run")
+
+
+def is_alive(pid):
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
+
+
+def children_of(pid):
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(status.read_text().rsplit(")", 1)[1].split()[1]) == pid:
+                found.append(int(status.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_another_pipeline_does_documents_again_and_a_failure_then_keeps_their_rows(tmp_path):
+    write_pdf(tmp_path / "a.pdf", pages=2)
+    out = tmp_path / "out"
+    assert baocao("ingest", tmp_path, "--out", out).returncode == 0
+    again = baocao("ingest", tmp_path, "--out", out, "--json", env={"BAOCAO_MAX_PAGES": "2999"})
+    assert json.loads(again.stdout)["counts"]["taken_in"] == 1
+    failed = baocao("ingest", tmp_path, "--out", out, "--json", env={"BAOCAO_MAX_PAGES": "1"})
+    assert failed.returncode == 3
+    assert "its rows of before stay" in json.loads(failed.stdout)["documents"][0]["message"]
+    assert len(pd.read_parquet(out / "pages")) == 2
+    (document,) = json.loads(baocao("status", "--out", out, "--json").stdout)["documents"]
+    assert (document["status"], document["reason"]) == ("taken_in", "too_many_pages")
+
+
+def test_reprocessing_reads_again_what_is_no_longer_stored(tmp_path):
+    write_pdf(tmp_path / "a.pdf", pages=2)
+    out = tmp_path / "out"
+    baocao("ingest", tmp_path, "--out", out)
+    for path in out.glob(".baocao/artefacts/*/*/*.gz"):
+        path.write_bytes(b"damaged")
+    done = baocao("reprocess", "--from", "validate", "--out", out, "--json")
+    assert done.returncode == 0, done.stderr
+    assert "read" in json.loads(done.stdout)["documents"][0]["seconds"]
+    (tmp_path / "a.pdf").unlink()
+    done = baocao("reprocess", "--from", "read", "--out", out)
+    assert done.returncode == 3
+    assert "put it back" in done.stdout
+    assert len(pd.read_parquet(out / "pages")) == 2
+
+
+def test_a_server_that_does_not_answer_is_an_error_in_words(tmp_path):
+    done = baocao("ingest", tmp_path, "--out", tmp_path / "out", env={"PREFECT_API_URL": "http://127.0.0.1:9/api"})
+    assert done.returncode == 1
+    assert "no Prefect server answers" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_two_runs_do_not_write_at_once(tmp_path):
