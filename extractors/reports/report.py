@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.layout import Passage
-from normalizers.names import fold, match_synonym
+from normalizers.names import fold, match_synonym, similar
 from schemas.document import SourceDocument
 from schemas.geometry import Box
 from schemas.record import RawRow, Reading, Value
@@ -112,7 +112,8 @@ _TOTAL = re.compile(
 
 def is_total_name(text: str) -> bool:
     """Whether a row's name says that it is a sum: "Tổng cộng", "TỔNG KINH PHÍ NĂM 2019", "Cộng (I+II)"."""
-    return bool(_TOTAL.match(text)) or fold(text) == "cong"
+    folded = fold(text)
+    return bool(_TOTAL.match(text)) or folded == "cong" or similar(folded[:9], "tong cong") > 0.85
 
 
 _GROUP_NO = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])[./)]*$")
