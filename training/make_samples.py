@@ -46,7 +46,7 @@ def leaves(sample: Sample) -> list[Leaf]:
             out.append(Leaf(sheet.width, sheet.height, texts=sheet.texts, lines=sheet.lines))
             continue
         back = sample.sheets[number] if number < len(sample.sheets) else None
-        words = f"★ {sample.document['issuer'].upper()} "
+        words = f"* {sample.document['issuer'].upper()} "
         out.append(scan(sheet, wear, crc32(f"{sample.name} {number}".encode()), words=words, back=back))
     return out
 
