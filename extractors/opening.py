@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -101,6 +102,8 @@ class PdfFile:
         except pdfium.PdfiumError as error:
             if "password" in str(error).lower() or "security" in str(error).lower():
                 raise DocumentError("encrypted", "the PDF asks for a password; send it without one") from error
+            if _has_no_page(path):
+                raise DocumentError("no_pages", "the PDF has no page") from error
             raise DocumentError("damaged", f"the PDF cannot be opened ({error})") from error
         self.page_count = len(self._pdf)
         if not self.page_count:
@@ -158,6 +161,13 @@ class PdfFile:
         if pixels.ndim == 2:
             pixels = np.repeat(pixels[..., None], 3, axis=2)
         return np.ascontiguousarray(pixels[..., :3])
+
+
+def _has_no_page(path: Path) -> bool:
+    """Whether a PDF that PDFium refuses (it calls an empty page tree a format error) declares no page."""
+    with path.open("rb") as file:
+        head = file.read(1_000_000)
+    return bool(re.search(rb"/Count\s+0\b", head)) and not re.search(rb"/Type\s*/Page\b", head)
 
 
 class ImageFile:

@@ -170,6 +170,8 @@ def _text_page(
     width, height = document.size(number)
     if layer.rotation in (90, 270):
         width, height = height, width
+    if not words:
+        notes = (*notes, "blank_page: nothing is printed on this page")
     mended = any(word.source != "text" for word in words)
     route: Route = "repaired" if mended or layer.lost else "text"
     return Page(number, width, height, layer.rotation, 0.0, route, words, layer.rulings, layer.text, notes)
