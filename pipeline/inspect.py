@@ -71,6 +71,24 @@ def draw_page(state: Path, doc_id: str, path: Path, number: int, row: tuple[str,
 
     from extractors.pdf import levelled_image
 
+    verdict, page = _stored(state, doc_id, number)
+    chosen = _find_row(verdict, number, row)
+    picture = Image.fromarray(levelled_image(path, page, _DPI)).convert("RGB")
+    drawn = list(marks(verdict, page, chosen))
+    pen = ImageDraw.Draw(picture)
+    factor = picture.width / page.width
+    for mark in drawn:
+        style, box = _STYLES[mark.style], mark.box.scaled(factor)
+        edges = (box.x0, box.y0, max(box.x1, box.x0 + 1), max(box.y1, box.y0 + 1))
+        pen.rectangle(edges, None, style.colour, style.width)
+    _legend(picture, pen, drawn)
+    answer = io.BytesIO()
+    picture.save(answer, "PNG")
+    write_whole(target, answer.getvalue())
+    return len(drawn)
+
+
+def _stored(state: Path, doc_id: str, number: int) -> tuple[Verdict, Page]:
     verdict = judge_stored(state, doc_id)
     if verdict is None:
         raise UsageError(f"what was read of {doc_id} is not stored (any more); run: baocao reprocess {doc_id}")
@@ -79,21 +97,7 @@ def draw_page(state: Path, doc_id: str, path: Path, number: int, row: tuple[str,
         raise UsageError(f"{doc_id} has no page {number}; it has {len(verdict.pages)}")
     if not page.width:
         raise DocumentError("unreadable", f"page {number} could not be read: {'; '.join(page.notes)}")
-    chosen = _find_row(verdict, number, row)
-    picture = Image.fromarray(levelled_image(path, page, _DPI)).convert("RGB")
-    drawn = list(marks(verdict, page, chosen))
-    pen = ImageDraw.Draw(picture)
-    factor = picture.width / page.width
-    for mark in drawn:
-        style, box = _STYLES[mark.style], mark.box.scaled(factor)
-        pen.rectangle(
-            (box.x0, box.y0, max(box.x1, box.x0 + 1), max(box.y1, box.y0 + 1)), None, style.colour, style.width
-        )
-    _legend(picture, pen, drawn)
-    answer = io.BytesIO()
-    picture.save(answer, "PNG")
-    write_whole(target, answer.getvalue())
-    return len(drawn)
+    return verdict, page
 
 
 def _find_row(verdict: Verdict, number: int, row: tuple[str, str] | None) -> Record | None:

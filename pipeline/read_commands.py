@@ -13,6 +13,7 @@ from pipeline.files import printable
 from pipeline.ledger import DocumentEntry, Ledger, RunEntry
 from pipeline.settings import Settings, load_settings
 from schemas.errors import DocumentError, UsageError
+from schemas.record import Finding
 
 __all__ = ["check", "export", "show", "status"]
 
@@ -109,40 +110,13 @@ def check(documents: tuple[str, ...], severity: str, out: str, as_json: bool) ->
 
     Nothing is read again and nothing is changed; `baocao reprocess --from validate` stores what changed rules find.
     """
-    from pipeline.jobs import judge_stored
-
     settings = load_settings(out=out)
     ledger = _ledger(settings)
     entries = [ledger.find(name) for name in documents] if documents else list(ledger.documents().values())
     wanted = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
-    found, missing = [], []
-    for entry in entries:
-        if entry.status != "taken_in":
-            continue
-        verdict = judge_stored(settings.state, entry.doc_id)
-        if verdict is None:
-            missing.append(entry.doc_id)
-            continue
-        findings = sorted(verdict.findings, key=lambda f: (_SEVERITIES.index(f.severity), f.page or 0))
-        found += [(entry, finding) for finding in findings if finding.severity in wanted]
+    found, missing = _found(settings, [entry for entry in entries if entry.status == "taken_in"], wanted)
     if as_json:
-        fields = (
-            "rule",
-            "severity",
-            "page",
-            "dataset",
-            "row_id",
-            "column",
-            "expected",
-            "actual",
-            "message",
-            "suggestion",
-        )
-        told = [
-            {"doc_id": e.doc_id, "file_name": e.file_name, **{name: getattr(f, name) for name in fields}}
-            for e, f in found
-        ]
-        say_json({"findings": told, "not_stored": missing})
+        say_json({"findings": [_finding_data(entry, finding) for entry, finding in found], "not_stored": missing})
         return
     for entry, f in found:
         place = f"{printable(entry.file_name)} p.{f.page}" if f.page else printable(entry.file_name)
@@ -151,6 +125,31 @@ def check(documents: tuple[str, ...], severity: str, out: str, as_json: bool) ->
     click.echo(", ".join(f"{counts[name]} {name}" for name in wanted) + f" in {len(entries)} documents")
     if missing:
         click.echo(f"not stored, run `baocao reprocess` on: {', '.join(missing)}", err=True)
+
+
+def _found(
+    settings: Settings, entries: list[DocumentEntry], wanted: tuple[str, ...]
+) -> tuple[list[tuple[DocumentEntry, Finding]], list[str]]:
+    """Findings of the stored documents, the worst of each first, and the documents that are not stored."""
+    from pipeline.jobs import judge_stored
+    from pipeline.tidy import all_findings
+
+    found, missing = [], []
+    for entry in entries:
+        verdict = judge_stored(settings.state, entry.doc_id)
+        if verdict is None:
+            missing.append(entry.doc_id)
+            continue
+        findings = [finding for finding in all_findings(verdict) if finding.severity in wanted]
+        findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), f.page or 0))
+        found += [(entry, finding) for finding in findings]
+    return found, missing
+
+
+def _finding_data(entry: DocumentEntry, finding: Finding) -> dict[str, Any]:
+    fields = ("rule", "severity", "page", "dataset", "row_id", "column", "expected", "actual", "message", "suggestion")
+    told = {name: getattr(finding, name) for name in fields}
+    return {"doc_id": entry.doc_id, "file_name": entry.file_name, **told}
 
 
 @command()

@@ -13,7 +13,7 @@ from schemas.geometry import Box
 from schemas.record import Finding, Record, Severity, Verdict
 from schemas.table import Table
 
-__all__ = ["FAILED_PAGE", "Row", "row_key", "tidy_rows"]
+__all__ = ["FAILED_PAGE", "Row", "all_findings", "row_key", "tidy_rows"]
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def tidy_rows(verdict: Verdict) -> dict[str, Iterator[Row]]:
         "words": (row for page in verdict.pages for row in _words(place, page)),
         "tables": (row for table in verdict.extraction.tables for row in _cells(place, table)),
         "readings": (row for record in verdict.records for row in _readings(place, record)),
-        "findings": _findings(place, (*verdict.findings, *_noted(verdict))),
+        "findings": _findings(place, all_findings(verdict)),
     }
     for name in sorted({record.dataset for record in verdict.records}):
         # A list and a map bind now; a generator expression would look names up only after the loop has gone on.
@@ -151,6 +151,11 @@ def _readings(place: _Place, record: Record) -> Iterator[Row]:
             "rules": [*reading.rules, *record.rules.get(column, ())],
             "known_by": record.known_by.get(column, "single"),
         }  # fmt: skip
+
+
+def all_findings(verdict: Verdict) -> tuple[Finding, ...]:
+    """What the rules found and what the reader remarked."""
+    return (*verdict.findings, *_noted(verdict))
 
 
 def _noted(verdict: Verdict) -> Iterator[Finding]:

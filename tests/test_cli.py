@@ -263,6 +263,7 @@ def test_one_bad_page_makes_a_partial_document(tmp_path):
     assert list(pages.loc[3, "flags"]) == ["page_failed"]
     findings = pd.read_parquet(out / "findings").set_index("rule")
     assert "longer than its limit of 3 s" in findings.loc["page_failed", "message"]
+    assert "page_failed" in baocao("check", "--out", out).stdout
     shown = baocao("show", "mixed.pdf", 3, "--out", out)
     assert shown.returncode == 1
     assert "could not be read" in shown.stderr
@@ -376,6 +377,36 @@ def test_a_server_that_does_not_answer_is_an_error_in_words(tmp_path):
     assert done.returncode == 1
     assert "no Prefect server answers" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_a_second_run_over_a_hundred_documents_is_over_within_two_seconds(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number in range(100):
+        write_pdf(inbox / f"{number}.pdf", text=f"Report {number}")
+    assert baocao("ingest", inbox, "--out", tmp_path / "out").returncode == 0
+    begun = time.monotonic()
+    done = baocao("ingest", inbox, "--out", tmp_path / "out")
+    assert time.monotonic() - begun < 2
+    assert "Nothing new: 100 files known" in done.stdout
+
+
+def test_the_summary_is_a_table_a_newcomer_understands(tmp_path):
+    write_pdf(tmp_path / "a.pdf", pages=2)
+    (tmp_path / "b.pdf").write_text("no report")
+    done = baocao("ingest", tmp_path, "--out", tmp_path / "out")
+    for expected in (
+        "a.pdf",
+        "2 (2 text)",
+        "2 of 2 rows kept",
+        "not_a_pdf",
+        "1 document taken in, 1 quarantined",
+        "baocao show",
+    ):
+        assert expected in done.stdout
+    assert "taken in" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_two_runs_do_not_write_at_once(tmp_path):
