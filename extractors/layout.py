@@ -126,7 +126,9 @@ def lines_of(words: tuple[Word, ...]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-_ITEM = re.compile(r"^(?:[-–+•*]|[IVX]+\.|\d+(?:\.\d+)*[.)]|[a-zđ][.)]|Điều \d+[a-zđ]?[.:]|Căn cứ|Theo đề nghị|Xét)(?:\s|$)")
+_ITEM = re.compile(
+    r"^(?:[-–+•*]|[IVX]+\.|\d+(?:\.\d+)*[.)]|[a-zđ][.)]|Điều \d+[a-zđ]?[.:]|Căn cứ|Theo đề nghị|Xét)(?:\s|$)"
+)
 _ENDS = (".", ";", ":", "!", "?", "./.")
 _CODE_CUT = re.compile(r"[A-ZĐƯ0-9]-$")
 
