@@ -78,7 +78,14 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
     if doubtful:
         read = read_images(engine, store, [crops[i].image for i in doubtful], "number", dpi)
         digits = {i: _Answer(words) for i, words in zip(doubtful, read, strict=True)}
-    words = [word for i, crop in enumerate(crops) for word in _settled(crop, answers[i], digits.get(i), 72 / dpi)]
+    words: list[Word] = []
+    last: dict[tuple[int, int], int] = {}
+    for i, crop in enumerate(crops):
+        column = (crop.grid, crop.cell.col)
+        settled = _settled(crop, answers[i], digits.get(i), 72 / dpi, str(last.get(column, -2) + 1))
+        if len(settled) == 1 and settled[0].text.isdigit():
+            last[column] = int(settled[0].text)
+        words.extend(settled)
     # A mark alone that is no dash is dirt or the rest of a ruling.
     return [word for word in words if any(c.isalnum() for c in word.text) or word.text in _DASHES]
 
@@ -127,8 +134,11 @@ def _wants_digits(crop: _Crop, answer: _Answer, numeric: set[tuple[int, int]], l
     return (crop.grid, crop.cell.col) in numeric and len(text) <= 4 and not _GROUP_NO.match(text)
 
 
-def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float) -> list[Word]:
-    """The words of a cell, in points; the number reading taken where it is the better one."""
+def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float, following: str) -> list[Word]:
+    """The words of a cell, in points; the number reading taken where it is the better one.
+
+    `following` is the number after the one in the cell above: of two readings, that one goes on a row numbering.
+    """
     number = second.text.replace(" ", "") if second else ""
     text = first.text
     if second is None or not _NUMBER.match(number):
@@ -140,6 +150,7 @@ def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float) 
     whole = _ink_box(crop, scale)
     if _NUMBER.match(text):
         chosen = number if second.confidence > first.confidence + 0.1 else text
+        chosen = following if following in (text, number) else chosen
         confidence = min(_DOUBT, max(first.confidence, second.confidence))
     elif text.translate(_CONFUSED) == number:
         chosen, confidence = number, second.confidence

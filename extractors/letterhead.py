@@ -7,12 +7,13 @@ number at the left, motto, place and date at the right, then kind and subject, a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from extractors.issuer import read_issuer
 from extractors.layout import Line, letter_height, lines_of
 from normalizers.letters import LOWER, UPPER
-from normalizers.names import bare_name, fold, similar
+from normalizers.names import similar
 from normalizers.periods import DateReading, find_dates, find_periods, find_years
 from schemas.document import Page
 from schemas.record import Finding, Value
@@ -38,7 +39,6 @@ _SYMBOLS = {
 _NUMBER = re.compile(
     r"S[ốóôỐo6ó]\s*[:.]?\s*(?P<no>[\w-]{0,8}?)\s*/\s*(?P<symbol>[A-ZĐÐƯ][\wĐÐƯ&.-]*(?:\s?-\s?[A-ZĐƯ][\wĐƯ&.-]*)*)"
 )
-_MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 _OFFICE = re.compile(
     r"^(?:T[MLU]U?Q?\.|KT\.?\s|KT\.|(?:PHÓ\s+|Q\.\s*)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN"
     r"|CỤC TRƯỞNG|BỘ TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG))"
@@ -58,23 +58,32 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     lines = lines_of(first.words)
     head = [line for line in lines if line.box.y0 < first.height * 0.6]
     kind, kind_line = _kind(head)
-    number, symbol = _doc_number(head)
-    issuer_lines = _issuer_lines(head, first)
-    date = _date(head, first)
+    number = _doc_number(head)
+    dated = _date(head, first)
+    date = dated[1] if dated else None
+    sure = dated is None or _confidence(dated[0], dated[1].start, dated[1].start + len(dated[1].printed)) >= _SURE
     title = _title(head, kind_line, first)
     text = " ".join(line.text for page in pages[:3] for line in lines_of(page.words))
     values: dict[str, Value] = {
-        "doc_type": kind or _SYMBOLS.get(re.split(r"[-\d]", symbol.upper())[0] if symbol else "", "khac"),
-        "doc_number": number,
-        "issued_date": date.value if date else None,
+        "doc_type": kind or _kind_by_symbol(number) or ("cong_van" if _is_letter(head) else "khac"),
+        "doc_number": number.text if number else None,
+        "issued_date": date.value if date and sure else None,
         "title": title,
         "report_year": _report_year(title, date.year if date else None),
     }
-    if values["doc_type"] == "khac" and number and re.search(r"V/v|Kính gửi", text):
-        values["doc_type"] = "cong_van"
-    values |= _places(issuer_lines, text)
+    values |= read_issuer(head, first, text, _NUMBER)
     values |= _signer(pages)
-    return values, _doubts(first, number, symbol, date is not None and date.value is None, head)
+    return values, _doubts(first, number, dated, sure)
+
+
+def _kind_by_symbol(number: _Number | None) -> str | None:
+    """The kind that the symbol abbreviates."""
+    return _SYMBOLS.get(re.split(r"[-\d]", number.symbol.upper())[0]) if number else None
+
+
+def _is_letter(head: Sequence[Line]) -> bool:
+    """An official letter (công văn) names no kind: it has a subject (V/v) and an addressee."""
+    return any(re.match(r"(?:V/[vV]|Kính gửi)", line.text) for line in head)
 
 
 def _kind(head: Sequence[Line]) -> tuple[str | None, Line | None]:
@@ -89,45 +98,56 @@ def _kind(head: Sequence[Line]) -> tuple[str | None, Line | None]:
     return None, None
 
 
-def _doc_number(head: Sequence[Line]) -> tuple[str | None, str | None]:
-    """Number with symbol ("416/QĐ-UBND") and the symbol alone; the number is None where its place is blank."""
+class _Number(NamedTuple):
+    """The line of number and symbol.
+
+    Attributes:
+        line: As read.
+        text: "416/QĐ-UBND", None where the number is blank or was not read surely.
+        symbol: "QĐ-UBND", None where there is none.
+        seen: What stands in the number's place, sure or not; "" where it is blank.
+    """
+
+    line: Line
+    text: str | None
+    symbol: str
+    seen: str
+
+
+_SURE = 0.75
+"""Least confidence of an OCR word that a number or date of a letterhead may rest on: handwriting mostly reads below."""
+
+
+def _doc_number(head: Sequence[Line]) -> _Number | None:
+    """Number and symbol; a number in handwriting is often misread, so one that is not sure is left out."""
     for line in head[:20]:
         match = _NUMBER.search(line.text)
         if match:
             symbol = match["symbol"].replace(" ", "").replace("Ð", "Đ").strip(".-")
             symbol = re.sub(r"^(?:QĐĐ|QD|QÐĐ)(?=-)", "QĐ", symbol)
-            return (f"{match['no']}/{symbol}" if any(c.isdigit() for c in match["no"]) else None), symbol
-    return None, None
+            seen = match["no"]
+            sure = bool(re.fullmatch(r"\d{1,6}[a-zA-Z]?", seen)) and _confidence(line, *match.span("no")) >= _SURE
+            return _Number(line, f"{seen}/{symbol}" if sure else None, symbol, seen)
+    return None
 
 
-def _is_motto(text: str) -> bool:
-    folded = fold(text)
-    return any(similar(folded, motto) > 0.75 or motto in folded for motto in _MOTTO)
+def _confidence(line: Line, start: int, end: int) -> float:
+    """Least confidence of the words that characters start..end of the line touch; 1.0 where there are none."""
+    at, found = 0, [1.0]
+    for word in line.words:
+        if at < end and at + len(word.text) > start:
+            found.append(word.confidence)
+        at += len(word.text) + 1
+    return min(found)
 
 
-def _issuer_lines(head: Sequence[Line], page: Page) -> list[str]:
-    """The capital lines at the top left, above the number."""
-    found = []
-    for line in head[:12]:
-        text = line.text.strip()
-        if _NUMBER.search(text) or text.startswith("Số"):
-            break
-        if line.box.x0 > page.width * 0.4 or line.box.y0 > page.height * 0.2:
-            continue
-        # In a narrow letterhead both columns come as one line.
-        text = re.split(r"C[ỘO]NG H[ÒO]A|Đ[ộo]c l[ậa]p", text)[0].strip()
-        if text.isupper() and not _is_motto(text) and len(text) > 4:
-            found.append(text)
-    return found
-
-
-def _date(head: Sequence[Line], page: Page) -> DateReading | None:
+def _date(head: Sequence[Line], page: Page) -> tuple[Line, DateReading] | None:
     """The date line at the right of the letterhead, perhaps with the day left blank."""
     for line in head[:14]:
         if re.search(r"ngày.{0,12}tháng", line.text) and line.box.y0 < page.height * 0.25:
             dates = find_dates(line.text)
             if dates:
-                return dates[0]
+                return line, dates[0]
     return None
 
 
@@ -172,67 +192,6 @@ def _report_year(title: str | None, issued: int | None) -> int | None:
     return issued
 
 
-_HEADS = (
-    ("province", re.compile(r"^(?:TỈNH|THÀNH PHỐ (?:HÀ NỘI|HỒ CHÍ MINH|ĐÀ NẴNG|HẢI PHÒNG|CẦN THƠ|HUẾ))\b")),
-    ("district", re.compile(r"^(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TP\.?)\s")),
-    ("commune", re.compile(r"^(?:XÃ|PHƯỜNG|THỊ TRẤN)\s")),
-)
-_DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
-_MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']*)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
-
-
-def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
-    """Issuer, its level, and the province, district and commune it belongs to."""
-    values: dict[str, Value] = dict.fromkeys(("issuer", "issuer_level", "province", "district", "commune"))
-    body = ""
-    for line in issuer_lines:
-        if re.match(r"^[ỦU][YỶỲÝ]\s+BAN\s+NH", line) or similar(line, "ỦY BAN NHÂN DÂN") > 0.85:
-            body = "UBND"
-            line = re.sub(r"^[ỦU][YỶỲÝ] BAN NHÂN DÂN\s*", "", line)
-        elif similar(line[:18], "HỘI ĐỒNG NHÂN DÂN") > 0.85:
-            body = "HĐND"
-            line = line[18:].strip()
-        level = next((level for level, pattern in _HEADS if pattern.match(line)), None)
-        if level:
-            name = _as_mentioned(bare_name(_title_case(line)), text)
-            head = (
-                line.split()[0].lower()
-                if not line.startswith(("THÀNH PHỐ", "THỊ"))
-                else " ".join(line.split()[:2]).lower()
-            )
-            values |= {level: name, "issuer": f"{body} {head} {name}".strip(), "issuer_level": level}
-        elif _DEPARTMENT.match(line):
-            values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
-    if values["province"] is None and values["issuer"]:
-        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)")
-    if values["district"] is None and values["issuer_level"] == "commune":
-        values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)")
-    return values
-
-
-def _title_case(text: str) -> str:
-    return " ".join(word[:1] + word[1:].lower() for word in text.split())
-
-
-def _sentence_case(text: str, whole: str) -> str:
-    """A department's name as the document writes it in sentences, else with one capital."""
-    match = re.search(re.escape(text), whole, re.IGNORECASE)
-    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not m.isupper()]
-    return str(found[0]) if match and found else text[:1] + text[1:].lower()
-
-
-def _as_mentioned(name: str, text: str) -> str:
-    """A name in the writing the sentences use most ("KBang" where the letterhead has "KBANG")."""
-    found = Counter(m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not m.isupper())
-    return str(found.most_common(1)[0][0]) if found else name
-
-
-def _mentioned(text: str, head: str) -> str | None:
-    """The name most often met after a head such as "tỉnh"."""
-    counts = Counter(re.findall(_MENTION.replace("{}", head, 1), text))
-    return counts.most_common(1)[0][0] if counts else None
-
-
 def _signer(pages: Sequence[Page]) -> dict[str, Value]:
     """Office and name in the last signature block of the document."""
     for page in reversed(pages):
@@ -251,21 +210,33 @@ def _signer(pages: Sequence[Page]) -> dict[str, Value]:
     return {"signer_name": None, "signer_title": None}
 
 
-def _doubts(page: Page, number: str | None, symbol: str | None, blank_day: bool, head: Sequence[Line]) -> list[Finding]:
-    if number or not (symbol or blank_day):
-        return []
-    line = next((line for line in head if _NUMBER.search(line.text)), None)
-    what = "Số ký hiệu và ngày ban hành để trống" if blank_day else "Số ký hiệu để trống"
-    return [
-        Finding(
-            rule="missing_number_date",
-            severity="warning",
-            message=f"{what}: văn bản có thể chưa được phát hành.",
-            page=page.number,
-            box=line.box if line else None,
-            dataset="documents",
-            column="doc_number",
-            actual=line.text if line else None,
-            source=page.route,
-        )
-    ]
+def _doubts(page: Page, number: _Number | None, dated: tuple[Line, DateReading] | None, sure: bool) -> list[Finding]:
+    """Number or date left blank, or there but not read surely."""
+    found = []
+    blank_day = dated is not None and dated[1].value is None and dated[1].reason != "impossible_date"
+    if number and not number.text and number.seen:
+        message = f"Số ký hiệu viết tay hoặc mờ, đọc được “{number.seen}/{number.symbol}” nhưng chưa chắc: cần xem ảnh."
+        found.append(_doubt(page, "unsure_number", "doc_number", number.line, message))
+    elif (number and not number.text) or (number is None and blank_day):
+        what = "Số ký hiệu và ngày ban hành để trống" if blank_day else "Số ký hiệu để trống"
+        line = number.line if number else None
+        message = f"{what}: văn bản có thể chưa được phát hành, hoặc phần viết tay không đọc được."
+        found.append(_doubt(page, "missing_number_date", "doc_number", line, message))
+    if dated and dated[1].value is not None and not sure:
+        message = f"Ngày ban hành đọc được “{dated[1].printed}” nhưng chưa chắc: cần xem ảnh."
+        found.append(_doubt(page, "unsure_date", "issued_date", dated[0], message))
+    return found
+
+
+def _doubt(page: Page, rule: str, column: str, line: Line | None, message: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity="warning",
+        message=message,
+        page=page.number,
+        box=line.box if line else None,
+        dataset="documents",
+        column=column,
+        actual=line.text if line else None,
+        source=page.route,
+    )

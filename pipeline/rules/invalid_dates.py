@@ -8,6 +8,9 @@ from schemas.record import Finding
 
 __all__ = ["check"]
 
+_SURE = 0.8
+"""Below this the reader, not the document, is the likelier culprit."""
+
 
 def check(case: Case) -> Outcome:
     """All passages."""
@@ -17,11 +20,12 @@ def check(case: Case) -> Outcome:
             if date.reason != "impossible_date":
                 continue
             start, end = date.start, date.start + len(date.printed)
+            sure = min((word.confidence for word in passage.words_at(start, end)), default=1.0) >= _SURE
             findings.append(
                 Finding(
                     rule="invalid_date",
-                    severity="error",
-                    message=f"Ngày {date.printed} không có trong lịch.",
+                    severity="error" if sure else "warning",
+                    message=f"“{date.printed}” không có trong lịch" + ("." if sure else ", có thể do đọc sai."),
                     page=passage.page,
                     box=passage.box_at(start, end),
                     actual=date.printed,

@@ -1,0 +1,111 @@
+"""Who issued a document: the capital lines at the top left of its letterhead, and the places around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extractors.layout import Line
+from normalizers.letters import LOWER, UPPER
+from normalizers.names import bare_name, fold, similar
+from schemas.document import Page
+from schemas.record import Value
+
+__all__ = ["read_issuer"]
+
+_MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
+
+
+def read_issuer(head: Sequence[Line], page: Page, text: str, number: re.Pattern[str]) -> dict[str, Value]:
+    """Columns issuer, issuer_level, province, district, commune.
+
+    Args:
+        head: Lines of the upper half of the first page.
+        page: That page.
+        text: Of the first pages; names are written as it writes them.
+        number: Matches the line of number and symbol, where the issuer's lines end.
+    """
+    return _places(_issuer_lines(head, page, number), text)
+
+
+def _is_motto(text: str) -> bool:
+    folded = fold(text)
+    return any(similar(folded, motto) > 0.75 or motto in folded for motto in _MOTTO)
+
+
+def _issuer_lines(head: Sequence[Line], page: Page, number: re.Pattern[str]) -> list[str]:
+    """The capital lines at the top left, above the number."""
+    found = []
+    for line in head[:12]:
+        text = line.text.strip()
+        if number.search(text) or text.startswith("Số"):
+            break
+        if line.box.x0 > page.width * 0.4 or line.box.y0 > page.height * 0.2:
+            continue
+        # In a narrow letterhead both columns come as one line.
+        text = re.split(r"C[ỘO]NG H[ÒO]A|Đ[ộo]c l[ậa]p", text)[0].strip()
+        if text.isupper() and not _is_motto(text) and len(text) > 4:
+            found.append(text)
+    return found
+
+
+_HEADS = (
+    ("province", re.compile(r"^(?:TỈNH|THÀNH PHỐ (?:HÀ NỘI|HỒ CHÍ MINH|ĐÀ NẴNG|HẢI PHÒNG|CẦN THƠ|HUẾ))\b")),
+    ("district", re.compile(r"^(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TP\.?)\s")),
+    ("commune", re.compile(r"^(?:XÃ|PHƯỜNG|THỊ TRẤN)\s")),
+)
+_DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
+_MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']*)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
+
+
+def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
+    """Issuer, its level, and the province, district and commune it belongs to."""
+    values: dict[str, Value] = dict.fromkeys(("issuer", "issuer_level", "province", "district", "commune"))
+    body = ""
+    for line in issuer_lines:
+        if re.match(r"^[ỦU][YỶỲÝ]\s+BAN\s+NH", line) or similar(line, "ỦY BAN NHÂN DÂN") > 0.85:
+            body = "UBND"
+            line = re.sub(r"^[ỦU][YỶỲÝ] BAN NHÂN DÂN\s*", "", line)
+        elif similar(line[:18], "HỘI ĐỒNG NHÂN DÂN") > 0.85:
+            body = "HĐND"
+            line = line[18:].strip()
+        level = next((level for level, pattern in _HEADS if pattern.match(line)), None)
+        if level:
+            name = _as_mentioned(bare_name(_title_case(line)), text)
+            head = (
+                line.split()[0].lower()
+                if not line.startswith(("THÀNH PHỐ", "THỊ"))
+                else " ".join(line.split()[:2]).lower()
+            )
+            values |= {level: name, "issuer": f"{body} {head} {name}".strip(), "issuer_level": level}
+        elif _DEPARTMENT.match(line):
+            values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
+    if values["province"] is None and values["issuer"]:
+        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)")
+    if values["district"] is None and values["issuer_level"] == "commune":
+        values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)")
+    return values
+
+
+def _title_case(text: str) -> str:
+    return " ".join(word[:1] + word[1:].lower() for word in text.split())
+
+
+def _sentence_case(text: str, whole: str) -> str:
+    """A department's name as the document writes it in sentences, else with one capital."""
+    match = re.search(re.escape(text), whole, re.IGNORECASE)
+    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not m.isupper()]
+    return str(found[0]) if match and found else text[:1] + text[1:].lower()
+
+
+def _as_mentioned(name: str, text: str) -> str:
+    """A name in the writing the sentences use most ("KBang" where the letterhead has "KBANG")."""
+    found = Counter(m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not m.isupper())
+    return str(found.most_common(1)[0][0]) if found else name
+
+
+def _mentioned(text: str, head: str) -> str | None:
+    """The name most often met after a head such as "tỉnh"."""
+    counts = Counter(re.findall(_MENTION.replace("{}", head, 1), text))
+    return counts.most_common(1)[0][0] if counts else None
