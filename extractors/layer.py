@@ -69,7 +69,7 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
     stat = path.stat()
     page = _pdf(path, (stat.st_size, stat.st_mtime_ns)).pages[number - 1]
     try:
-        chars = [dict(char) for char in page.dedupe_chars().chars[:_MAX_CHARS]]
+        chars = _once(page.chars[:_MAX_CHARS])
         edges = page.edges
         size = (float(page.width), float(page.height))
     finally:
@@ -83,6 +83,13 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
     words = _words(chars)
     text = "\n".join(_lines_of_text(words))
     return Layer(words, rulings, text, rotation, lost)
+
+
+def _once(chars: list[_Char]) -> list[_Char]:
+    """Copies of the characters, those printed twice on one place (a poor man's bold) once."""
+    seen = {(c["text"], round(c["x0"]), round(c["top"]), c["upright"]): c for c in reversed(chars)}
+    kept = {id(char) for char in seen.values()}
+    return [dict(char) for char in chars if id(char) in kept]
 
 
 def _lines_of_text(words: tuple[Word, ...]) -> list[str]:

@@ -58,7 +58,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     lines = lines_of(first.words)
     head = [line for line in lines if line.box.y0 < first.height * 0.6]
     kind, kind_line = _kind(head)
-    number = _doc_number(head)
+    number = _doc_number(head, _elsewhere(pages, first))
     dated = _date(head, first)
     date = dated[1] if dated else None
     sure = dated is None or _confidence(dated[0], dated[1].start, dated[1].start + len(dated[1].printed)) >= _SURE
@@ -118,15 +118,22 @@ _SURE = 0.75
 """Least confidence of an OCR word that a number or date of a letterhead may rest on: handwriting mostly reads below."""
 
 
-def _doc_number(head: Sequence[Line]) -> _Number | None:
-    """Number and symbol; a number in handwriting is often misread, so one that is not sure is left out."""
+def _elsewhere(pages: Sequence[Page], first: Page) -> str:
+    """What else the document says: its other pages ("Kèm theo Quyết định số …") and the first page's text layer."""
+    return " ".join([first.layer_text, *(line.text for p in pages if p is not first for line in lines_of(p.words))])
+
+
+def _doc_number(head: Sequence[Line], elsewhere: str) -> _Number | None:
+    """Number and symbol; handwriting is often misread: a number neither sure nor met elsewhere is left out."""
     for line in head[:20]:
         match = _NUMBER.search(line.text)
         if match:
             symbol = match["symbol"].replace(" ", "").replace("Ð", "Đ").strip(".-")
             symbol = re.sub(r"^(?:QĐĐ|QD|QÐĐ)(?=-)", "QĐ", symbol)
             seen = match["no"]
-            sure = bool(re.fullmatch(r"\d{1,6}[a-zA-Z]?", seen)) and _confidence(line, *match.span("no")) >= _SURE
+            whole = bool(re.fullmatch(r"\d{1,6}[a-zA-Z]?", seen))
+            again = whole and bool(re.search(rf"(?<![\d/.]){seen}\s*/\s*{re.escape(symbol[:1])}", elsewhere))
+            sure = whole and (again or _confidence(line, *match.span("no")) >= _SURE)
             return _Number(line, f"{seen}/{symbol}" if sure else None, symbol, seen)
     return None
 

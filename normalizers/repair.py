@@ -10,8 +10,8 @@ import msgspec
 from normalizers.diacritics.decoder import Slot, confidences
 from normalizers.diacritics.model import Model, load
 from normalizers.diacritics.tokens import NUMBER
-from normalizers.doubled import undouble
 from normalizers.glyphs import LOST, Filled, fill
+from normalizers.ocr_letters import mend_letters
 from normalizers.syllables import fold, is_syllable, place_tone
 from normalizers.text import clean
 from schemas.document import Change, Page, Word
@@ -40,7 +40,7 @@ def repair_page(page: Page) -> Page:
     doubt; the route of a text page with such words becomes `repaired`. A word that cleaning leaves empty (zero-width
     characters) is dropped.
     """
-    cleaned = [done for word in page.words if (done := _undoubled(_cleaned(word))).text]
+    cleaned = [done for word in page.words if (done := _relettered(_cleaned(word))).text]
     filled = fill([word.text for word in cleaned])
     words = [_filled(word, found) for word, found in zip(cleaned, filled, strict=True)]
     if any(word.source == "ocr" and word.confidence < _DOUBTFUL for word in words):
@@ -65,12 +65,12 @@ def _cleaned(word: Word) -> Word:
     return msgspec.structs.replace(word, text=text, changes=changes, source=source)
 
 
-def _undoubled(word: Word) -> Word:
-    """An OCR word without letters given twice."""
-    text = undouble(word.text) if word.source == "ocr" else word.text
+def _relettered(word: Word) -> Word:
+    """An OCR word without letters given twice or of other languages."""
+    text = mend_letters(word.text) if word.source == "ocr" else word.text
     if text == word.text:
         return word
-    return msgspec.structs.replace(word, text=text, changes=(*word.changes, Change("doubled_letter", word.text, text)))
+    return msgspec.structs.replace(word, text=text, changes=(*word.changes, Change("ocr_letter", word.text, text)))
 
 
 def _filled(word: Word, found: Filled) -> Word:

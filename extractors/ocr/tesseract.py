@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -32,12 +35,22 @@ _INSTALL = "install it with: apt-get install tesseract-ocr tesseract-ocr-vie"
 def _version() -> str:
     try:
         program = str(pytesseract.get_tesseract_version()).split()[0]
-        languages = pytesseract.get_languages()
-    except (pytesseract.TesseractNotFoundError, OSError, SystemExit) as error:
+        listing = subprocess.run(
+            [pytesseract.pytesseract.tesseract_cmd, "--list-langs"],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        ).stdout
+    except (pytesseract.TesseractNotFoundError, OSError, SystemExit, subprocess.SubprocessError) as error:
         raise EngineError(f"tesseract is not installed; {_INSTALL}") from error
-    if "vie" not in languages:
+    folder = re.search(r'"(.+)"', listing)
+    model = Path(folder[1]) / "vie.traineddata" if folder else None
+    if model is None or not model.is_file():
         raise EngineError(f"tesseract has no Vietnamese model (vie.traineddata); {_INSTALL}")
-    return f"{program} vie lstm {sorted(_OPTIONS.items())}"
+    # Models of one name differ (fast, best, retrained): the model's own bytes are part of the version.
+    digest = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+    return f"{program} vie:{digest} lstm {sorted(_OPTIONS.items())}"
 
 
 class Tesseract:

@@ -1,8 +1,9 @@
-"""Letters an OCR engine gave twice: "CNTTT", "QĐĐ-UBND", "TỔỐNG" are "CNTT", "QĐ-UBND", "TỔNG" or "TỐNG".
+"""Letters that OCR engines get wrong whatever the word: given twice, or of another language.
 
-A reader that labels image columns (CTC) writes a letter twice when it wavers between two readings of it. Vietnamese
-syllables never double a letter but in a few words of foreign origin ("xoong", "boong"), so what is no word and becomes
-exactly one by taking one of two like neighbours out was doubled.
+A reader that labels image columns (CTC) writes a letter twice when it wavers between two readings of it: "CNTTT",
+"QĐĐ-UBND". Vietnamese syllables never double a letter but in a few words of foreign origin ("xoong", "boong"), so what
+is no word and becomes exactly one by taking one of two like neighbours out was doubled. And a model that shares its
+alphabet with other languages gives "Ñgọc" for "Ngọc".
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from normalizers.diacritics.model import abbreviations
 from normalizers.syllables import fold, is_syllable
 
-__all__ = ["undouble"]
+__all__ = ["mend_letters", "undouble"]
 
 _RUN = re.compile(r"[^\W\d_]+")
 
@@ -26,6 +27,25 @@ def undouble(text: str) -> str:
     'xoong'
     """
     return _RUN.sub(lambda match: _single(match.group()), text)
+
+
+def mend_letters(text: str) -> str:
+    """`text` with letters of other languages and letters given twice put right, where that makes words of it.
+
+    >>> mend_letters("Ñgọc")
+    'Ngọc'
+    >>> mend_letters("Peña")
+    'Peña'
+    """
+    return undouble(_RUN.sub(lambda match: _native(match.group()), text))
+
+
+_FOREIGN = str.maketrans("ñÑçÇäÄëËïÏöÖüÜåÅøØÿ", "nNcCaAeEiIoOuUaAoOy")
+
+
+def _native(run: str) -> str:
+    plain = run.translate(_FOREIGN)
+    return plain if plain != run and _known(plain) else run
 
 
 def _single(run: str) -> str:
