@@ -93,7 +93,7 @@ def read_images(
     raw: dict[str, bytes] = {}
     missing: dict[str, Image] = {}
     for key, image in zip(keys, images, strict=True):
-        kept = store.get(key) if store else None
+        kept = store.get(key) if store is not None else None
         if kept is None:
             missing[key] = image
         else:
@@ -101,6 +101,6 @@ def read_images(
     if missing:
         for key, answer in zip(missing, engine.run(list(missing.values()), layout, dpi), strict=True):
             raw[key] = answer
-            if store:
+            if store is not None:
                 store.put(key, answer)
     return [engine.parse(raw[key]) for key in keys]
