@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from extractors.layout import Line
 from normalizers.letters import LOWER, UPPER
-from normalizers.names import bare_name, fold, similar
+from normalizers.names import fold, similar
 from schemas.document import Page
 from schemas.record import Value
 
@@ -50,11 +50,21 @@ def _issuer_lines(head: Sequence[Line], page: Page, number: re.Pattern[str]) -> 
     return found
 
 
-_HEADS = (
-    ("province", re.compile(r"^(?:TỈNH|THÀNH PHỐ (?:HÀ NỘI|HỒ CHÍ MINH|ĐÀ NẴNG|HẢI PHÒNG|CẦN THƠ|HUẾ))\b")),
-    ("district", re.compile(r"^(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TP\.?)\s")),
-    ("commune", re.compile(r"^(?:XÃ|PHƯỜNG|THỊ TRẤN)\s")),
-)
+_HEADS = {
+    "thanh pho": ("district", "thành phố"),
+    "thi tran": ("commune", "thị trấn"),
+    "thi xa": ("district", "thị xã"),
+    "phuong": ("commune", "phường"),
+    "huyen": ("district", "huyện"),
+    "quan": ("district", "quận"),
+    "tinh": ("province", "tỉnh"),
+    "xa": ("commune", "xã"),
+}
+"""Head of a place's name without marks, since readers lose or change them on capitals -> level and the head itself."""
+
+_CITIES = ("ha noi", "ho chi minh", "da nang", "hai phong", "can tho")
+"""Cities that have always been of province rank."""
+
 _DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
 _MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']*)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
 
@@ -70,14 +80,10 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
         elif similar(line[:18], "HỘI ĐỒNG NHÂN DÂN") > 0.85:
             body = "HĐND"
             line = line[18:].strip()
-        level = next((level for level, pattern in _HEADS if pattern.match(line)), None)
-        if level:
-            name = _as_mentioned(bare_name(_title_case(line)), text)
-            head = (
-                line.split()[0].lower()
-                if not line.startswith(("THÀNH PHỐ", "THỊ"))
-                else " ".join(line.split()[:2]).lower()
-            )
+        place = _place(line)
+        if place:
+            level, head, name = place
+            name = _as_mentioned(name, text)
             values |= {level: name, "issuer": f"{body} {head} {name}".strip(), "issuer_level": level}
         elif _DEPARTMENT.match(line):
             values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
@@ -86,6 +92,17 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
     if values["district"] is None and values["issuer_level"] == "commune":
         values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)")
     return values
+
+
+def _place(line: str) -> tuple[str, str, str] | None:
+    """Level, head and name of a place named in capitals, None where the line names none."""
+    folded = fold(line)
+    head = next((head for head in _HEADS if folded.startswith(head + " ")), None)
+    if head is None:
+        return None
+    level, written = _HEADS[head]
+    name = _title_case(" ".join(line.split()[len(head.split()) :]))
+    return ("province" if fold(name) in _CITIES else level), written, name
 
 
 def _title_case(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Protocol
 
@@ -100,11 +101,7 @@ class PdfFile:
         try:
             self._pdf = pdfium.PdfDocument(path)
         except pdfium.PdfiumError as error:
-            if "password" in str(error).lower() or "security" in str(error).lower():
-                raise DocumentError("encrypted", "the PDF asks for a password; send it without one") from error
-            if _has_no_page(path):
-                raise DocumentError("no_pages", "the PDF has no page") from error
-            raise DocumentError("damaged", f"the PDF cannot be opened ({error})") from error
+            raise _refusal(path, error) from error
         self.page_count = len(self._pdf)
         if not self.page_count:
             raise DocumentError("no_pages", "the PDF has no page")
@@ -163,11 +160,25 @@ class PdfFile:
         return np.ascontiguousarray(pixels[..., :3])
 
 
-def _has_no_page(path: Path) -> bool:
-    """Whether a PDF that PDFium refuses (it calls an empty page tree a format error) declares no page."""
-    with path.open("rb") as file:
-        head = file.read(1_000_000)
-    return bool(re.search(rb"/Count\s+0\b", head)) and not re.search(rb"/Type\s*/Page\b", head)
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+_LEAF = re.compile(rb"/Type\s*/Page\b")
+
+
+def _refusal(path: Path, error: pdfium.PdfiumError) -> DocumentError:
+    """Why PDFium does not open a file.
+
+    The file itself is asked too: on an empty page tree PDFium fails without setting an error and then reports the one
+    of the file before.
+    """
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        # The trailer stays readable in an encrypted file, compressed or not (ISO 32000-1, 7.5.8.2 and 7.6.1).
+        locked, empty = data.find(b"/Encrypt") >= 0, bool(_NO_PAGES.search(data)) and not _LEAF.search(data)
+    told = str(error).lower()
+    if locked and ("password" in told or "security" in told):
+        return DocumentError("encrypted", "the PDF asks for a password; send it without one")
+    if empty:
+        return DocumentError("no_pages", "the PDF has no page")
+    return DocumentError("damaged", "the PDF cannot be opened: its structure is broken; make it or scan it again")
 
 
 class ImageFile:
@@ -229,9 +240,10 @@ def _dpi(image: PillowImage.Image) -> int:
     """The stated resolution where it is plausible, else the one at which the longer side is 11.69 inches (A4)."""
     stated = image.info.get("dpi", (0, 0))
     try:
-        dpi = float(stated[0])
-    except (TypeError, ValueError, IndexError, ZeroDivisionError):
-        dpi = 0.0
+        # PNG states pixels a metre: the 72 that means "not known" comes back as 72.009.
+        dpi = round(float(stated[0]))
+    except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
+        dpi = 0
     if not 72 < dpi <= 1200:
-        dpi = max(image.size) / 11.69
-    return int(min(1200, max(36, round(dpi))))
+        dpi = round(max(image.size) / 11.69)
+    return min(1200, max(36, dpi))
