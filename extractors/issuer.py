@@ -66,7 +66,7 @@ _CITIES = ("ha noi", "ho chi minh", "da nang", "hai phong", "can tho")
 """Cities that have always been of province rank."""
 
 _DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
-_MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']*)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
+_MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']+)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
 
 
 def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:

@@ -63,7 +63,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     date = dated[1] if dated else None
     sure = dated is None or _confidence(dated[0], dated[1].start, dated[1].start + len(dated[1].printed)) >= _SURE
     title = _title(head, kind_line, first)
-    text = " ".join(line.text for page in pages[:3] for line in lines_of(page.words))
+    text = " ".join(line.text for page in pages[:_PAGES_FOR_NAMES] for line in lines_of(page.words))
     values: dict[str, Value] = {
         "doc_type": kind or _kind_by_symbol(number) or ("cong_van" if _is_letter(head) else "khac"),
         "doc_number": number.text if number else None,
@@ -113,6 +113,9 @@ class _Number(NamedTuple):
     symbol: str
     seen: str
 
+
+_PAGES_FOR_NAMES = 20
+"""Pages whose sentences tell how places are written and which province a district belongs to."""
 
 _SURE = 0.75
 """Least confidence of an OCR word that a number or date of a letterhead may rest on: handwriting mostly reads below."""
