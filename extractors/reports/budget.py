@@ -35,6 +35,7 @@ SYNONYMS = {
         "Tên nhiệm vụ, dự án", "Tên dự án, hạng mục, nhiệm vụ", "Tên dự án", "Nội dung", "Nội dung công việc",
         "Nội dung thực hiện", "Nhiệm vụ", "Nội dung nhiệm vụ", "Hạng mục", "Danh mục nhiệm vụ, dự án", "Danh mục",
         "Tên nhiệm vụ", "Nội dung chi", "Hạng mục đầu tư", "Tên hạng mục", "Danh mục dự án", "Nội dung đầu tư",
+        "Khoản mục", "Khoản chi", "Mục chi", "Diễn giải",
     ),
     "lead_unit": ("Đơn vị chủ trì", "Cơ quan chủ trì", "Đơn vị thực hiện", "Chủ đầu tư", "Cơ quan, đơn vị chủ trì"),
     "field": ("Lĩnh vực ứng dụng", "Lĩnh vực"),
@@ -72,19 +73,20 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a budget table, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
-    amounts = _amount_columns(table, body, set(columns.values()))
+    amounts = _with_caption(_amount_columns(table, body, set(columns.values())), table.caption)
     if "item_name" not in columns or not amounts:
         return None
     unit = _unit(table, context)
     style = thousands_style(row.text(col) for row in body for col in amounts)
-    hints: dict[str, Value] = {"unit_printed": unit.printed if unit else None}
+    hints: dict[str, Value] = {"budget_year": _caption_year(table.caption, context)}
     if unit:
-        hints["unit_factor"] = unit.factor
+        hints |= {"unit_printed": unit.printed, "unit_factor": unit.factor}
     if style:
         hints["thousands"] = style
     rows: list[RawRow] = []
     section: str | None = None
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
+    items = [row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)]
     for row in body:
         title = section_title(row, table.n_cols)
         if row.number in subtotals:
@@ -92,6 +94,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         elif title is not None:
             section = title
             continue
+        if row.number > max(items, default=0):
+            section = None  # the sum of the whole table belongs to no section
         given = hints | {"section": section, "is_total": row.number in subtotals}
         rows.extend(_row(table, row, columns, amounts, given))
     return rows
@@ -129,6 +133,21 @@ def _year(path: tuple[str, ...]) -> int | None:
     return years[-1] if len(set(years)) == 1 else None
 
 
+def _with_caption(amounts: dict[int, _Amounts], caption: str) -> dict[int, _Amounts]:
+    """A lone column of amounts that names no source has the one of the caption ("… chi từ ngân sách huyện")."""
+    if len(amounts) != 1:
+        return amounts
+    ((col, own),) = amounts.items()
+    named = [code for code, pattern in _SOURCES[:-1] if re.search(pattern, fold(caption))]
+    return {col: own._replace(source=named[0])} if own.source == "total" and len(named) == 1 else amounts
+
+
+def _caption_year(caption: str, context: Context) -> Value:
+    """The year a caption speaks of; "trong năm" is the one reported on."""
+    reported = re.search(r"\b(?:trong|cả) năm\b(?! \d)", caption, re.IGNORECASE)
+    return _single_year(caption) or (context.document.get("report_year") if reported else None)
+
+
 def _unit(table: Table, context: Context) -> Unit | None:
     """The unit printed in the headers, on the unit line, in the caption or in the lines above the table."""
     headers = " ".join(c.text for c in table.cells if c.is_header)
@@ -145,7 +164,7 @@ def _row(
     """One raw row per filled amount cell of a table row."""
     names = {code: row.cells[col] for code, col in columns.items() if code not in ("goal", "period", "note")}
     name_cell = _name_cell(row, columns)
-    total = bool(given["is_total"]) or (is_total_name(name_cell.text) if name_cell else False)
+    total = bool(given["is_total"]) or _is_sum(row, columns)
     several_years = any(a.year is not None for a in amounts.values())
     period = row.text(columns.get("period"))
     rows = []
@@ -158,9 +177,9 @@ def _row(
         if name_cell is None or cell is name_cell:
             continue
         meaning = _merged(cell, col, amounts)
-        year = meaning.year
+        year: Value = meaning.year
         if year is None and not several_years:
-            year = _single_year(period) or _single_year(table.caption)
+            year = _single_year(period) or given["budget_year"]
         readings = {
             code: reading(c)
             for code, c in names.items()
@@ -172,7 +191,7 @@ def _row(
         rows.append(
             RawRow(
                 dataset="budget_items",
-                key=f"{_place(table)}-r{row.number}-c{col}",
+                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
                 page=cell.page,
                 box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
                 readings=readings,
@@ -192,6 +211,12 @@ def _name_cell(row: TableRow, columns: dict[str, int]) -> Cell | None:
     return next((c for c in row.distinct if c.text.strip() and is_total_name(c.text)), None)
 
 
+def _is_sum(row: TableRow, columns: dict[str, int]) -> bool:
+    """Whether a row's name says that it is a sum."""
+    cell = _name_cell(row, columns)
+    return cell is not None and is_total_name(cell.text)
+
+
 def _merged(cell: Cell, col: int, amounts: dict[int, _Amounts]) -> _Amounts:
     """What a cell's column means; a cell across several amount columns is their sum."""
     own = amounts[col]
@@ -205,10 +230,6 @@ def _merged(cell: Cell, col: int, amounts: dict[int, _Amounts]) -> _Amounts:
 def _single_year(text: str) -> int | None:
     years = set(find_years(text))
     return years.pop() if len(years) == 1 else None
-
-
-def _place(table: Table) -> str:
-    return table.table_id.split("-", 1)[1]
 
 
 _AMOUNT = re.compile(
