@@ -98,7 +98,7 @@ def test_places_of_characters():
 
 
 def test_a_span_is_as_direct_as_its_least_direct_word():
-    words = line("một") + [Word("hai", "h\ufffdi", Box(100, 100, 120, 112), 0.9, "repaired", 0)]
+    words = [*line("một"), Word("hai", "h\ufffdi", Box(100, 100, 120, 112), 0.9, "repaired", 0)]
     (passage,) = passages(words)
     assert passage.source_at(0, 3) == "text"
     assert passage.source_at(0, 7) == "repaired"

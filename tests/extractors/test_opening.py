@@ -13,11 +13,15 @@ from extractors.pdf import probe
 from schemas.errors import DocumentError
 
 
+def look_at(path):
+    document = open_document(path)
+    document.native_dpi(1)
+    document.render(1, 72)
+
+
 def refused(path):
     with pytest.raises(DocumentError) as caught:
-        document = open_document(path)
-        document.native_dpi(1)
-        document.render(1, 72)
+        look_at(path)
     assert str(caught.value)
     return caught.value.reason
 

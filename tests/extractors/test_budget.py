@@ -1,0 +1,270 @@
+"""Budget tables and amounts in prose -> rows as printed."""
+
+from __future__ import annotations
+
+import pytest
+from build import DOC_ID, context, lines, page, table
+
+from extractors.layout import number_lines, passages_of
+from extractors.reports.budget import REPORT
+from normalizers.rows import to_record
+
+HEAD = ["STT", "Nội dung", "Kinh phí"]
+ROWS = [["1", "Mua máy in", "25.000"], ["2", "Bảo trì mạng", "12.500"]]
+UNIT = {"unit_note": "Đơn vị tính: 1.000 đồng"}
+
+
+def records(made, **more):
+    rows = REPORT.table(made, context(**more))
+    return None if rows is None else [to_record(row, DOC_ID) for row in rows]
+
+
+def values(made, *columns, **more):
+    return [tuple(record.values[c] for c in columns) for record in records(made, **more)]
+
+
+# Which tables --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Tên thiết bị", "Số lượng"], ["1", "Máy in", "3"]],
+        [["STT", "Tên đơn vị", "Số DVC mức độ 3"], ["1", "Sở Tư pháp", "12"]],
+        [["STT", "Nội dung", "Kinh phí"], ["1", "Mua máy in", "theo thực tế"]],
+        [["STT", "Nội dung", "Kinh phí"], ["1", "Mua máy in", ""]],
+        [["STT", "Nội dung", "Thời gian"], ["1", "Mua máy in", "2021"]],
+    ],
+    ids=["equipment", "services", "words for amounts", "no amounts", "no money"],
+)
+def test_tables_of_other_families_are_left_alone(rows):
+    assert records(table(rows)) is None
+
+
+@pytest.mark.parametrize("name", ["Nội dung", "Tên nhiệm vụ", "Hạng mục", "Danh mục nhiệm vụ, dự án", "Khoản mục"])
+@pytest.mark.parametrize("money", ["Kinh phí", "Dự toán", "Thành tiền (đồng)", "Số tiền", "Mức đầu tư"])
+def test_headers_by_meaning(name, money):
+    assert values(table([["TT", name, money], ["1", "Mua máy in", "25.000"]], **UNIT), "item_no", "item_name") == [
+        ("1", "Mua máy in")
+    ]
+
+
+def test_columns_may_stand_in_another_order():
+    rows = [["Kinh phí", "Đơn vị chủ trì", "Nội dung", "STT"], ["25.000", "Sở TT&TT", "Mua máy in", "1"]]
+    assert values(table(rows, **UNIT), "item_no", "item_name", "lead_unit", "amount_vnd") == [
+        ("1", "Mua máy in", "Sở TT&TT", 25_000_000)
+    ]
+
+
+# Units ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "head", "factor"),
+    [
+        ({"unit_note": "ĐVT: triệu đồng"}, HEAD, 10**6),
+        ({"unit_note": "(Đơn vị tính: 1.000 đồng)"}, HEAD, 10**3),
+        ({"unit_note": "ĐVT: đồng"}, HEAD, 1),
+        ({}, ["STT", "Nội dung", "Kinh phí (triệu đồng)"], 10**6),
+        ({}, ["STT", "Nội dung", "Kinh phí (1.000đ)"], 10**3),
+        ({"caption": "DỰ TOÁN NĂM 2021 (nghìn đồng)"}, HEAD, 10**3),
+        # What stands nearest the figures wins.
+        ({"unit_note": "ĐVT: đồng"}, ["STT", "Nội dung", "Kinh phí (triệu đồng)"], 10**6),
+    ],
+    ids=["unit line", "unit line in brackets", "dong", "header", "header thousands", "caption", "header first"],
+)
+def test_where_the_unit_stands(more, head, factor):
+    assert values(table([head, *ROWS], **more), "amount_vnd") == [(25_000 * factor,), (12_500 * factor,)]
+
+
+def test_the_unit_in_the_lines_above():
+    made = table([HEAD, *ROWS])
+    above = {made.table_id: ("Kèm theo kế hoạch", "Đơn vị tính: 1.000 đồng")}
+    assert values(made, "amount_vnd", notes_above=above) == [(25_000_000,), (12_500_000,)]
+
+
+def test_without_a_unit_nothing_is_guessed():
+    for record in records(table([HEAD, *ROWS])):
+        assert record.values["amount_vnd"] is None
+        assert record.values["amount_printed"]
+        assert "unit_missing" in record.flags
+        assert record.known_by["amount_printed"] == "suspect"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [(["1.279.595", "3.200"], [1279595000, 3200000]), (["1,279,595", "3,200"], [1279595000, 3200000])],
+)
+def test_both_ways_of_grouping(printed, expected):
+    rows = [[str(i), "Mua máy in", text] for i, text in enumerate(printed, 1)]
+    assert [v for (v,) in values(table([HEAD, *rows], **UNIT), "amount_vnd")] == expected
+
+
+def test_a_dash_is_null_and_an_empty_cell_no_row():
+    rows = [["1", "Mua máy in", "-"], ["2", "Bảo trì mạng", ""], ["3", "Tập huấn", "6.000"]]
+    assert values(table([HEAD, *rows], **UNIT), "item_no", "amount_printed", "amount_vnd") == [
+        ("1", "-", None),
+        ("3", "6.000", 6_000_000),
+    ]
+
+
+# Years and sources ---------------------------------------------------------------------------------------------------
+
+
+def test_years_and_sources_side_by_side():
+    rows = [
+        ["STT", "Nội dung", "Tổng mức đầu tư", "Năm 2021", "<", "Năm 2022", "<"],
+        ["^", "^", "^", "NSTW", "NSĐP", "NSTW", "NSĐP"],
+        ["1", "Trung tâm dữ liệu", "10.000", "2.000", "3.000", "1.000", "4.000"],
+    ]
+    assert values(table(rows, 2, **UNIT), "budget_year", "fund_source", "amount_vnd") == [
+        (None, "total", 10_000_000),
+        (2021, "central", 2_000_000),
+        (2021, "local", 3_000_000),
+        (2022, "central", 1_000_000),
+        (2022, "local", 4_000_000),
+    ]
+
+
+def test_a_cell_over_several_sources_is_their_total():
+    rows = [
+        ["STT", "Nội dung", "Kinh phí năm 2021", "<"],
+        ["^", "^", "NSTW", "NSĐP"],
+        ["1", "Trung tâm dữ liệu", "2.000", "3.000"],
+        ["Tổng cộng", "<", "5.000", "<"],
+    ]
+    *_, total = values(table(rows, 2, **UNIT), "budget_year", "fund_source", "amount_vnd", "is_total")
+    assert total == (2021, "total", 5_000_000, True)
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("Ngân sách tỉnh/TW", "province_central"),
+        ("Ngân sách trung ương", "central"),
+        ("Ngân sách địa phương", "local"),
+        ("Ngân sách huyện", "local"),
+        ("Kinh phí", "total"),
+        ("Nguồn vốn khác", "other"),
+        ("Vốn xã hội hóa", "other"),
+    ],
+)
+def test_sources_by_header(header, code):
+    assert values(table([["STT", "Nội dung", header], *ROWS], **UNIT), "fund_source") == [(code,), (code,)]
+
+
+def test_the_year_of_the_item_or_of_the_caption():
+    rows = [
+        ["STT", "Nội dung", "Thời gian thực hiện", "Kinh phí"],
+        ["1", "Mua máy in", "Năm 2022", "25"],
+        ["2", "Thuê", "2022-2023", "5"],
+    ]
+    assert values(table(rows, **UNIT), "budget_year") == [(2022,), (None,)]
+    assert values(table([HEAD, *ROWS], caption="DỰ TOÁN NĂM 2021", **UNIT), "budget_year") == [(2021,), (2021,)]
+
+
+def test_source_and_year_of_a_lone_column_from_the_caption():
+    made = table([HEAD, *ROWS], caption="Kinh phí chi trong năm lấy từ ngân sách huyện", **UNIT)
+    assert set(values(made, "fund_source", "budget_year", document={"report_year": 2006})) == {("local", 2006)}
+    assert set(values(made, "fund_source", "budget_year")) == {("local", None)}
+    both = table([HEAD, *ROWS], caption="Từ ngân sách trung ương và ngân sách huyện", **UNIT)
+    assert set(values(both, "fund_source", "budget_year", document={"report_year": 2006})) == {("total", None)}
+
+
+# Sections and totals -------------------------------------------------------------------------------------------------
+
+
+def test_sections_and_totals():
+    rows = [
+        HEAD,
+        ["I. Hạ tầng kỹ thuật", "<", "<"],
+        ["1", "Mua máy in", "25.000"],
+        ["II", "Phần mềm", ""],
+        ["1", "Kế toán", "5.000"],
+        ["", "Tổng cộng", "30.000"],
+    ]
+    assert values(table(rows, **UNIT), "section", "item_name", "is_total") == [
+        ("I. Hạ tầng kỹ thuật", "Mua máy in", False),
+        ("II Phần mềm", "Kế toán", False),
+        (None, "Tổng cộng", True),
+    ]
+
+
+def test_the_sum_of_a_section_belongs_to_it():
+    rows = [
+        HEAD,
+        ["I. Hạ tầng kỹ thuật", "<", "<"],
+        ["1", "Mua máy in", "25.000"],
+        ["Cộng", "<", "25.000"],
+        ["II. Phần mềm", "<", "<"],
+        ["1", "Kế toán", "5.000"],
+        ["Cộng", "<", "5.000"],
+        ["Tổng cộng", "<", "30.000"],
+    ]
+    sums = [v for v in values(table(rows, **UNIT), "section", "item_name", "is_total") if v[2]]
+    assert sums[0] == ("I. Hạ tầng kỹ thuật", "Cộng", True)
+    assert sums[-1] == (None, "Tổng cộng", True)
+
+
+def test_a_groups_subtotal_is_a_total():
+    rows = [
+        HEAD,
+        ["I", "Hạ tầng kỹ thuật", "37.500"],
+        ["1", "Mua máy in", "25.000"],
+        ["2", "Bảo trì mạng", "12.500"],
+        ["II", "Phần mềm", "5.000"],
+        ["1", "Kế toán", "5.000"],
+    ]
+    assert values(table(rows, **UNIT), "item_no", "is_total") == [
+        ("I", True), ("1", False), ("2", False), ("II", True), ("1", False)
+    ]  # fmt: skip
+
+
+def test_rows_keep_their_place():
+    made = table([HEAD, *ROWS], **UNIT)
+    rows = REPORT.table(made, context())
+    assert [row.key for row in rows] == ["p1-t1-r1-c2", "p1-t1-r2-c2"]
+    assert [row.row_index for row in rows] == [1, 2]
+    assert {row.table_id for row in rows} == {made.table_id}
+    assert rows[0].readings["amount_printed"].box == made.cells[5].box
+
+
+# Prose ---------------------------------------------------------------------------------------------------------------
+
+
+def prose(*texts):
+    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines(*texts, step=40)))))))
+    return [to_record(row, DOC_ID).values for row in rows]
+
+
+def test_amounts_in_prose():
+    (row,) = prose("- Kinh phí thực hiện năm 2020: 1.498.771.000 đồng.")
+    assert row["amount_vnd"] == 1_498_771_000
+    assert row["item_name"] == "Kinh phí thực hiện năm 2020"
+    assert row["budget_year"] == 2020
+    assert row["unit_printed"] == "đồng"
+    assert not row["is_total"]
+
+
+@pytest.mark.parametrize(
+    ("text", "vnd"),
+    [
+        ("Tổng kinh phí là 89.610.747.000đ.", 89_610_747_000),
+        ("Kinh phí dự kiến 250 triệu đồng.", 250_000_000),
+        ("Kinh phí đầu tư 1,5 tỷ đồng.", 1_500_000_000),
+    ],
+)
+def test_ways_of_writing_amounts(text, vnd):
+    assert [row["amount_vnd"] for row in prose(text)] == [vnd]
+
+
+def test_amounts_under_a_heading_that_speaks_of_money():
+    rows = prose("VI. KINH PHÍ THỰC HIỆN", "- Năm 2016: 1.498.771.000đ;", "- Năm 2017: 1.649.162.000đ;")
+    assert [(row["budget_year"], row["amount_vnd"]) for row in rows] == [(2016, 1_498_771_000), (2017, 1_649_162_000)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Đã tiếp nhận 1.250 hồ sơ qua mạng.", "Thu nhập bình quân 45.000.000 đồng/người.", "Đường dài 12 km."]
+)
+def test_figures_that_are_no_budget(text):
+    assert prose(text) == []

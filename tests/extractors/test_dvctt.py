@@ -1,0 +1,113 @@
+"""Counts of online services: levels and metrics by what headers mean."""
+
+from __future__ import annotations
+
+import pytest
+from build import DOC_ID, context, table
+
+from extractors.reports.dvctt import REPORT
+from normalizers.rows import to_record
+
+HEAD = [
+    ["STT", "Tên đơn vị", "Số DVCTT", "<", "Số DVCTT có phát sinh hồ sơ", "<", "Số hồ sơ tiếp nhận", "<"],
+    ["^", "^", "Mức độ 3", "Mức độ 4", "Mức độ 3", "Mức độ 4", "Mức độ 3", "Mức độ 4"],
+]
+
+
+def records(made, document=None, **more):
+    rows = REPORT.table(made, context(document=document, **more))
+    return None if rows is None else [to_record(row, DOC_ID) for row in rows]
+
+
+def values(made, *columns, **more):
+    return [tuple(record.values[c] for c in columns) for record in records(made, **more)]
+
+
+def test_levels_and_metrics_of_two_header_rows():
+    rows = [*HEAD, ["1", "Sở Tư pháp", "10", "2", "7", "1", "120", "35"]]
+    assert values(table(rows, 2), "service_level", "metric", "value") == [
+        ("3", "services", 10), ("4", "services", 2), ("3", "services_with_dossiers", 7),
+        ("4", "services_with_dossiers", 1), ("3", "dossiers", 120), ("4", "dossiers", 35),
+    ]  # fmt: skip
+
+
+def test_one_header_row_in_another_order():
+    head = [
+        "Cơ quan",
+        "Số hồ sơ tiếp nhận ở mức độ 4",
+        "Số DVCTT mức độ 4",
+        "Số DVCTT có phát sinh hồ sơ ở mức độ 4",
+        "TT",
+    ]
+    rows = [head, ["Sở Tư pháp", "35", "2", "1", "9"]]
+    assert values(table(rows), "unit_no", "unit_name", "service_level", "metric", "value") == [
+        ("9", "Sở Tư pháp", "4", "dossiers", 35),
+        ("9", "Sở Tư pháp", "4", "services", 2),
+        ("9", "Sở Tư pháp", "4", "services_with_dossiers", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "level", "metric"),
+    [
+        ("DVC trực tuyến toàn trình", "toan_trinh", "services"),
+        ("DVC trực tuyến một phần", "mot_phan", "services"),
+        ("Số hồ sơ DVC toàn trình", "toan_trinh", "dossiers"),
+        ("Số lượng dịch vụ công một phần có phát sinh hồ sơ", "mot_phan", "services_with_dossiers"),
+        ("Số DVC mức độ 2", "2", "services"),
+        ("Dịch vụ công trực tuyến mức 3", "3", "services"),
+        ("Số hồ sơ tiếp nhận mức độ 4", "4", "dossiers"),
+    ],
+)
+def test_headers_by_meaning(header, level, metric):
+    rows = [["STT", "Đơn vị", header], ["1", "Sở Tư pháp", "10"]]
+    assert values(table(rows), "service_level", "metric", "value") == [(level, metric, 10)]
+
+
+def test_a_dash_is_null_and_an_empty_cell_no_row():
+    rows = [*HEAD, ["1", "Sở Tư pháp", "10", "-", "", "1", "-", "35"]]
+    assert values(table(rows, 2), "metric", "service_level", "value") == [
+        ("services", "3", 10), ("services", "4", None), ("services_with_dossiers", "4", 1),
+        ("dossiers", "3", None), ("dossiers", "4", 35),
+    ]  # fmt: skip
+
+
+def test_levels_of_units_and_totals():
+    def row(no, name, count):
+        return [no, name, *[count] * 6]
+
+    rows = [
+        *HEAD,
+        ["I", "DVCTT cấp tỉnh", *[""] * 6],
+        row("1", "Sở Tư pháp", "4"),
+        row("2", "Sở Y tế", "5"),
+        row("II", "DVCTT cấp huyện", "7"),
+        ["Tổng cộng", "<", *["16"] * 6],
+    ]
+    found = dict.fromkeys(values(table(rows, 2), "unit_name", "unit_level", "is_total"))
+    assert list(found) == [
+        ("Sở Tư pháp", "province", False),
+        ("Sở Y tế", "province", False),
+        ("DVCTT cấp huyện", "district", False),
+        ("Tổng cộng", None, True),
+    ]
+
+
+def test_the_year_counted():
+    rows = [*HEAD, ["1", "Sở Tư pháp", *["4"] * 6]]
+    assert {v for (v,) in values(table(rows, 2, caption="Kết quả năm 2018"), "report_year")} == {2018}
+    assert {v for (v,) in values(table(rows, 2), "report_year", document={"report_year": 2019})} == {2019}
+    assert {v for (v,) in values(table(rows, 2), "report_year")} == {None}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Tên đơn vị", "Kinh phí"], ["1", "Sở Tư pháp", "12"]],
+        [["STT", "Nội dung", "Mức độ 3"], ["1", "Đào tạo", "12"]],
+        [["STT", "Tên đơn vị", "Số DVC mức độ 3", "Số DVC mức độ 3"], ["1", "Sở Tư pháp", "12", "13"]],
+    ],
+    ids=["money", "no units", "two columns alike"],
+)
+def test_tables_of_other_families_are_left_alone(rows):
+    assert records(table(rows)) is None

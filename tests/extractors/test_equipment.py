@@ -1,0 +1,67 @@
+"""Equipment lists: every line kept, empty quantities too."""
+
+from __future__ import annotations
+
+import pytest
+from build import DOC_ID, context, table
+
+from extractors.extract import extract
+from extractors.reports.equipment import REPORT
+from normalizers.rows import to_record
+from schemas.document import SourceDocument
+
+HEAD = ["TT", "Trang thiết bị", "Số lượng", "Hiện trạng", "Ghi chú"]
+ROWS = [
+    ["1", "Máy tính để bàn/cán bộ", "22/25", "04 máy hỏng", ""],
+    ["2", "Máy in", "05", "Còn tốt", "01 máy mượn"],
+    ["3", "Mạng LAN", "", "Đang dùng", ""],
+    ["4", "Máy quét", "-", "", ""],
+]
+
+
+def records(rows, header=1, **more):
+    found = REPORT.table(table(rows, header, **more), context(document={"issuer": "UBND xã Tân Lập"}))
+    return None if found is None else [to_record(row, DOC_ID) for row in found]
+
+
+def test_lines_of_a_list():
+    found = [r.values for r in records([HEAD, *ROWS])]
+    assert [(v["item_no"], v["item_name"], v["quantity_printed"], v["quantity"], v["quantity_of"]) for v in found] == [
+        ("1", "Máy tính để bàn/cán bộ", "22/25", 22, 25),
+        ("2", "Máy in", "05", 5, None),
+        ("3", "Mạng LAN", None, None, None),
+        ("4", "Máy quét", "-", None, None),
+    ]
+    assert found[1]["status"] == "Còn tốt"
+    assert found[1]["note"] == "01 máy mượn"
+    assert found[2]["note"] is None
+    assert {v["entity"] for v in found} == {"UBND xã Tân Lập"}
+
+
+def test_sections_and_totals_are_no_lines():
+    rows = [HEAD, ["I. Phần cứng", "<", "<", "<", "<"], *ROWS, ["", "Tổng cộng", "27", "", ""]]
+    assert len(records(rows)) == 4
+
+
+def test_a_list_known_by_what_it_lists():
+    rows = [["STT", "Nội dung", "SL"], ["1", "Máy in", "3"], ["2", "Máy quét", "1"]]
+    assert [r.values["quantity"] for r in records(rows)] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Nội dung", "Số lượng"], ["1", "Lớp tập huấn", "3"], ["2", "Hội nghị", "1"]],
+        [["STT", "Tên thiết bị", "Kinh phí"], ["1", "Máy in", "3"]],
+    ],
+    ids=["no devices", "no quantities"],
+)
+def test_tables_of_other_families_are_left_alone(rows):
+    assert records(rows) is None
+
+
+def test_a_document_without_pages_worth_reading():
+    source = SourceDocument(DOC_ID, DOC_ID * 4, "a.pdf", 1, 1)
+    extraction = extract(source, ())
+    assert (extraction.tables, extraction.rows, extraction.findings) == ((), (), ())
+    assert extraction.document["doc_type"] == "khac"

@@ -1,0 +1,99 @@
+"""Video-conference coverage in prose and tables."""
+
+from __future__ import annotations
+
+import pytest
+from build import DOC_ID, context, line, lines, page, table
+
+from extractors.layout import number_lines, passages_of
+from extractors.reports.hnth import REPORT
+from normalizers.rows import to_record
+
+LIST = (
+    "- Hội nghị truyền hình: đến ngày 31/12/2020 đã có 92/108 xã, phường, thị trấn; gồm: thành phố",
+    "Bắc Kạn 8/8, Ba Bể 13/15, Bạch Thông 14/14, Ia Pa 9/9, Chợ Đồn 15/20 và Na Rì 11/17.",
+)
+
+
+def prose(*texts, document=None):
+    passages = passages_of(page(list(number_lines(lines(*texts)))))
+    rows = REPORT.prose(context(passages, document))
+    return rows, [to_record(row, DOC_ID).values for row in rows]
+
+
+def pairs(values):
+    return [(v["unit_name"], v["communes_covered"], v["communes_total"], v["is_total"]) for v in values]
+
+
+def test_a_list_with_its_total():
+    rows, values = prose(*LIST, document={"province": "Bắc Kạn"})
+    assert pairs(values) == [
+        ("Bắc Kạn", 8, 8, False), ("Ba Bể", 13, 15, False), ("Bạch Thông", 14, 14, False), ("Ia Pa", 9, 9, False),
+        ("Chợ Đồn", 15, 20, False), ("Na Rì", 11, 17, False), ("Bắc Kạn", 92, 108, True),
+    ]  # fmt: skip
+    assert {v["as_of"] for v in values} == {"31/12/2020"}
+    assert len({row.key for row in rows}) == len(rows)
+    assert rows[1].readings["communes_covered"].text == "13"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HNTH gồm: Ba Bể (13/15), Chợ Đồn (15/20), Na Rì (11/17).",
+        "HNTH gồm: Ba Bể: 13/15; Chợ Đồn: 15/20; Na Rì: 11/17.",
+        "HNTH gồm: huyện Ba Bể 13/15, huyện Chợ Đồn 15/20, thị xã Na Rì 11/17.",
+        "HNTH gồm: Ba Bể 13/15 xã, Chợ Đồn 15/20 xã, Na Rì 11/17 xã.",
+    ],
+)
+def test_ways_of_writing_lists(text):
+    _, values = prose(text)
+    assert pairs(values) == [("Ba Bể", 13, 15, False), ("Chợ Đồn", 15, 20, False), ("Na Rì", 11, 17, False)]
+
+
+def test_a_statement_about_the_reporting_unit():
+    _, values = prose("Hội nghị truyền hình đã triển khai đến 6/10 xã.", document={"district": "Đức Cơ"})
+    assert pairs(values) == [("Đức Cơ", 6, 10, False)]
+
+
+def test_a_small_l_for_the_capital_i_of_ia():
+    rows, values = prose("HNTH gồm: la Pa 9/9, Ba Bể 13/15, la Grai 13/13.")
+    assert [v["unit_name"] for v in values] == ["Ia Pa", "Ba Bể", "Ia Grai"]
+    assert "capital_i" in rows[0].readings["unit_name"].rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Máy tính gồm: Ba Bể 13/15, Chợ Đồn 15/20, Na Rì 11/17.",
+        "Hội nghị truyền hình họp ngày 12/7 tại trụ sở.",
+        "Hội nghị truyền hình theo Nghị định số 47/2020/NĐ-CP.",
+    ],
+)
+def test_prose_about_other_things(text):
+    assert prose(text, document={"province": "Bắc Kạn"})[1] == []
+
+
+def test_two_lists_of_a_page_have_different_keys():
+    words = number_lines(line(LIST[1] + " HNTH", 40, 100) + line(LIST[1] + " HNTH", 40, 300, 1))
+    rows = REPORT.prose(context(passages_of(page(list(words)))))
+    assert len(rows) == 12
+    assert len({row.key for row in rows}) == 12
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Đơn vị", "Số xã có HNTH", "Tổng số xã"], ["1", "Ba Bể", "13", "15"], ["Tổng cộng", "<", "28", "35"]],
+        [["STT", "Huyện", "Số xã có HNTH/tổng số xã"], ["1", "Ba Bể", "13/15"], ["Tổng cộng", "<", "28/35"]],
+    ],
+    ids=["two columns", "one column"],
+)
+def test_tables(rows):
+    records = [to_record(row, DOC_ID) for row in REPORT.table(table(rows, caption="Năm 2020"), context())]
+    assert pairs([r.values for r in records]) == [("Ba Bể", 13, 15, False), ("Tổng cộng", 28, 35, True)]
+    assert {r.values["as_of"] for r in records} == {"năm 2020"}
+
+
+def test_a_table_about_other_things():
+    rows = [["STT", "Đơn vị", "Số máy", "Tổng số xã"], ["1", "Ba Bể", "13", "15"]]
+    assert REPORT.table(table(rows), context()) is None
