@@ -1,0 +1,153 @@
+"""Printed totals against the sum of their items."""
+
+from __future__ import annotations
+
+import pytest
+from rule_cases import case, check, count, money, names
+
+from pipeline.rules import RULES
+
+
+def outcome(*rows):
+    made = case(*rows)
+    found = RULES["column_sums"](made)
+    return found.findings, names(made, found.proved), names(made, found.doubted)
+
+
+PRINTER, NETWORK = money("1", "Máy in", "25.000", 1), money("2", "Mạng", "12.500", 2)
+
+
+def test_a_total_that_holds_proves_itself_and_its_items():
+    findings, proved, doubted = outcome(PRINTER, NETWORK, money("", "Tổng cộng", "37.500", 3, total=True))
+    assert findings == ()
+    assert proved == {(name, "amount_printed") for name in ("Máy in", "Mạng", "Tổng cộng")}
+    assert doubted == set()
+
+
+def test_a_total_that_fails_is_told_with_both_figures():
+    (finding,), proved, doubted = outcome(PRINTER, NETWORK, money("", "Tổng cộng", "91.500", 3, total=True))
+    assert (finding.rule, finding.severity) == ("total_mismatch", "error")
+    assert (finding.expected, finding.actual) == ("37.500", "91.500")
+    assert finding.suggestion is None
+    assert finding.row_id
+    assert finding.box is not None
+    assert proved == set()
+    assert len(doubted) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "suggestion"),
+    [
+        # One digit of the total, and no digit of an item, makes the sum hold.
+        ((PRINTER, NETWORK, money("", "Tổng cộng", "37.600", 3, total=True)), None),
+        (
+            (
+                money("1", "Máy in", "999", 1),
+                money("2", "Mạng", "999", 2),
+                money("", "Tổng cộng", "1.898", 3, total=True),
+            ),
+            None,
+        ),
+        (
+            (
+                money("1", "Máy in", "25.000", 1),
+                money("2", "Mạng", "9.900", 2),
+                money("", "Tổng cộng", "84.900", 3, total=True),
+            ),
+            None,
+        ),
+    ],
+    ids=["total or an item", "several", "total or item again"],
+)
+def test_no_suggestion_where_several_repairs_would_do(rows, suggestion):
+    (finding,), *_ = outcome(*rows)
+    assert finding.suggestion is suggestion
+
+
+def test_a_suggestion_where_just_one_digit_will_do():
+    # 1.279 for 1.219: to mend the other item (950 → 890) or the total (2.169 → 2.229) takes two digits.
+    rows = (
+        money("1", "Máy in", "1.279", 1),
+        money("2", "Mạng", "950", 2),
+        money("", "Tổng cộng", "2.169", 3, total=True),
+    )
+    (finding,), *_ = outcome(*rows)
+    assert finding.suggestion == "“Máy in”: 1.279 → 1.219"
+
+
+def test_a_suggestion_for_the_total_itself():
+    rows = money("1", "Máy in", "96", 1), money("2", "Mạng", "97", 2), money("", "Tổng cộng", "793", 3, total=True)
+    (finding,), *_ = outcome(*rows)
+    assert finding.suggestion == "“Tổng cộng”: 793 → 193"
+
+
+def test_an_unknown_amount_leaves_the_sum_alone():
+    assert outcome(PRINTER, money("2", "Mạng", "-", 2), money("", "Tổng cộng", "91.500", 3, total=True)) == (
+        (),
+        set(),
+        set(),
+    )
+
+
+def test_without_a_total_or_without_items_there_is_nothing_to_say():
+    assert outcome(PRINTER, NETWORK) == ((), set(), set())
+    assert outcome(money("", "Tổng cộng", "37.500", 1, total=True)) == ((), set(), set())
+    assert outcome() == ((), set(), set())
+
+
+def test_subtotals_above_their_items():
+    rows = (
+        money("I", "Hạ tầng", "37.500", 1, total=True),
+        money("1", "Máy in", "25.000", 2), money("2", "Mạng", "12.500", 3),
+        money("II", "Phần mềm", "5.500", 4, total=True),
+        money("1", "Kế toán", "5.000", 5),
+        money("", "Tổng cộng", "42.500", 6, total=True),
+    )  # fmt: skip
+    (finding,), proved, doubted = outcome(*rows)
+    assert finding.message.startswith("“Phần mềm”")
+    assert (finding.expected, finding.actual) == ("5.000", "5.500")
+    assert ("Hạ tầng", "amount_printed") in proved
+    assert ("Tổng cộng", "amount_printed") in proved
+    assert doubted == {("Phần mềm", "amount_printed"), ("Kế toán", "amount_printed")}
+
+
+def test_sums_of_sections_below_their_items():
+    rows = (
+        money("1", "Máy in", "25.000", 1), money("2", "Mạng", "12.500", 2), money("", "Cộng", "37.500", 3, total=True),
+        money("1", "Kế toán", "5.000", 4), money("", "Cộng", "5.000", 5, total=True),
+    )  # fmt: skip
+    findings, proved, _ = outcome(*rows)
+    assert ("Máy in", "amount_printed") in proved
+    # The last sum is the section's or that of all items; neither reading may be called an error when one holds.
+    assert [f for f in findings if f.expected != "42.500"] == []
+
+
+def test_each_column_for_itself():
+    rows = (
+        money("1", "Máy in", "25", 1), money("1", "Máy in", "7", 1, col=3),
+        money("", "Tổng cộng", "25", 2, total=True), money("", "Tổng cộng", "8", 2, total=True, col=3),
+    )  # fmt: skip
+    (finding,), *_ = outcome(*rows)
+    assert (finding.expected, finding.actual) == ("7", "8")
+
+
+def test_counts_of_services():
+    rows = (
+        count("Sở Tư pháp", "services", "10", 1), count("Sở Y tế", "services", "12", 2),
+        count("Tổng cộng", "services", "22", 3, total=True),
+        count("Sở Tư pháp", "services", "4", 1, level="4"), count("Sở Y tế", "services", "5", 2, level="4"),
+        count("Tổng cộng", "services", "11", 3, total=True, level="4"),
+    )  # fmt: skip
+    found = check("column_sums", *rows)
+    (finding,) = found.findings
+    assert (finding.dataset, finding.column, finding.expected, finding.actual) == ("dvctt_counts", "value", "9", "11")
+    assert len(found.proved) == len(found.doubted) == 3
+
+
+def test_amounts_in_prose_are_no_column():
+    row = money("", "Tổng kinh phí", "37.500", 1, total=True)
+    assert outcome(PRINTER, type(row)(row.dataset, "p1-prose-1", 1, row.box, row.readings, row.given)) == (
+        (),
+        set(),
+        set(),
+    )
