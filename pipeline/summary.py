@@ -94,7 +94,8 @@ def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> 
     before = sum(event.reason == "quarantined_before" for event in report.events)
     quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
     duplicates = f", {_some(counts['duplicate'], 'duplicate')}" if counts["duplicate"] else ""
-    return f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
+    told = f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
+    return f"{told}\nWhat is there: baocao status{_out(settings)}, baocao check{_out(settings)}."
 
 
 def _documents(outcomes: list[Outcome]) -> str:
