@@ -8,6 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from extractors.imaging.ink import INK
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
 from extractors.tables.grid import Grid, GridCell
 from normalizers.language import is_syllable
@@ -99,7 +100,7 @@ def _crop(page: Image, grid: int, cell: GridCell, dpi: int) -> _Crop | None:
     inside = page[y0:y1, x0:x1]
     if inside.size == 0:
         return None
-    mask = np.asarray(inside < 140, np.uint8)
+    mask = np.asarray(inside < INK, np.uint8)
     # Less ink than a full stop of 0.4 mm is dust or the rest of a ruling.
     if int(mask.sum()) < max(6, (dpi / 25.4 * 0.4) ** 2):
         return None

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.cells import read_cells
-from extractors.imaging.ink import Colour, despeckle, even_light, lift_stamps, to_mask
+from extractors.imaging.ink import FAINT, INK, Colour, despeckle, even_light, lift_stamps, to_mask
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
 from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
 from extractors.layout import number_lines
@@ -57,7 +57,7 @@ def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None)
     """
     grey = even_light(lift_stamps(page), dpi)
     mask = to_mask(grey)
-    horizontal, vertical = ruling_masks(to_mask(grey, 200), dpi)
+    horizontal, vertical = ruling_masks(to_mask(grey, FAINT), dpi)
     mask[(horizontal | vertical) > 0] = 0
     rotations = (0, 180) if lines_run_across(mask, dpi) else (90, 270)
     rotation = rotations[0] if rotations[0] == 0 else _best(grey, mask, rotations, dpi, engine, store)
@@ -114,7 +114,7 @@ def _prepare(grey: Image, rotation: int, dpi: int) -> _Prepared:
     upright = turn(grey, rotation)
     angle = skew_angle(to_mask(upright), dpi)
     levelled = despeckle(np.asarray(level(upright, angle), np.uint8), dpi)
-    horizontal, vertical = ruling_masks(to_mask(levelled, 200), dpi)
+    horizontal, vertical = ruling_masks(to_mask(levelled, FAINT), dpi)
     rulings = find_rulings(horizontal, vertical, dpi)
     return _Prepared(erase_rulings(levelled, horizontal, vertical), rulings, find_grids(rulings), angle)
 
@@ -129,7 +129,7 @@ def _read(
         box = grid.box.scaled(dpi / 72)
         cv2.rectangle(outside, (int(box.x0), int(box.y0)), (int(box.x1) + 1, int(box.y1) + 1), 255, -1)
     words = []
-    if (outside < 140).sum() > (dpi / 25.4) ** 2:
+    if (outside < INK).sum() > (dpi / 25.4) ** 2:
         found = read_images(engine, store, [outside], "page", dpi)[0]
         words = [
             Word(w.text, w.text, w.box.scaled(72 / dpi), w.confidence, "ocr", 0) for w in found if not _is_noise(w)

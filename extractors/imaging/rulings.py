@@ -14,17 +14,33 @@ _SHORTEST_LYING_MM = 10.0
 _SHORTEST_STANDING_MM = 6.0
 """Shorter strokes may be letters ("TT" in bold is a 6 mm bar at its top), underlines of one word or dashes."""
 
+_SHORTEST_ALONE_MM = 25.0
+"""A shorter lying stroke that meets no standing ruling is the top of "TTTT", an underlined word or a dash."""
+
 
 def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
-    """Ink mask (`to_mask(grey, 200)`: thin lines are pale) -> masks of lying and of standing rulings."""
+    """Ink mask (`to_mask(grey, FAINT)`: thin lines are pale) -> masks of lying and of standing rulings."""
     wide, high = (max(8, int(dpi / 25.4 * mm)) for mm in (_SHORTEST_LYING_MM, _SHORTEST_STANDING_MM))
     # Scanned lines waver by a pixel: thicken across the line before asking for its length. Bridging gaps along it
     # would make a ruling of a bold line of text; breaks are joined later, where both sides are known to be lines.
     across = cv2.dilate(mask, np.ones((3, 1), np.uint8))
     down = cv2.dilate(mask, np.ones((1, 3), np.uint8))
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
-    vertical = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8))
-    return np.asarray(horizontal, np.uint8), np.asarray(vertical, np.uint8)
+    vertical = np.asarray(cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8)), np.uint8)
+    return _without_lone(np.asarray(horizontal, np.uint8), vertical, dpi), vertical
+
+
+def _without_lone(horizontal: Image, vertical: Image, dpi: int) -> Image:
+    """Lying strokes without the short ones that meet no standing ruling."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal, connectivity=8)
+    near = cv2.dilate(vertical, np.ones((3, max(3, dpi // 25 | 1)), np.uint8))
+    meets = np.zeros(count, bool)
+    meets[np.unique(labels[near > 0])] = True
+    lone = ~meets & (stats[:, cv2.CC_STAT_WIDTH] < dpi / 25.4 * _SHORTEST_ALONE_MM)
+    lone[0] = False
+    kept = horizontal.copy()
+    kept[lone[labels]] = 0
+    return kept
 
 
 def find_rulings(horizontal: Image, vertical: Image, dpi: int) -> tuple[Ruling, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from build import frame, picture
 
-from extractors.imaging.ink import dark_share, despeckle, even_light, lift_stamps, to_mask
+from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, to_mask
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
 from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
 
@@ -94,18 +94,18 @@ def test_uneven_light_is_evened():
     shade = np.linspace(1.0, 0.6, grey.shape[1])
     even = even_light(np.asarray(grey * shade, np.uint8), DPI)
     paper = even[:60]
-    assert paper.min() == 255
+    assert paper.min() > 245
     left, right = even[:, : even.shape[1] // 3], even[:, even.shape[1] // 3 : 2 * even.shape[1] // 3]
     assert min(ink(left), ink(right)) > 500
 
 
-def test_show_through_becomes_white():
+def test_show_through_is_no_ink():
     page = np.full((300, 300), 250, np.uint8)
     page[100:104, 20:280] = 205
     page[200:204, 20:280] = 20
     even = even_light(page, DPI)
-    assert even[101, 150] == 255
-    assert even[201, 150] < 60
+    assert to_mask(even, FAINT)[101, 150] == 0
+    assert to_mask(even)[201, 150] == 255
 
 
 def test_specks_go_and_small_marks_stay():
@@ -126,7 +126,7 @@ def test_a_speckless_page_is_untouched():
 
 def test_dots_of_letters_and_full_stops_stay():
     """Two strokes with a dot above, a dot beside: what i and a full stop look like at 150 dpi."""
-    page = np.full((120, 200), 255, np.uint8)
+    page = np.full((120, FAINT), 255, np.uint8)
     page[50:70, 60:63] = 0
     page[44:46, 60:62] = 0
     page[68:70, 68:70] = 0
@@ -151,7 +151,7 @@ def framed():
 
 
 def test_rulings_are_found_where_they_are_drawn():
-    rulings = find_rulings(*ruling_masks(to_mask(framed(), 200), DPI), DPI)
+    rulings = find_rulings(*ruling_masks(to_mask(framed(), FAINT), DPI), DPI)
     lying = sorted(r.y0 for r in rulings if r.horizontal)
     standing = sorted(r.x0 for r in rulings if not r.horizontal)
     assert lying == pytest.approx([y * 72 / DPI for y in YS], abs=1)
@@ -159,18 +159,31 @@ def test_rulings_are_found_where_they_are_drawn():
 
 
 def test_text_alone_has_no_rulings():
-    assert find_rulings(*ruling_masks(to_mask(grey_page(), 200), DPI), DPI) == ()
+    assert find_rulings(*ruling_masks(to_mask(grey_page(), FAINT), DPI), DPI) == ()
+
+
+def test_a_row_of_capital_ts_is_no_ruling_but_a_short_line_of_a_table_is():
+    """The bars of "TTTT" run into one stroke; a table's narrow column is no wider, but its line meets another."""
+    page = np.full((400, 600), 255, np.uint8)
+    page[100:103, 100:172] = 0
+    for x in (108, 126, 144, 162):
+        page[103:118, x : x + 3] = 0
+    lying, _ = ruling_masks(to_mask(page, FAINT), DPI)
+    assert not lying.any()
+    page[40:240, 98:101] = 0
+    lying, _ = ruling_masks(to_mask(page, FAINT), DPI)
+    assert lying[101, 140]
 
 
 def test_bars_and_pictures_are_no_rulings():
     page = np.full((800, 1200), 255, np.uint8)
     page[100:140, 100:1100] = 0
-    assert find_rulings(*ruling_masks(to_mask(page, 200), DPI), DPI) == ()
+    assert find_rulings(*ruling_masks(to_mask(page, FAINT), DPI), DPI) == ()
 
 
 def test_rulings_are_erased_and_letters_kept():
     page = framed()
-    erased = erase_rulings(page, *ruling_masks(to_mask(page, 200), DPI))
+    erased = erase_rulings(page, *ruling_masks(to_mask(page, FAINT), DPI))
     text = ink(grey_page())
     assert ink(erased) == pytest.approx(text, rel=0.06)
     # Away from the lines nothing changes at all.
@@ -180,4 +193,4 @@ def test_rulings_are_erased_and_letters_kept():
     for x in XS:
         far[:, x - 5 : x + 6] = False
     assert np.array_equal(erased[far], grey_page()[far])
-    assert find_rulings(*ruling_masks(to_mask(erased, 200), DPI), DPI) == ()
+    assert find_rulings(*ruling_masks(to_mask(erased, FAINT), DPI), DPI) == ()
