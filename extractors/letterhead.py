@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractors.issuer import read_issuer
 from extractors.layout import Line, letter_height, lines_of
-from normalizers.letters import LOWER, UPPER
+from extractors.signer import read_signer
 from normalizers.names import similar
 from normalizers.periods import DateReading, find_dates, find_periods, find_years
 from schemas.document import Page
@@ -39,11 +39,6 @@ _SYMBOLS = {
 _NUMBER = re.compile(
     r"S[ốóôỐo6ó]\s*[:.]?\s*(?P<no>[\w-]{0,8}?)\s*/\s*(?P<symbol>[A-ZĐÐƯ][\wĐÐƯ&.-]*(?:\s?-\s?[A-ZĐƯ][\wĐƯ&.-]*)*)"
 )
-_OFFICE = re.compile(
-    r"^(?:T[MLU]U?Q?\.|KT\.?\s|KT\.|(?:PHÓ\s+|Q\.\s*)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN"
-    r"|CỤC TRƯỞNG|BỘ TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG))"
-)
-_PERSON = re.compile(rf"^(?:[{UPPER}][{LOWER}]+)(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 
 
 def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Finding]]:
@@ -72,7 +67,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
         "report_year": _report_year(title, date.year if date else None),
     }
     values |= read_issuer(head, first, text, _NUMBER)
-    values |= _signer(pages)
+    values |= read_signer(pages)
     return values, _doubts(first, number, dated, sure)
 
 
@@ -200,24 +195,6 @@ def _report_year(title: str | None, issued: int | None) -> int | None:
         if years:
             return years[-1]
     return issued
-
-
-def _signer(pages: Sequence[Page]) -> dict[str, Value]:
-    """Office and name in the last signature block of the document."""
-    for page in reversed(pages):
-        lines = [line for line in lines_of(page.words)]
-        offices = [line for line in lines if _OFFICE.match(line.text.lstrip(" ˆ'`.,-")) and line.text.isupper()]
-        if not offices:
-            continue
-        last = offices[-1]
-        names = [
-            line
-            for line in lines
-            if line.box.y0 > last.box.y1 and abs(line.box.center[0] - last.box.center[0]) < 0.15 * page.width
-        ]
-        name = next((line.text.strip(" .,-'") for line in names if _PERSON.match(line.text.strip(" .,-'"))), None)
-        return {"signer_name": name, "signer_title": last.text.strip(" ˆ'`.,-")}
-    return {"signer_name": None, "signer_title": None}
 
 
 def _doubts(page: Page, number: _Number | None, dated: tuple[Line, DateReading] | None, sure: bool) -> list[Finding]:
