@@ -183,7 +183,7 @@ def make() -> Sample:
             "commune": None,
             "issued_date": "2023-06-16",
             "report_year": 2023,
-            "title": "Về việc bổ sung kinh phí mua sắm thiết bị công nghệ thông tin",
+            "title": "bổ sung kinh phí mua sắm thiết bị công nghệ thông tin",
             "signer_name": "Y Blưng Niê Kdăm",
             "signer_title": "CHỦ TỊCH",
         },
