@@ -126,7 +126,8 @@ def _has_ink(char: _Char, grey: NDArray[np.uint8], scale: float) -> bool:
         return False
     x0, x1 = round((char["x0"] + 0.12 * width) * scale), round((char["x1"] - 0.12 * width) * scale)
     y0, y1 = round((char["top"] + 0.30 * height) * scale), round((char["bottom"] - 0.19 * height) * scale)
-    patch = grey[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1) + 1]
+    # Without the column x1: in a narrow blank it already shows the edge of the next letter.
+    patch = grey[max(0, y0) : max(0, y1), max(0, x0) : max(0, x0 + 1, x1)]
     if not patch.size:
         return False
     dark = float((patch < 128).mean())
@@ -194,6 +195,9 @@ def _words(chars: list[_Char]) -> tuple[Word, ...]:
     for char in chars:
         fonts.setdefault(char["fontname"], []).append(char["text"])
     encodings = {font: legacy.detect("".join(text), font) for font, text in fonts.items()}
+    if any(encodings.values()):
+        # One capital "ñ" in .VnTimeH proves nothing alone; beside text that is TCVN3 the font's name is believed.
+        encodings |= {font: legacy.named(font) for font, encoding in encodings.items() if encoding is None}
     found = extract_words(
         [c for c in chars if c.get("upright", True)],
         x_tolerance_ratio=0.15,

@@ -16,7 +16,7 @@ from msgspec import Struct
 from normalizers.legacy._encoding import Encoding
 from normalizers.syllables import has_mark, is_syllable
 
-__all__ = ["Evidence", "decode", "detect", "encodings", "weigh"]
+__all__ = ["Evidence", "decode", "detect", "encodings", "named", "weigh"]
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _EDGES = "\"'“”()[]{}<>.,;:!?…*/-–0123456789"
@@ -68,6 +68,11 @@ def _named_by(font: str) -> list[Encoding]:
     """Encodings that the font's name tells of, the most special first ("ABCDEF+.VnTimeH" -> capitals, then TCVN3)."""
     name = _SUBSET.sub("", font).lstrip(".")
     return sorted((e for e in encodings().values() if e.font.match(name)), key=lambda e: not e.by_font_only)
+
+
+def named(font: str) -> str | None:
+    """The encoding that a font's name alone tells of; right only where other evidence says that names are true."""
+    return next((encoding.name for encoding in _named_by(font)), None)
 
 
 def words_outside_ascii(text: str) -> Iterator[str]:
