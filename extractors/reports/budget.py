@@ -11,6 +11,7 @@ from extractors.reports.report import (
     ReportType,
     TableRow,
     columns_of,
+    introduction,
     is_total_name,
     reading,
     reading_at,
@@ -73,12 +74,12 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a budget table, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
-    amounts = _with_caption(_amount_columns(table, body, set(columns.values())), table.caption)
+    amounts = _with_caption(_amount_columns(table, body, set(columns.values())), introduction(table, context))
     if "item_name" not in columns or not amounts:
         return None
     unit = _unit(table, context)
     style = thousands_style(row.text(col) for row in body for col in amounts)
-    hints: dict[str, Value] = {"budget_year": _caption_year(table.caption, context)}
+    hints: dict[str, Value] = {"budget_year": _caption_year(introduction(table, context), context)}
     if unit:
         hints |= {"unit_printed": unit.printed, "unit_factor": unit.factor}
     if style:
@@ -238,6 +239,7 @@ _AMOUNT = re.compile(
 )
 _SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
 _LABEL_START = re.compile(r"[;(]|(?<=\D)\.(?=\s)|(?:^|\s)[-–+•]\s|trong đó(?: có)?", re.IGNORECASE)
+_UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
 _MAX_LABEL = 160
 
 
@@ -273,7 +275,7 @@ def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key:
     label = before[start:].strip(" :-–+•,;")
     if len(label) > _MAX_LABEL:
         label = label[label.rfind(",", 0, -3) + 1 :].strip()
-    if len(label) < 3 or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
+    if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
         return None
     at = before.index(label, start)
     year = _single_year(label) or _single_year(before) or _single_year(section or "")

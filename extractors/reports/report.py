@@ -20,6 +20,7 @@ __all__ = [
     "ReportType",
     "TableRow",
     "columns_of",
+    "introduction",
     "is_total_name",
     "reading",
     "reading_at",
@@ -43,6 +44,12 @@ class Context(NamedTuple):
     document: Mapping[str, Value]
     passages: tuple[Passage, ...]
     notes_above: Mapping[str, tuple[str, ...]]
+
+
+def introduction(table: Table, context: Context) -> str:
+    """What says above a table what it holds: its caption, else the end of a sentence that ends in a colon."""
+    above = context.notes_above.get(table.table_id, ())[:2]
+    return table.caption or (" ".join(reversed(above)) if above and above[0].rstrip().endswith(":") else "")
 
 
 class ReportType(NamedTuple):
@@ -101,7 +108,18 @@ def columns_of(table: Table, synonyms: Mapping[str, Sequence[str]]) -> dict[str,
         )
         if found and found[1] > best.get(found[0], (0.0, 0))[0]:
             best[found[0]] = (found[1], col)
-    return {code: col for code, (_, col) in best.items()}
+    columns = {code: col for code, (_, col) in best.items()}
+    number = next((code for code in ("item_no", "unit_no") if code in synonyms), None)
+    if number and number not in columns and 0 not in columns.values() and _numbers_rows(table):
+        columns[number] = 0
+    return columns
+
+
+def _numbers_rows(table: Table) -> bool:
+    """Whether the first column numbers the rows, whatever its narrow header was read as."""
+    texts = [cell.text.strip() for cell in table.cells if cell.col == 0 and cell.col_span == 1 and not cell.is_header]
+    filled = [text for text in texts if text]
+    return len(filled) > 1 and sum(bool(ITEM_NO.match(text)) for text in filled) >= 0.8 * len(filled)
 
 
 # "Cộng" with its dot below: "Công an tỉnh" is no total. OCR takes "Tổng" for "Tống" or "Tông", never for another word.

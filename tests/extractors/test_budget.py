@@ -171,6 +171,17 @@ def test_source_and_year_of_a_lone_column_from_the_caption():
     assert set(values(both, "fund_source", "budget_year", document={"report_year": 2006})) == {("total", None)}
 
 
+def test_source_and_year_from_the_sentence_above():
+    made = table([HEAD, *ROWS])
+    above = {made.table_id: ("dưới đây (đơn vị tính: triệu đồng):", "Kinh phí chi trong năm từ ngân sách huyện nêu")}
+    got = values(made, "fund_source", "budget_year", "amount_vnd", document={"report_year": 2006}, notes_above=above)
+    assert got == [("local", 2006, 25_000 * 10**6), ("local", 2006, 12_500 * 10**6)]
+
+
+def test_rows_are_numbered_whatever_the_header_of_their_numbers_was_read_as():
+    assert values(table([["Số lRng:", "Nội dung", "Kinh phí"], *ROWS], **UNIT), "item_no") == [("1",), ("2",)]
+
+
 # Sections and totals -------------------------------------------------------------------------------------------------
 
 
@@ -264,7 +275,13 @@ def test_amounts_under_a_heading_that_speaks_of_money():
 
 
 @pytest.mark.parametrize(
-    "text", ["Đã tiếp nhận 1.250 hồ sơ qua mạng.", "Thu nhập bình quân 45.000.000 đồng/người.", "Đường dài 12 km."]
+    "text",
+    [
+        "Đã tiếp nhận 1.250 hồ sơ qua mạng.",
+        "Thu nhập bình quân 45.000.000 đồng/người.",
+        "Đường dài 12 km.",
+        "Kinh phí. ĐVT: 1.000 đồng",
+    ],
 )
 def test_figures_that_are_no_budget(text):
     assert prose(text) == []
