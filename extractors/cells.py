@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from extractors.imaging.ink import INK
+from extractors.imaging.ink import INK, stretch
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
 from extractors.tables.grid import Grid, GridCell
 from normalizers.language import is_syllable
@@ -26,6 +27,9 @@ _CONFUSED = str.maketrans(
     | {"O": "0", "o": "0", "Ó": "0", "Ô": "0", "Q": "0", "D": "0", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8"}
 )
 _DASHES = ("-", "–", "—", "…", "+")
+_UNSURE = 0.5
+"""A cell with a word of less confidence is read again from a picture of stronger contrast; the surer reading counts."""
+
 _DOUBT = 0.55
 """Confidence of a number that two readings of its cell give differently."""
 
@@ -56,7 +60,7 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
     """Words of all cells, boxes in points of the page.
 
     A cell that looks like a number, or stands among numbers and reads like none, is read a second time as digits
-    only; the two readings settle it or leave it in doubt.
+    only and from a picture of stronger contrast; the two readings settle it or leave it in doubt.
 
     Args:
         page: H x W, levelled, rulings erased.
@@ -67,17 +71,17 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
     """
     crops = [crop for index, grid in enumerate(grids) for cell in grid.cells if (crop := _crop(page, index, cell, dpi))]
     line_height = dpi * 0.3
-    answers: dict[int, _Answer] = {}
-    for layout, wanted in (("line", False), ("block", True)):
-        chosen = [i for i, crop in enumerate(crops) if (crop.image.shape[0] > line_height) == wanted]
-        if chosen:
-            read = read_images(engine, store, [crops[i].image for i in chosen], layout, dpi)
-            answers |= {i: _Answer(words) for i, words in zip(chosen, read, strict=True)}
+    answers = _read_text(crops, range(len(crops)), line_height, dpi, (engine, store))
+    unsure = [i for i, answer in answers.items() if answer.confidence < _UNSURE]
+    sharper = [crop._replace(image=stretch(crop.image)) for crop in crops]
+    for i, again in _read_text(sharper, unsure, line_height, dpi, (engine, store)).items():
+        if again.confidence > answers[i].confidence:
+            answers[i] = again
     numeric_columns = _numeric_columns(crops, answers)
     doubtful = [i for i, crop in enumerate(crops) if _wants_digits(crop, answers[i], numeric_columns, line_height)]
     digits: dict[int, _Answer] = {}
     if doubtful:
-        read = read_images(engine, store, [crops[i].image for i in doubtful], "number", dpi)
+        read = read_images(engine, store, [sharper[i].image for i in doubtful], "number", dpi)
         digits = {i: _Answer(words) for i, words in zip(doubtful, read, strict=True)}
     words: list[Word] = []
     last: dict[tuple[int, int], int] = {}
@@ -89,6 +93,19 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
         words.extend(settled)
     # A mark alone that is no dash is dirt or the rest of a ruling.
     return [word for word in words if any(c.isalnum() for c in word.text) or word.text in _DASHES]
+
+
+def _read_text(
+    crops: list[_Crop], which: Iterable[int], line_height: float, dpi: int, reader: tuple[OcrEngine, OcrStore | None]
+) -> dict[int, _Answer]:
+    """Answers for the crops `which`: those of one line read as a line, the others as a block."""
+    answers: dict[int, _Answer] = {}
+    for layout, wanted in (("line", False), ("block", True)):
+        chosen = [i for i in which if (crops[i].image.shape[0] > line_height) == wanted]
+        if chosen:
+            read = read_images(*reader, [crops[i].image for i in chosen], layout, dpi)
+            answers |= {i: _Answer(words) for i, words in zip(chosen, read, strict=True)}
+    return answers
 
 
 def _crop(page: Image, grid: int, cell: GridCell, dpi: int) -> _Crop | None:

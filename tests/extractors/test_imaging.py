@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from build import frame, picture
 
-from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, to_mask
+from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, stretch, to_mask
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
 from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
 
@@ -106,6 +106,10 @@ def test_show_through_is_no_ink():
     even = even_light(page, DPI)
     assert to_mask(even, FAINT)[101, 150] == 0
     assert to_mask(even)[201, 150] == 255
+
+
+def test_stretching_whitens_what_shows_through_and_blackens_ink():
+    assert stretch(np.array([[20, 128, 210, 255]], np.uint8)).tolist() == [[0, 147, 255, 255]]
 
 
 def test_specks_go_and_small_marks_stay():
