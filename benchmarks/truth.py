@@ -87,6 +87,7 @@ def archive_truths(archive: Path) -> Iterator[Truth]:
         facts: dict[str, list[dict[str, Any]]] = {}
         for row in found:
             name = "documents" if row["dataset"] == "document" else row["dataset"]
+            name = "prose_amounts" if row.get("in_prose") else name
             facts.setdefault(name, []).append(_in_our_columns(row))
         yield Truth(path, pages, tables, facts)
 

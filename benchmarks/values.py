@@ -30,17 +30,18 @@ from normalizers.syllables import fold
 from pipeline import stages
 from pipeline.artefacts import OcrFiles
 from schemas.document import SourceDocument
-from schemas.record import Verdict
+from schemas.record import Record, Verdict
 
 COMPARED = {
     "budget_items": ("item_no", "amount_vnd", "is_total"),
+    "prose_amounts": ("amount_vnd",),
     "dvctt_counts": ("unit_name", "service_level", "metric", "value", "is_total"),
     "hnth_coverage": ("unit_name", "communes_covered", "communes_total", "is_total"),
     "equipment": ("item_no", "quantity", "quantity_of", "status"),
 }
-"""Columns that make a row right."""
+"""Columns that make a row right; `prose_amounts` are the rows of budget_items that come from running text."""
 
-NEEDED = {"budget_items": "amount_vnd", "dvctt_counts": "value"}
+NEEDED = {"budget_items": "amount_vnd", "prose_amounts": "amount_vnd", "dvctt_counts": "value"}
 """Columns without which a row of the truth or of ours says nothing: it is left out."""
 
 DOCUMENT_COLUMNS = (
@@ -100,7 +101,7 @@ def compare_rows(dataset: str, truth: Truth, verdict: Verdict) -> Tally:
     left = Counter(_key(row, columns) for row in told)
     found = right = unflagged = 0
     for record in verdict.records:
-        if record.dataset != dataset or (needed and record.values.get(needed) is None):
+        if _counted_as(record) != dataset or (needed and record.values.get(needed) is None):
             continue
         found += 1
         key = _key(record.values, columns)
@@ -153,7 +154,13 @@ def measure(truth: Truth, store: OcrStore | None) -> Measured:
     return Measured(truth.name, tallies)
 
 
+def _counted_as(record: Record) -> str:
+    return "prose_amounts" if record.dataset == "budget_items" and record.raw.table_id is None else record.dataset
+
+
 def _key(row: dict[str, Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
+    """What is compared of a row; the unit a total is for goes by too many names to be."""
+    columns = tuple(c for c in columns if not (c == "unit_name" and row.get("is_total")))
     return tuple(bool(row.get(c)) if c == "is_total" else _plain(row.get(c)) for c in columns)
 
 
