@@ -21,7 +21,7 @@ from schemas.geometry import Ruling
 __all__ = ["Scan", "legibility", "read_scan"]
 
 _LEGIBLE = 0.45
-"""Upright Vietnamese pages score above 0.6, the same pages upside down below 0.25 (benchmarks/ocr.py)."""
+"""Upright Vietnamese pages score above 0.6, the same pages upside down below 0.25."""
 
 
 class Scan(NamedTuple):
