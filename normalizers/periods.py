@@ -9,7 +9,16 @@ from msgspec import Struct
 
 from normalizers.names import strip_marks
 
-__all__ = ["DateReading", "Period", "find_dates", "find_periods", "find_years", "parse_date", "parse_period"]
+__all__ = [
+    "DateReading",
+    "Period",
+    "find_dates",
+    "find_periods",
+    "find_years",
+    "parse_date",
+    "parse_period",
+    "single_year",
+]
 
 MAX_LENGTH = 200_000
 """Characters of a text searched; a long page has under 10 000."""
@@ -75,6 +84,12 @@ def find_periods(text: str) -> tuple[Period, ...]:
 def find_years(text: str) -> tuple[int, ...]:
     """The single years in a text, in order, repeated ones once; spans of years are left out."""
     return tuple(p.first for p in find_periods(text) if p.first == p.last)
+
+
+def single_year(text: str) -> int | None:
+    """The year a text names, None where it names none or several."""
+    years = set(find_years(text))
+    return years.pop() if len(years) == 1 else None
 
 
 def parse_period(text: str) -> Period | None:

@@ -1,11 +1,11 @@
-"""Budget appendices and amounts in prose -> `budget_items`: one row an amount, years and sources made long."""
+"""Budget appendices -> `budget_items`: one row an amount, years and sources made long; prose is in budget_prose."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from extractors.layout import Passage
+from extractors.reports.budget_prose import prose_amounts
 from extractors.reports.report import (
     Context,
     ReportType,
@@ -14,18 +14,18 @@ from extractors.reports.report import (
     introduction,
     is_total_name,
     reading,
-    reading_at,
     section_title,
     subtotal_rows,
     table_rows,
+    widest_text_column,
 )
 from extractors.tables.headers import is_numeric
 from normalizers.names import fold
 from normalizers.numbers import is_empty_mark, thousands_style
-from normalizers.periods import find_years
+from normalizers.periods import find_years, single_year
 from normalizers.units import Unit, find_unit
 from schemas.geometry import union
-from schemas.record import RawRow, Reading, Value
+from schemas.record import RawRow, Value
 from schemas.table import Cell, Table
 
 __all__ = ["REPORT"]
@@ -75,6 +75,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
     amounts = _with_caption(_amount_columns(table, body, set(columns.values())), introduction(table, context))
+    if amounts and "item_name" not in columns and (text := widest_text_column(body, {*columns.values(), *amounts})):
+        columns["item_name"] = text
     if "item_name" not in columns or not amounts:
         return None
     unit = _unit(table, context)
@@ -146,7 +148,7 @@ def _with_caption(amounts: dict[int, _Amounts], caption: str) -> dict[int, _Amou
 def _caption_year(caption: str, context: Context) -> Value:
     """The year a caption speaks of; "trong năm" is the one reported on."""
     reported = re.search(r"\b(?:trong|cả) năm\b(?! \d)", caption, re.IGNORECASE)
-    return _single_year(caption) or (context.document.get("report_year") if reported else None)
+    return single_year(caption) or (context.document.get("report_year") if reported else None)
 
 
 def _unit(table: Table, context: Context) -> Unit | None:
@@ -180,7 +182,7 @@ def _row(
         meaning = _merged(cell, col, amounts)
         year: Value = meaning.year
         if year is None and not several_years:
-            year = _single_year(period) or given["budget_year"]
+            year = single_year(period) or given["budget_year"]
         readings = {
             code: reading(c)
             for code, c in names.items()
@@ -228,73 +230,4 @@ def _merged(cell: Cell, col: int, amounts: dict[int, _Amounts]) -> _Amounts:
     return _Amounts("total", years.pop() if len(years) == 1 else None, own.headers[:1])
 
 
-def _single_year(text: str) -> int | None:
-    years = set(find_years(text))
-    return years.pop() if len(years) == 1 else None
-
-
-_AMOUNT = re.compile(
-    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:,\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
-    r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
-)
-_SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
-_LABEL_START = re.compile(r"[;(]|(?<=\D)\.(?=\s)|(?:^|\s)[-–+•]\s|trong đó(?: có)?", re.IGNORECASE)
-_UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
-_MAX_LABEL = 160
-
-
-def _prose(context: Context) -> list[RawRow]:
-    """Amounts whose own words, or whose section's heading, speak of money spent or planned."""
-    rows: list[RawRow] = []
-    section: str | None = None
-    counts: dict[int, int] = {}
-    for passage in context.passages:
-        if _is_heading(passage):
-            section = passage.text.rstrip(":. ")
-        for match in _AMOUNT.finditer(passage.text):
-            counts[passage.page] = counts.get(passage.page, 0) + 1
-            row = _prose_row(passage, match, section, f"p{passage.page}-prose-{counts[passage.page]}")
-            if row:
-                rows.append(row)
-    return rows
-
-
-def _is_heading(passage: Passage) -> bool:
-    text = passage.text
-    return (
-        bool(re.match(r"^(?:[IVX]+\.|\d+(?:\.\d+)*\.?|[a-zđ]\))\s*\S", text))
-        and len(text) < 160
-        and not _AMOUNT.search(text)
-    )
-
-
-def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
-    """A row for one amount, named by what stands before it; None where nothing names it."""
-    before = passage.text[: match.start()]
-    start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
-    label = before[start:].strip(" :-–+•,;")
-    if len(label) > _MAX_LABEL:
-        label = label[label.rfind(",", 0, -3) + 1 :].strip()
-    if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
-        return None
-    at = before.index(label, start)
-    year = _single_year(label) or _single_year(before) or _single_year(section or "")
-    amount: Reading = reading_at(passage, match.start(), match.end())
-    given: dict[str, Value] = {
-        "section": section,
-        "budget_year": year,
-        "fund_source": "total",
-        "is_total": is_total_name(label),
-        "unit_printed": match["unit"].strip(),
-    }
-    return RawRow(
-        dataset="budget_items",
-        key=key,
-        page=passage.page,
-        box=passage.box_at(at, match.end()),
-        readings={"item_name": reading_at(passage, at, at + len(label)), "amount_printed": amount},
-        given=given,
-    )
-
-
-REPORT = ReportType("budget_items", _table, _prose)
+REPORT = ReportType("budget_items", _table, prose_amounts)

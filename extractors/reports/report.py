@@ -27,6 +27,7 @@ __all__ = [
     "section_title",
     "subtotal_rows",
     "table_rows",
+    "widest_text_column",
 ]
 
 
@@ -120,6 +121,17 @@ def _numbers_rows(table: Table) -> bool:
     texts = [cell.text.strip() for cell in table.cells if cell.col == 0 and cell.col_span == 1 and not cell.is_header]
     filled = [text for text in texts if text]
     return len(filled) > 1 and sum(bool(ITEM_NO.match(text)) for text in filled) >= 0.8 * len(filled)
+
+
+def widest_text_column(rows: Sequence[TableRow], taken: set[int]) -> int | None:
+    """The column, none of `taken`, whose cells hold the most letters: it names the rows, whatever its header says."""
+    letters: dict[int, int] = {}
+    for row in rows:
+        for col, cell in enumerate(row.cells):
+            if cell and col not in taken and cell.col_span == 1:
+                letters[col] = letters.get(col, 0) + sum(c.isalpha() for c in cell.text)
+    best = max(letters, key=lambda col: letters[col], default=None)
+    return best if best is not None and letters[best] >= 3 * len(rows) else None
 
 
 # "Cộng" with its dot below: "Công an tỉnh" is no total. OCR takes "Tổng" for "Tống" or "Tông", never for another word.

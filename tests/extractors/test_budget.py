@@ -49,6 +49,15 @@ def test_headers_by_meaning(name, money):
     ]
 
 
+def test_a_name_under_a_header_nobody_foresaw_is_the_widest_text():
+    rows = [
+        ["STT", "Gói việc", "Ghi chú", "Kinh phí"],
+        ["1", "Mua máy in", "", "25.000"],
+        ["2", "Bảo trì", "", "9.000"],
+    ]
+    assert values(table(rows, **UNIT), "item_no", "item_name") == [("1", "Mua máy in"), ("2", "Bảo trì")]
+
+
 def test_columns_may_stand_in_another_order():
     rows = [["Kinh phí", "Đơn vị chủ trì", "Nội dung", "STT"], ["25.000", "Sở TT&TT", "Mua máy in", "1"]]
     assert values(table(rows, **UNIT), "item_no", "item_name", "lead_unit", "amount_vnd") == [

@@ -45,8 +45,6 @@ def test_once_is_enough():
         assert undouble(undouble(text)) == undouble(text)
 
 
-@pytest.mark.parametrize(
-    ("seen", "meant"), [("Ñgọc", "Ngọc"), ("ñăm", "năm"), ("Peña", "Peña"), ("Ñ", "Ñ")]
-)
+@pytest.mark.parametrize(("seen", "meant"), [("Ñgọc", "Ngọc"), ("ñăm", "năm"), ("Peña", "Peña"), ("Ñ", "Ñ")])
 def test_letters_of_other_languages(seen, meant):
     assert mend_letters(seen) == meant

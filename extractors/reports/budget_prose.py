@@ -1,0 +1,75 @@
+"""Amounts in sentences -> `budget_items`: one row an amount, named by what stands before it."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.layout import Passage
+from extractors.reports.report import Context, is_total_name, reading_at
+from normalizers.periods import single_year
+from schemas.record import RawRow, Reading, Value
+
+__all__ = ["prose_amounts"]
+
+_AMOUNT = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:,\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
+    r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
+)
+_SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
+_LABEL_START = re.compile(r"[;(]|(?<=\D)\.(?=\s)|(?:^|\s)[-–+•]\s|trong đó(?: có)?", re.IGNORECASE)
+_UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
+_MAX_LABEL = 160
+
+
+def prose_amounts(context: Context) -> list[RawRow]:
+    """Amounts whose own words, or whose section's heading, speak of money spent or planned."""
+    rows: list[RawRow] = []
+    section: str | None = None
+    counts: dict[int, int] = {}
+    for passage in context.passages:
+        if _is_heading(passage):
+            section = passage.text.rstrip(":. ")
+        for match in _AMOUNT.finditer(passage.text):
+            counts[passage.page] = counts.get(passage.page, 0) + 1
+            row = _prose_row(passage, match, section, f"p{passage.page}-prose-{counts[passage.page]}")
+            if row:
+                rows.append(row)
+    return rows
+
+
+def _is_heading(passage: Passage) -> bool:
+    text = passage.text
+    return (
+        bool(re.match(r"^(?:[IVX]+\.|\d+(?:\.\d+)*\.?|[a-zđ]\))\s*\S", text))
+        and len(text) < 160
+        and not _AMOUNT.search(text)
+    )
+
+
+def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
+    """A row for one amount, named by what stands before it; None where nothing names it."""
+    before = passage.text[: match.start()]
+    start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
+    label = before[start:].strip(" :-–+•,;")
+    if len(label) > _MAX_LABEL:
+        label = label[label.rfind(",", 0, -3) + 1 :].strip()
+    if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
+        return None
+    at = before.index(label, start)
+    year = single_year(label) or single_year(before) or single_year(section or "")
+    amount: Reading = reading_at(passage, match.start(), match.end())
+    given: dict[str, Value] = {
+        "section": section,
+        "budget_year": year,
+        "fund_source": "total",
+        "is_total": is_total_name(label),
+        "unit_printed": match["unit"].strip(),
+    }
+    return RawRow(
+        dataset="budget_items",
+        key=key,
+        page=passage.page,
+        box=passage.box_at(at, match.end()),
+        readings={"item_name": reading_at(passage, at, at + len(label)), "amount_printed": amount},
+        given=given,
+    )
