@@ -53,7 +53,8 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     lines = lines_of(first.words)
     head = [line for line in lines if line.box.y0 < first.height * 0.6]
     kind, kind_line = _kind(head)
-    number = _doc_number(head, _elsewhere(pages, first))
+    elsewhere = _elsewhere(pages, first)
+    number = _doc_number(head, elsewhere)
     dated = _date(head, first)
     date = dated[1] if dated else None
     sure = dated is None or _confidence(dated[0], dated[1].start, dated[1].start + len(dated[1].printed)) >= _SURE
@@ -62,7 +63,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     values: dict[str, Value] = {
         "doc_type": kind or _kind_by_symbol(number) or ("cong_van" if _is_letter(head) else "khac"),
         "doc_number": number.text if number else None,
-        "issued_date": date.value if date and sure else None,
+        "issued_date": date.value if date and sure else None if date else _date_elsewhere(number, elsewhere),
         "title": title,
         "report_year": _report_year(title, date.year if date else None),
     }
@@ -119,6 +120,15 @@ _SURE = 0.75
 def _elsewhere(pages: Sequence[Page], first: Page) -> str:
     """What else the document says: its other pages ("Kèm theo Quyết định số …") and the first page's text layer."""
     return " ".join([first.layer_text, *(line.text for p in pages if p is not first for line in lines_of(p.words))])
+
+
+def _date_elsewhere(number: _Number | None, elsewhere: str) -> Value:
+    """The date another page gives with the document's number ("Kèm theo Quyết định số 599/QĐ-UBND ngày …")."""
+    if number is None or number.text is None:
+        return None
+    again = re.search(rf"(?<![\d/.]){number.seen}\s*/\s*{re.escape(number.symbol)}(?P<after>.{{0,60}})", elsewhere)
+    dates = find_dates(again["after"]) if again else ()
+    return dates[0].value if dates else None
 
 
 def _doc_number(head: Sequence[Line], elsewhere: str) -> _Number | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
@@ -80,6 +81,10 @@ def sniff(path: Path) -> str:
 @lru_cache(maxsize=1)
 def _opened(path: Path, _stamp: tuple[int, int]) -> OpenDocument:
     return PdfFile(path) if sniff(path) == "pdf" else ImageFile(path)
+
+
+# PDFium complains of documents still open when the interpreter ends.
+atexit.register(_opened.cache_clear)
 
 
 def open_document(path: Path) -> OpenDocument:
