@@ -36,7 +36,11 @@ def _line(outcome: Outcome) -> str:
     name, seconds = printable(outcome.incoming.file_name), sum(outcome.seconds.values())
     if outcome.status == "quarantined":
         return f"quarantined {name}: {outcome.reason}: {printable(outcome.message or '')}"
-    return f"taken in    {name}: {outcome.page_count} page(s), {seconds:.1f} s"
+    return f"taken in    {name}: {outcome.page_count} {_pages(outcome.page_count)}, {seconds:.1f} s"
+
+
+def _pages(number: int | None) -> str:
+    return "page" if number == 1 else "pages"
 
 
 class _Lines:
@@ -46,7 +50,7 @@ class _Lines:
         self._lock = threading.Lock()
 
     def opened(self, incoming: Incoming, pages: int) -> None:
-        self._say(f"reading     {printable(incoming.file_name)}: {pages} page(s)")
+        self._say(f"reading     {printable(incoming.file_name)}: {pages} {_pages(pages)}")
 
     def page_read(self, incoming: Incoming) -> None:
         """A line a page would drown the others."""
