@@ -2,8 +2,8 @@
 
     python -m training.build_lexicon --corpora DIR [--out normalizers/lexicons] [--work DIR]
 
-DIR holds `legal.txt.xz`, `news.txt.xz`, `other.txt.xz` (clean accented text, one paragraph a line), `gazetteer/*.csv` and,
-so that nothing of them is counted, `testsets/`. What is held out is told in `training.corpora`. Nothing is drawn by
+DIR holds `legal.txt.xz`, `news.txt.xz`, `other.txt.xz` (clean accented text, one paragraph a line), `gazetteer/*.csv`
+and, so that nothing of them is counted, `testsets/`. What is held out is told in `training.corpora`. Nothing is drawn by
 chance. With --work the encoded corpora are kept there and taken from there the next time.
 """
 
@@ -24,7 +24,7 @@ from normalizers.syllables import fold, is_syllable, place_tone
 from training.corpora import CORPORA, Ids, Numbers, counted, encoded
 from training.ngrams import estimate
 
-CASE_SHARE = 6
+CASE_SHARE = 3
 """Capitals are counted in one paragraph in so many."""
 
 MIN_PAIR = 15

@@ -49,9 +49,14 @@ def estimate(ids: Ids, size: int, least: tuple[int, int], gain: float) -> dict[s
     wide = ids.astype(np.uint64)
     pairs, times2 = _tally(wide[:-1] * 65536 + wide[1:])
     triples, times3 = _tally((wide[:-2] << np.uint64(32)) + wide[1:-1] * 65536 + wide[2:])
-    one = np.bincount(ids, minlength=size).astype(np.float64) + 0.5
+    wide = ids.astype(np.uint64)
+    pairs, times2 = _tally(wide[:-1] * 65536 + wide[1:])
+    triples, times3 = _tally((wide[:-2] << np.uint64(32)) + wide[1:-1] * 65536 + wide[2:])
+    kinds = _kinds_before(triples, pairs)
+    one = np.bincount((pairs & np.uint64(0xFFFF)).astype(np.int64), minlength=size) + 0.1
     one /= one.sum()
-    p2, back1, kept2 = _second(pairs, times2, one, least[0])
+    kept2 = times2 >= least[0]
+    p2, back1 = _second(pairs, kinds, kept2, one)
     keys2 = pairs[kept2]
     total2 = times2[kept2].astype(np.float64)
     kept = times3 >= least[1]
@@ -75,13 +80,20 @@ def estimate(ids: Ids, size: int, least: tuple[int, int], gain: float) -> dict[s
     }  # fmt: skip
 
 
-def _second(pairs: Keys, times: Counts, one: Reals, least: int) -> tuple[Reals, Reals, NDArray[np.bool_]]:
-    """Interpolated probabilities of the kept pairs, the back-off weight of each first word, which pairs are kept."""
+def _kinds_before(triples: Keys, pairs: Keys) -> Counts:
+    """For each of `pairs` how many kinds of words are seen before it, at least 1."""
+    inner, kinds = _tally(triples & np.uint64(0xFFFFFFFF))
+    found = np.ones(len(pairs), dtype=np.int64)
+    found[np.searchsorted(pairs, inner)] = kinds
+    return found
+
+
+def _second(pairs: Keys, kinds: Counts, kept: NDArray[np.bool_], one: Reals) -> tuple[Reals, Reals]:
+    """Interpolated probabilities of the kept pairs from `kinds`, and the back-off weight of each first word."""
     first = (pairs >> np.uint64(16)).astype(np.int64)
-    second = (pairs & np.uint64(0xFFFF)).astype(np.int64)
-    before = np.bincount(first, weights=times, minlength=len(one))
-    kept = times >= least
-    first, second = first[kept], second[kept]
-    head = np.maximum(_discounted(times, times)[kept] / before[first], _LEAST)
+    second = (pairs[kept] & np.uint64(0xFFFF)).astype(np.int64)
+    before = np.bincount(first, weights=kinds, minlength=len(one))
+    first = first[kept]
+    head = np.maximum(_discounted(kinds, kinds)[kept] / before[first], _LEAST)
     back = _rest(first, head, len(one))
-    return np.minimum(head + back[first] * one[second], 1.0), back, kept
+    return np.minimum(head + back[first] * one[second], 1.0), back
