@@ -3,8 +3,8 @@
     python -m training.build_lexicon --corpora DIR [--out normalizers/lexicons] [--work DIR]
 
 DIR holds `legal.txt.xz`, `news.txt.xz`, `other.txt.xz` (clean accented text, one paragraph a line), `gazetteer/*.csv`
-and, so that nothing of them is counted, `testsets/`. What is held out is told in `training.corpora`. Nothing is drawn by
-chance. With --work the encoded corpora are kept there and taken from there the next time.
+and, so that nothing of them is counted, `testsets/`. What is held out is told in `training.corpora`. Nothing is
+drawn by chance. With --work the encoded corpora are kept there and taken from there the next time.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def texts(folder: Path, work: Path | None) -> tuple[list[str], dict[str, Ids]]:
     found["places"] = places(folder, numbers)
     if work:
         work.mkdir(parents=True, exist_ok=True)
-        np.savez(work / "texts.npz", **found)
+        np.savez(work / "texts.npz", allow_pickle=False, **found)
         (work / "words.json").write_text(json.dumps(numbers.words), encoding="utf-8")
     return numbers.words, found
 
@@ -84,7 +84,7 @@ def texts(folder: Path, work: Path | None) -> tuple[list[str], dict[str, Ids]]:
 def vocabulary(words: list[str], corpora: dict[str, Ids], abbreviations: set[str]) -> list[str]:
     """The special tokens, then the words in falling frequency."""
     counts = {name: np.bincount(ids, minlength=len(words)) for name, ids in corpora.items()}
-    total = sum(counts.values()).tolist()
+    total = np.sum(list(counts.values()), axis=0).tolist()
     elsewhere = (counts["news"] + counts["other"] + np.minimum(counts["places"], 1) * KNOWN_NAME).tolist()
     rank = {
         word: -total[i]

@@ -50,14 +50,11 @@ def test_sentences(folder: Path) -> dict[str, list[str]]:
     """The public test sets under `folder`/testsets by name; sets that are not there are left out."""
     found: dict[str, list[str]] = {}
     nom = folder / "testsets" / "nom_vn"
-    for name, files in (
-        ("business_55", ("diacritic_eval_v0.txt",)),
-        ("formal_72", ("udhr_vi/diacritic_eval_udhr.txt",)),
-    ):
-        found[name] = [line for file in files if (nom / file).exists() for line in _plain(nom / file)]
+    for name, file in (("business_55", "diacritic_eval_v0.txt"), ("formal_72", "udhr_vi/diacritic_eval_udhr.txt")):
+        found[name] = _plain(nom / file) if (nom / file).exists() else []
     for name in ("conversational_300", "literary_800"):
-        files = sorted(nom.glob(f"spell_correction_eval/{name}_*.jsonl"))
-        found[name] = list(dict.fromkeys(json.loads(line)["target"] for file in files for line in _plain(file)))
+        paths = sorted(nom.glob(f"spell_correction_eval/{name}_*.jsonl"))
+        found[name] = list(dict.fromkeys(json.loads(line)["target"] for path in paths for line in _plain(path)))
     for name, file in (("tienthanh", "tienthanh_test.txt"), ("ud_vtb", "vi_vtb-ud-test.conllu")):
         path = folder / "testsets" / file
         found[name] = (_treebank(path) if path.suffix == ".conllu" else _plain(path)) if path.exists() else []
@@ -119,7 +116,8 @@ def _runs(ids: Ids) -> NDArray[np.uint64]:
 
 def _single(ids: Ids) -> Ids:
     """`ids` without the second and later of neighbouring boundaries."""
-    return ids[~((ids == 0) & (np.concatenate(([1], ids[:-1])) == 0))]
+    repeated = (ids == 0) & (np.concatenate(([1], ids[:-1])) == 0)
+    return np.asarray(ids[~repeated], dtype=np.uint32)
 
 
 def encoded(folder: Path, numbers: Numbers) -> dict[str, Ids]:

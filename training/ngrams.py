@@ -53,8 +53,8 @@ def estimate(ids: Ids, size: int, least: tuple[int, int], gain: float) -> dict[s
     pairs, times2 = _tally(wide[:-1] * 65536 + wide[1:])
     triples, times3 = _tally((wide[:-2] << np.uint64(32)) + wide[1:-1] * 65536 + wide[2:])
     kinds = _kinds_before(triples, pairs)
-    one = np.bincount((pairs & np.uint64(0xFFFF)).astype(np.int64), minlength=size) + 0.1
-    one /= one.sum()
+    spread = np.bincount((pairs & np.uint64(0xFFFF)).astype(np.int64), minlength=size).astype(np.float64) + 0.1
+    one = np.asarray(spread / spread.sum(), dtype=np.float64)
     kept2 = times2 >= least[0]
     p2, back1 = _second(pairs, kinds, kept2, one)
     keys2 = pairs[kept2]

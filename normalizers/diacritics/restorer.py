@@ -115,7 +115,8 @@ def _pieces(line: str) -> Iterator[tuple[int, str, str, str]]:
         joined = _hyphenated(token[0])
         for piece in _JOINED.finditer(token[0]) if joined else [token]:
             edges = _CORE.match(piece[0])
-            yield piece.start() + (token.start() if joined else 0), *(edges.groups() if edges else (piece[0], "", ""))
+            before, core, after = edges.groups() if edges else (piece[0], "", "")
+            yield piece.start() + (token.start() if joined else 0), before, core, after
 
 
 def _case(parts: Sequence[_Part], core: str, after: str) -> tuple[int, bool] | None:
