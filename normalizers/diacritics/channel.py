@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from math import log
 
 from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
@@ -35,6 +36,14 @@ _MOST_KEYS = 24
 _LONGEST = 12
 _CERTAIN = 6.0
 """Cost of changing a mark from which on a line is taken for text that has its marks."""
+
+_FULL_MARKS = 9.0
+"""Cost of giving a plain word its marks in text that has all its marks."""
+
+_RARE = -15.0
+"""Log-probability of any one word among the unknown ones, about."""
+
+_CASE_WEIGHT = 0.7
 
 _COMMON = -12.0
 """Log-probability of a word from which on it is no accident ("web", "usd")."""
@@ -107,14 +116,28 @@ def _noisy(key: str) -> tuple[Candidate, ...]:
     return tuple((number, price) for found, price in best for number in keys[found])
 
 
-@lru_cache(maxsize=16384)
-def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
+@lru_cache(maxsize=32768)
+def candidates(token: str, noise: Noise, case: tuple[int, bool] | None = None) -> tuple[Candidate, ...]:
     """Vocabulary words that may stand behind `token`, with log-costs; the first is always the token itself.
 
     Args:
         token: Letters, perhaps with an OCR's digits and signs, any case; no longer than `_LONGEST` to be changed.
         noise: Of the line.
+        case: In mid-sentence, how the neighbours are written (`model.case_class`) and whether the token begins with a
+            capital; None where its case tells nothing.
     """
+    found = _candidates(token, noise)
+    if case is None or len(found) == 1:
+        return found
+    share = load().capital_share
+    weighed = [
+        (number, cost + _CASE_WEIGHT * log(share(number, case[0]) if case[1] else 1 - share(number, case[0])))
+        for number, cost in found
+    ]
+    return tuple(weighed)
+
+
+def _candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
     model = load()
     if len(token) > _LONGEST:
         return ((1, 0.0),)
@@ -131,7 +154,8 @@ def candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
         return _ordered((itself, 0.0), rest)
     if key in _keys():
         lost = 0.0 if not has_mark(token) else 1.0
-        first = (itself, 0.0 if valid else -noise.foreign)
+        rare = min(0.0, _RARE * (1 - noise.add_mark / _FULL_MARKS)) if itself == 1 else 0.0
+        first = (itself, rare if valid else rare - noise.foreign)
         return _ordered(first, [(number, -noise.add_mark + lost) for number in _keys()[key]])
     if not noise.foreign:
         return ((itself, 0.0),)

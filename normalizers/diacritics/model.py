@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 
 from normalizers.diacritics.tokens import BOUNDARY, NUMBER, UNKNOWN, model_tokens
 
-__all__ = ["LEXICONS", "SPECIALS", "Model", "abbreviations", "case_class", "load", "pack"]
+__all__ = ["LEXICONS", "SPECIALS", "Model", "abbreviations", "bare_abbreviations", "case_class", "load", "pack"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 SPECIALS = (BOUNDARY, UNKNOWN, NUMBER)
 LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
@@ -56,6 +59,12 @@ def _unpack(path: Path) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def _find(keys: NDArray[Any], wanted: NDArray[Any]) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each of `wanted` stands in the sorted `keys`, and whether it does."""
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return at, keys[at] == wanted
+
+
 def case_class(before: str, after: str) -> int:
     """0..3: whether the neighbours are written like names, "Gia" but not "UBND" (2 the one before, 1 the one after)."""
     return 2 * before.istitle() + after.istitle()
@@ -80,16 +89,23 @@ class Model:
         self._back1: list[float] = arrays["back1"].tolist()
         heads = np.arange(len(words) + 1, dtype=np.uint64) * np.uint64(65536)
         self._row2: list[int] = np.searchsorted(arrays["keys2"], heads).tolist()
+        self._arrays = arrays
         # bisect and single look-ups are several times faster on a memoryview than on an array
         self._keys2, self._p2, self._back2, self._keys3, self._p3 = (
             arrays[name].data for name in ("keys2", "p2", "back2", "keys3", "p3")
         )
+        self._alone = arrays["unigram"]
+        self._rest = arrays["back1"]
         self._seen: dict[tuple[int, int, int], float] = {}
 
     def capital(self, word: str, before: str, after: str) -> bool:
         """Whether `word` (of the vocabulary) begins with a capital in mid-sentence between these neighbours."""
         known = self.pair_cases.get(f"{word} {after.lower()}")
         return known if known is not None else self._cases[self.ids[word]][case_class(before, after)] >= "5"
+
+    def capital_share(self, number: int, case: int) -> float:
+        """0.05..0.95, share of a word's uses between such neighbours (`case_class`) that begin with a capital."""
+        return 0.5 if number <= 2 else 0.05 + 0.1 * int(self._cases[number][case])
 
     def number(self, token: str) -> int:
         """Number of a model token (lower case, tone mark in its place); 1 for an unknown one."""
@@ -124,6 +140,24 @@ class Model:
             return self._p3[at]
         return self._back2[pair] + self._bigram(second, third)
 
+    def pairs(self, first: Ints, second: Ints) -> tuple[Ints, Floats]:
+        """Where each pair stands in the model (-1 nowhere), and the log-probability of `second` after `first`."""
+        keys = (first * 65536 + second).astype(np.uint64)
+        at, found = _find(self._arrays["keys2"], keys)
+        chances = np.where(found, self._arrays["p2"][at], self._rest[first] + self._alone[second])
+        return np.where(found, at, -1), chances
+
+    def triples(self, pair: Ints, third: Ints, chances: Floats) -> Floats:
+        """Log-probability of `third` after the pairs that stand at `pair`; `chances` are those after one word."""
+        at, found = _find(self._arrays["keys3"], (np.maximum(pair, 0) * 65536 + third).astype(np.uint64))
+        less = chances + np.where(pair >= 0, self._arrays["back2"][pair], np.float32(0.0))
+        return np.where(found & (pair >= 0), self._arrays["p3"][at], less)
+
+    def logps(self, first: Ints, second: Ints, third: Ints) -> Floats:
+        """`logp` of many triples at once."""
+        at, _ = self.pairs(first, second)
+        return self.triples(at, third, self.pairs(second, third)[1])
+
     def score(self, text: str) -> float:
         """Mean log-probability a token of `text`; 0.0 for text without tokens."""
         ids = [0, 0, *(self.number(token) for token in model_tokens(text))]
@@ -144,6 +178,14 @@ def load() -> Model:
     for line in (LEXICONS / "capitals.txt").read_text(encoding="utf-8").split("\n")[:-1]:
         model.pair_cases[line.lower()] = line[0].isupper()
     return model
+
+
+@lru_cache(maxsize=1)
+def bare_abbreviations() -> dict[str, str]:
+    """The abbreviations by their form without marks ("QD" -> "QĐ"), those left out that are others without them."""
+    written = set(abbreviations().values())
+    bare = {form.replace("Đ", "D"): form for form in written if "Đ" in form}
+    return {form: full for form, full in bare.items() if form not in written}
 
 
 @lru_cache(maxsize=1)

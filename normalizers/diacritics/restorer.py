@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from normalizers.diacritics.channel import Noise, candidates, has_key, has_own_letter
 from normalizers.diacritics.decoder import Slot, confidences, decode
-from normalizers.diacritics.model import Model, abbreviations, load
+from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.language import judge
 
@@ -20,9 +20,21 @@ _CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
 _WORDLIKE = re.compile(r"^[^\W\d_]+$")
 _GARBLED = re.compile(r"^(?=.*[^\W\d_])(?:[a-zà-ỹ]|[0-9¢§©@!](?![0-9])){2,}$")
 _ADDRESS = re.compile(r"://|www\.|@\w|\.\w{2,}")
-_BEAM = 16
+_CAPITALS = re.compile(r"(?<![^\W\d_])[A-Z]{2,}(?![^\W\d_])")
+_JOINED = re.compile(r"[^-–/]+|[-–/]")
+_SIGN = ((0, 0.0),)
+_STRIPPED = 4.0
+"""Cost of adding marks below which a line is taken for stripped."""
+
 _LIMIT = 5_000
 """Characters restored in one piece; a longer line is cut at a blank."""
+
+_MANY = 6
+_WELL_SPELLED = 0.97
+"""Share of syllables below which a line is taken for garbled."""
+
+_WITH_NAMES = 0.85
+"""The same for a longer line in plain letters: an English OCR would have left some "é" or "¢" in it."""
 
 _ADD_MARK = 9.0
 _CHANGE_MARK = 9.0
@@ -53,19 +65,20 @@ class Restored(Struct, frozen=True):
 
 
 class _Part(Struct, frozen=True):
-    """A stretch of the line: a word to decode, or something that is kept (`fixed`)."""
+    """A stretch of the line: a word to decode, or something whose text is known (`fixed`)."""
 
     start: int
     text: str
     slot: tuple[tuple[int, float], ...]
-    fixed: bool
+    fixed: str | None
 
 
 def _noise(line: str) -> Noise:
     """How far the line's marks can be trusted, from its share of marked words and of well-spelled ones."""
     quality = judge(line.lower() if line.isupper() else line)
     has_marks = min(1.0, max(0.0, (quality.accent_share - 0.15) / 0.35))
-    garbled = 0.0 if has_own_letter(line) else min(1.0, max(0.0, (0.97 - quality.syllable_share) / 0.12))
+    well = _WELL_SPELLED if quality.words < _MANY or not line.isascii() else _WITH_NAMES
+    garbled = 0.0 if has_own_letter(line) else min(1.0, max(0.0, (well - quality.syllable_share) / 0.12))
     trust = has_marks * (1 - garbled)
     return Noise(
         add_mark=round(_ADD_MARK * trust, 1),
@@ -74,31 +87,63 @@ def _noise(line: str) -> Noise:
     )
 
 
-def _is_kept(core: str, noise: Noise) -> bool:
-    """Whether `core` is a number, a code, an address or an abbreviation, never a word to restore."""
-    if _ADDRESS.search(core) or core.lower() in abbreviations():
+def _is_kept(core: str, noise: Noise, *, shouted: bool) -> bool:
+    """Whether `core` is a number, a code, an address or an abbreviation, never a word to restore.
+
+    `shouted` is a line all in capitals, in which "TU" is a word and no abbreviation.
+    """
+    if _ADDRESS.search(core):
+        return True
+    if core in bare_abbreviations() and not shouted:
+        return True
+    written = abbreviations().get(core.lower())
+    if written and (not has_key(core) or (core == written and not shouted)):
         return True
     if _WORDLIKE.match(core):
         return core.isupper() and len(core) < 7 and not has_key(core) and not noise.foreign
     return not (noise.foreign and _GARBLED.match(core.lower()) and not core[:1].isdigit() and len(core) > 1)
 
 
-def _parts(line: str, model: Model) -> list[_Part]:
-    noise = _noise(line)
-    parts: list[_Part] = []
+def _marked_capitals(core: str) -> str:
+    """`core` with the abbreviations in it given their marks: "416/QD-UBND" -> "416/QĐ-UBND"."""
+    return _CAPITALS.sub(lambda found: bare_abbreviations().get(found[0], found[0]), core)
+
+
+def _pieces(line: str) -> Iterator[tuple[int, str, str, str]]:
+    """Where each blank-separated piece of `line` begins; its signs before, its core, its signs behind."""
     for token in _TOKEN.finditer(line):
-        for piece in re.finditer(r"[^-–/]+|[-–/]", token[0]) if _hyphenated(token[0]) else [token]:
-            start = piece.start() + (token.start() if piece is not token else 0)
+        joined = _hyphenated(token[0])
+        for piece in _JOINED.finditer(token[0]) if joined else [token]:
             edges = _CORE.match(piece[0])
             before, core, after = edges.groups() if edges else (piece[0], "", "")
-            if before:
-                parts.append(_Part(start, before, ((0, 0.0),), True))
-            if core:
-                kept = _is_kept(core, noise)
-                slot = ((_class_of(core, model), 0.0),) if kept else candidates(core, noise)
-                parts.append(_Part(start + len(before), core, slot, kept))
-            if after:
-                parts.append(_Part(start + len(before) + len(core), after, ((0, 0.0),), True))
+            yield piece.start() + (token.start() if joined else 0), before, core, after
+
+
+def _case(parts: Sequence[_Part], core: str, after: str) -> tuple[int, bool] | None:
+    """How `core` and its neighbours are written; None at the start of a sentence and for words all in capitals."""
+    if not parts or parts[-1].slot == _SIGN or (len(core) > 1 and core.isupper()):
+        return None
+    return case_class(parts[-1].text, after), core[0].isupper()
+
+
+def _parts(line: str, model: Model) -> list[_Part]:
+    noise = _noise(line)
+    shouted = line.isupper()
+    parts: list[_Part] = []
+    pieces = list(_pieces(line))
+    for (start, before, core, after), follower in zip(pieces, [*(p[2] for p in pieces[1:]), ""], strict=True):
+        if before:
+            parts.append(_Part(start, before, _SIGN, before))
+        if core:
+            kept = _is_kept(core, noise, shouted=shouted)
+            if kept:
+                full = _marked_capitals(core) if noise.add_mark < _STRIPPED else core
+                parts.append(_Part(start + len(before), core, ((_class_of(full, model), 0.0),), full))
+            else:
+                slot = candidates(core, noise, None if shouted else _case(parts, core, "" if after else follower))
+                parts.append(_Part(start + len(before), core, slot, None))
+        if after:
+            parts.append(_Part(start + len(before) + len(core), after, _SIGN, after))
     return parts
 
 
@@ -120,9 +165,7 @@ def _class_of(core: str, model: Model) -> int:
 
 def _collapsed(parts: Sequence[_Part]) -> list[int]:
     """Indices of `parts` without the second and later of neighbouring boundaries, as the model was trained."""
-    return [
-        i for i, part in enumerate(parts) if not (part.slot == ((0, 0.0),) and i and parts[i - 1].slot == part.slot)
-    ]
+    return [i for i, part in enumerate(parts) if not (part.slot == _SIGN and i and parts[i - 1].slot == part.slot)]
 
 
 def _cased(word: str, like: str) -> str:
@@ -139,13 +182,13 @@ def _restore(line: str, least: float) -> Restored:
     parts = _parts(line, model)
     order = _collapsed(parts)
     slots: list[Slot] = [parts[i].slot for i in order]
-    chosen = decode(slots, model, _BEAM)
+    chosen = decode(slots, model)
     changes: list[WordChange] = []
     for i, index, share in zip(order, chosen, confidences(slots, chosen, model), strict=True):
         part = parts[i]
-        if index == 0 or part.fixed or part.slot[index][0] <= 2:
+        if part.fixed is None and (index == 0 or part.slot[index][0] <= 2):
             continue
-        after = _cased(model.words[part.slot[index][0]], part.text)
+        after = part.fixed or _cased(model.words[part.slot[index][0]], part.text)
         if after != part.text and share >= least:
             changes.append(WordChange(part.start, part.text, after, round(share, 4)))
     text, done = "", 0
