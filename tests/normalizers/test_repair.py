@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from normalizers.repair import repair_page
 from normalizers.text import replay
 from schemas.document import Page, Word
@@ -75,11 +73,3 @@ def test_sure_ocr_words_names_and_codes_stay() -> None:
         ("số 12/QĐ-UBND 1,5 m2", 0.1),
     ):
         assert texts(repair_page(page(text, "ocr", confidence))) == text
-
-
-def test_a_page_takes_less_than_50_ms() -> None:
-    damaged = page("Huyện đã triển khai h\ufffd thống quản lý văn bản, chia sẻ d\ufffd liệu với \ufffdBND tỉnh " * 30)
-    repair_page(page("d\ufffd liệu"))  # loads the model
-    start = time.perf_counter()
-    repair_page(damaged)
-    assert time.perf_counter() - start < 0.25, "five times the goal, for slow machines"
