@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractors.reports.report import is_total_name
+from normalizers.numbers import is_empty_mark
 from pipeline.rules.case import Case, Outcome, Value, about
 from schemas.record import Finding, Record
 
@@ -15,10 +16,17 @@ _VALUE = {"budget_items": ("amount_vnd", "amount_printed"), "dvctt_counts": ("va
 
 
 class _Sum(NamedTuple):
-    """A printed total and what should make it up."""
+    """A printed total and what should make it up.
+
+    Attributes:
+        total: The record of the total.
+        readings: What its parts may be, the likeliest first; it is right when any of them adds up.
+        binding: Whether a total that no reading adds up to is wrong, rather than a sum over something else.
+    """
 
     total: Record
-    parts: tuple[Record, ...]
+    readings: tuple[tuple[Record, ...], ...]
+    binding: bool = True
 
 
 def check(case: Case) -> Outcome:
@@ -29,17 +37,23 @@ def check(case: Case) -> Outcome:
     for dataset, (column, printed) in _VALUE.items():
         for records in _columns(case.of(dataset)).values():
             for part in _sums(records):
-                concerned = {(r.row_id, printed) for r in (part.total, *part.parts)}
-                if any(r.values[column] is None for r in (part.total, *part.parts)):
-                    continue
-                expected = sum(_number(r, column) for r in part.parts)
-                actual = _number(part.total, column)
-                if expected == actual:
-                    proved |= concerned
-                else:
-                    doubted |= concerned
-                    findings.append(_finding(part, column, printed, expected, actual))
-    return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
+                known = [r for r in part.readings if all(_known(x, column, printed) for x in (part.total, *r))]
+                right = next((r for r in known if _total(r, column) == part.total.values[column]), None)
+                if right is not None:
+                    proved |= {(r.row_id, printed) for r in (part.total, *right)}
+                elif part.binding and part.readings and known[:1] == list(part.readings[:1]):
+                    doubted |= {(r.row_id, printed) for r in (part.total, *known[0])}
+                    findings.append(_finding(part.total, known[0], column, printed))
+    return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+
+
+def _known(record: Record, column: str, printed: str) -> bool:
+    """Whether the value is a number, or a dash that stands for nothing to add."""
+    return record.values[column] is not None or is_empty_mark(record.raw.readings[printed].text)
+
+
+def _total(records: tuple[Record, ...], column: str) -> int:
+    return sum(_number(record, column) for record in records)
 
 
 def _columns(records: list[Record]) -> dict[tuple[str, str], list[Record]]:
@@ -52,9 +66,9 @@ def _columns(records: list[Record]) -> dict[tuple[str, str], list[Record]]:
 
 
 def _number(record: Record, column: str) -> int:
+    """The value, 0 for a dash."""
     value = record.values[column]
-    assert isinstance(value, int)  # checked by the caller; bool is no count
-    return value
+    return value if isinstance(value, int) else 0
 
 
 def _is_grand(record: Record) -> bool:
@@ -63,57 +77,71 @@ def _is_grand(record: Record) -> bool:
 
 
 def _sums(records: list[Record]) -> list[_Sum]:
-    """Totals of one column with their parts.
+    """Totals of one column with what their parts may be.
 
-    A numbered group's subtotal is printed above its items; a total in words ("Cộng", "Tổng cộng") below them: of its
-    section where items of a further section follow, else of all items. A second grand total in a row (over years or
-    sources) is not this column's sum and is left alone.
+    A numbered group's subtotal, and a total in the first row, stand above their items. Any other total stands below
+    them: of its section (the items since the last total), of the whole table, or of the section totals. One that
+    follows the whole table's total at once may sum over something else (years, sources): it is no fault when it does
+    not add up.
     """
     found: list[_Sum] = []
     items: list[Record] = []
     since: list[Record] = []
-    groups: list[tuple[Record, list[Record]]] = []
+    sections: list[Record] = []
+    whole = False
     for index, record in enumerate(records):
+        below = records[index + 1 :]
         if not record.values["is_total"]:
             items.append(record)
             since.append(record)
-            if groups:
-                groups[-1][1].append(record)
-        elif not _is_grand(record):
-            groups.append((record, []))
+            whole = False
+        elif not _is_grand(record) or not items:
+            parts = _until_total(below) if not _is_grand(record) else _items(below)
+            found.append(_Sum(record, (parts,) if parts else ()))
             since = []
         else:
-            more = any(not r.values["is_total"] for r in records[index + 1 :])
-            parts = since if more else items
-            if parts and since:
-                found.append(_Sum(record, tuple(parts)))
+            own = bool(since) and (bool(sections) or bool(_items(below)))
+            readings = (tuple(since), tuple(items)) if own else (tuple(items), tuple(since))
+            readings = (*(r for r in readings if r), *((tuple(sections),) if len(sections) > 1 else ()))
+            found.append(_Sum(record, readings, binding=not whole))
+            whole = not own or since == items
+            sections.append(record)
             since = []
-    return found + [_Sum(group, tuple(parts)) for group, parts in groups if parts]
+    return found
 
 
-def _finding(part: _Sum, column: str, printed: str, expected: int, actual: int) -> Finding:
-    name = part.total.values.get("item_name") or part.total.values.get("unit_name")
+def _items(records: list[Record]) -> tuple[Record, ...]:
+    return tuple(record for record in records if not record.values["is_total"])
+
+
+def _until_total(records: list[Record]) -> tuple[Record, ...]:
+    """The items before the next total."""
+    end = next((i for i, record in enumerate(records) if record.values["is_total"]), len(records))
+    return tuple(records[:end])
+
+
+def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str) -> Finding:
+    name = total.values.get("item_name") or total.values.get("unit_name")
+    expected, actual = _total(parts, column), _number(total, column)
     difference = _dots(actual - expected)
-    message = f"“{name}” in {_dots(actual)}, cộng {len(part.parts)} dòng được {_dots(expected)} (lệch {difference})."
+    message = f"“{name}” in {_dots(actual)}, cộng {len(parts)} dòng được {_dots(expected)} (lệch {difference})."
     return about(
-        part.total,
+        total,
         printed,
         "total_mismatch",
         "error",
         message,
         expected=_dots(expected),
-        actual=part.total.raw.readings[printed].text,
-        suggestion=_suggestion(part, column, expected, actual),
+        actual=total.raw.readings[printed].text,
+        suggestion=_suggestion(total, parts, column),
     )
 
 
-def _suggestion(part: _Sum, column: str, expected: int, actual: int) -> str | None:
+def _suggestion(total: Record, parts: tuple[Record, ...], column: str) -> str | None:
     """The one value that a change of one digit makes the sum hold; None where there are none or several."""
+    expected, actual = _total(parts, column), _number(total, column)
     repairs = []
-    for record, wanted in (
-        (part.total, expected),
-        *((r, _number(r, column) + actual - expected) for r in part.parts),
-    ):
+    for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts)):
         old, new = str(_number(record, column)), str(wanted)
         if wanted >= 0 and len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
             name = record.values.get("item_name") or record.values.get("unit_name")

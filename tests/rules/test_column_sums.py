@@ -81,12 +81,45 @@ def test_a_suggestion_for_the_total_itself():
     assert finding.suggestion == "“Tổng cộng”: 793 → 193"
 
 
-def test_an_unknown_amount_leaves_the_sum_alone():
-    assert outcome(PRINTER, money("2", "Mạng", "-", 2), money("", "Tổng cộng", "91.500", 3, total=True)) == (
-        (),
-        set(),
-        set(),
-    )
+def test_an_amount_that_cannot_be_read_leaves_the_sum_alone():
+    unread = money("2", "Mạng", "1.2.5", 2)
+    assert outcome(PRINTER, unread, money("", "Tổng cộng", "91.500", 3, total=True)) == ((), set(), set())
+
+
+def test_a_dash_adds_nothing():
+    dash = money("2", "Mạng", "-", 2)
+    (finding,), _, _ = outcome(PRINTER, dash, money("", "Tổng cộng", "91.500", 3, total=True))
+    assert finding.expected == "25.000"
+    assert outcome(PRINTER, dash, money("", "Tổng cộng", "25.000", 3, total=True))[0] == ()
+
+
+SECTIONS = (
+    money("1", "Máy in", "100", 1), money("2", "Mạng", "200", 2), money("", "Cộng I", "300", 3, total=True),
+    money("1", "Kế toán", "50", 4), money("2", "Chữ ký số", "60", 5), money("", "Cộng II", "110", 6, total=True),
+)  # fmt: skip
+
+
+def test_sections_with_their_sums_and_a_grand_total():
+    findings, proved, doubted = outcome(*SECTIONS, money("", "Tổng cộng", "410", 7, total=True))
+    assert (findings, doubted) == ((), set())
+    assert len(proved) == 7
+
+
+def test_a_grand_total_after_the_last_section_is_checked():
+    (finding,), _, doubted = outcome(*SECTIONS, money("", "Tổng cộng", "510", 7, total=True))
+    assert (finding.expected, finding.actual) == ("410", "510")
+    assert ("Tổng cộng", "amount_printed") in doubted
+
+
+@pytest.mark.parametrize(("printed", "faults"), [("37.500", 0), ("99.900", 1)])
+def test_a_total_above_all_items(printed, faults):
+    findings, _, _ = outcome(money("", "Tổng số", printed, 1, total=True), PRINTER, NETWORK)
+    assert len(findings) == faults
+
+
+def test_a_sum_over_something_else_after_the_grand_total_is_no_fault():
+    rows = (PRINTER, NETWORK, money("", "Tổng cộng", "37.500", 3, total=True))
+    assert outcome(*rows, money("", "Tổng kinh phí năm 2020", "90.000", 4, total=True))[0] == ()
 
 
 def test_without_a_total_or_without_items_there_is_nothing_to_say():
