@@ -75,7 +75,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
     amounts = _with_caption(_amount_columns(table, body, set(columns.values())), introduction(table, context))
-    if amounts and "item_name" not in columns and (text := widest_text_column(body, {*columns.values(), *amounts})):
+    text = widest_text_column(body, {*columns.values(), *amounts}) if amounts and "item_name" not in columns else None
+    if text is not None:
         columns["item_name"] = text
     if "item_name" not in columns or not amounts:
         return None

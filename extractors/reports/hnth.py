@@ -19,8 +19,11 @@ __all__ = ["REPORT"]
 _ABOUT = re.compile(r"\bhnth\b|hoi nghi truyen hinh|truyen hinh truc tuyen|hoi nghi truc tuyen|hop truc tuyen")
 _RATIO = r"(?P<n>\d{1,4})\s*/\s*(?P<m>\d{1,4})"
 # "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its I for l.
-_LIST_ITEM = re.compile(
-    rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’ -]*?(?:\s(?:[{UPPER}][\w'’-]*))*)\s*[:(]?\s*{_RATIO}\)?", re.UNICODE
+_NAME = rf"(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}}"
+# Every part is bounded: a page of capitalised words without a ratio must not take minutes.
+_LIST_ITEM = re.compile(rf"(?P<name>{_NAME})\s?[:(]?\s?{_RATIO}\)?")
+_BETWEEN = re.compile(
+    r"\s*(?:xã|phường)?\s*[,;]?\s*(?:và\s*)?(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?)\s*)?", re.IGNORECASE
 )
 _COMMUNES = re.compile(rf"{_RATIO}\s*(?:đơn vị\s+)?(?:UBND\s+)?(?:cấp\s+)?(?:xã|phường|thị trấn)", re.UNICODE)
 _MIN_LIST = 3
@@ -53,9 +56,7 @@ def _list(text: str) -> tuple[int, list[re.Match[str]]]:
     run: list[re.Match[str]] = []
     for match in _LIST_ITEM.finditer(text):
         gap = text[run[-1].end() : match.start()] if run else ""
-        if run and re.fullmatch(
-            r"\s*(?:xã|phường)?\s*[,;]?\s*(?:và\s*)?(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?)\s*)?", gap
-        ):
+        if run and _BETWEEN.fullmatch(gap):
             run.append(match)
         else:
             run = [match]

@@ -13,7 +13,7 @@ from schemas.record import Finding, Record
 __all__ = ["check"]
 
 _BESIDE = re.compile(
-    r"(?P<digits>\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)?)"
+    r"(?P<digits>(?<![\d.,])\d[\d.,]{0,30}\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)?)"
     r"\s*\(\s*(?:[Bb]ằng chữ\s*:?)?\s*(?P<words>[^()\d]{5,200}?)\)"
 )
 _ALONE = re.compile(r"[Bb]ằng chữ\s*:?\s*(?P<words>[^()\d]{5,200}?)(?:\)|\.?/?\.?\s*$)")

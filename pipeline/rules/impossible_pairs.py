@@ -41,7 +41,7 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
     used, offered, dossiers = (counts.get(m) for m in ("services_with_dossiers", "services", "dossiers"))
     if used and offered and _value(used) > _value(offered) >= 0:
         message = (
-            f"{used.values['unit_name']}: {_value(used)} dịch vụ mức độ {used.values['service_level']} "
+            f"{used.values['unit_name']}: {_value(used)} dịch vụ {_level(used)} "
             f"có phát sinh hồ sơ nhưng chỉ cung cấp {_value(offered)} dịch vụ."
         )
         expected = f"<= {_value(offered)}"
@@ -50,13 +50,19 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
         )
     if used and dossiers and _value(used) == 0 and _value(dossiers) > 0:
         message = (
-            f"{used.values['unit_name']}: {_value(dossiers)} hồ sơ mức độ {used.values['service_level']} "
+            f"{used.values['unit_name']}: {_value(dossiers)} hồ sơ {_level(used)} "
             f"nhưng không dịch vụ nào có phát sinh hồ sơ."
         )
         found.append(
             (about(dossiers, "value", "impossible_value", "error", message, 0, _value(dossiers)), (dossiers, used))
         )
     return found
+
+
+def _level(record: Record) -> str:
+    """The service level in words."""
+    level = str(record.values["service_level"])
+    return {"toan_trinh": "toàn trình", "mot_phan": "một phần"}.get(level, f"mức độ {level}")
 
 
 def _value(record: Record) -> int:

@@ -18,7 +18,7 @@ def check(case: Case) -> Outcome:
     findings: list[Finding] = []
     proved: set[Value] = set()
     doubted: set[Value] = set()
-    for records in _lists(case.of("hnth_coverage")):
+    for records in _lists(case):
         items = [r for r in records if not r.values["is_total"]]
         totals = [r for r in records if r.values["is_total"]]
         if len(items) < 2:
@@ -39,13 +39,19 @@ def check(case: Case) -> Outcome:
     return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
 
 
-def _lists(records: list[Record]) -> list[list[Record]]:
-    """Records that stand together: of one table, or of one run of rows on a page."""
-    groups: dict[tuple[str | None, int], list[Record]] = {}
-    for record in records:
-        place = (record.raw.table_id, 0 if record.raw.table_id else record.raw.page)
-        groups.setdefault(place, []).append(record)
+def _lists(case: Case) -> list[list[Record]]:
+    """Records that stand together: of one table, or of one paragraph."""
+    groups: dict[object, list[Record]] = {}
+    for record in case.of("hnth_coverage"):
+        groups.setdefault(record.raw.table_id or _paragraph(case, record), []).append(record)
     return list(groups.values())
+
+
+def _paragraph(case: Case, record: Record) -> int:
+    """Index of the paragraph a record of prose stands in, -1 where none is found."""
+    x, y = record.raw.box.center
+    found = (i for i, p in enumerate(case.passages) if p.page == record.raw.page and p.box.grown(1).holds(x, y))
+    return next(found, -1)
 
 
 def _mismatch(total: Record, column: str, expected: int, count: int) -> Finding:
@@ -60,9 +66,8 @@ def _count(case: Case, items: list[Record]) -> list[Finding]:
     first = items[0]
     if first.raw.table_id is not None:
         return []
-    for passage in case.passages:
-        if passage.page != first.raw.page or not passage.box.grown(1).holds(*first.raw.box.center):
-            continue
+    at = _paragraph(case, first)
+    for passage in case.passages[at : at + 1] if at >= 0 else ():
         name = first.raw.readings.get("unit_name")
         start = passage.text.find(name.text) if name else -1
         counts = list(_UNITS.finditer(passage.text[: max(0, start)]))

@@ -30,6 +30,8 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for passage in case.passages:
         for match in (*_AFTER.finditer(passage.text), *_BEFORE.finditer(passage.text)):
+            if not _is_share(passage.text, match):
+                continue
             fault = _fault(match["n"], match["m"], match["p"])
             values = _values_at(case, passage, match)
             if fault is None:
@@ -41,6 +43,22 @@ def check(case: Case) -> Outcome:
     for table in case.extraction.tables:
         findings.extend(_table_findings(table))
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+
+
+_NO_SHARE = re.compile(
+    r"(?:ngày|tháng|quý|năm(?: học)?|số|nghị (?:quyết|định)|quyết định|kế hoạch|công văn|thông tư|điều|khoản)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _is_share(text: str, match: re.Match[str]) -> bool:
+    """Whether n/m is a part of a whole, not a date (15/11), a month of a year (9/2020) or a document (17/2019)."""
+    part, whole = parse_integer(match["n"]), parse_integer(match["m"])
+    if part is None or whole is None or _NO_SHARE.search(text[: match.start("n")]):
+        return False
+    if 1990 <= whole <= 2100 and (part <= 31 or 1990 <= part <= 2100) and "." not in match["m"]:
+        return False
+    return not (part > whole and part <= 31 and whole <= 12)
 
 
 def _fault(n: str, m: str, percent: str) -> tuple[Decimal, str] | None:

@@ -97,3 +97,9 @@ def test_tables(rows):
 def test_a_table_about_other_things():
     rows = [["STT", "Đơn vị", "Số máy", "Tổng số xã"], ["1", "Ba Bể", "13", "15"]]
     assert REPORT.table(table(rows), context()) is None
+
+
+def test_capitalised_words_without_end_are_searched_in_no_time():
+    from extractors.reports.hnth import _list
+
+    assert _list("An Bình " * 20_000)[1] == []

@@ -96,6 +96,21 @@ def test_percentages_that_fail(text, severity, expected, actual):
     assert told("ratio_percent", text) == [(severity, expected, actual)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tính đến ngày 15/11, tỷ lệ hồ sơ trực tuyến đạt 98%",
+        "Tính đến 30/6 số hồ sơ đúng hạn đạt 45,5%",
+        "Quý 3/2020, tỷ lệ đạt 60%",
+        "Đến tháng 9/2020 đạt 70%",
+        "Năm học 2019/2020 tỷ lệ đạt 98%",
+        "Nghị quyết 17/2019 đặt chỉ tiêu, nay đạt 80%",
+    ],
+)
+def test_dates_and_numbers_of_documents_are_no_shares(text):
+    assert told("ratio_percent", text) == []
+
+
 def test_percentages_in_tables():
     head = ["Đơn vị", "Tiếp nhận", "Đúng hạn", "Tỷ lệ (%)"]
     made = table(head, ["Ba Bể", "200", "190", "95"], ["Na Rì", "200", "150", "70"], ["Chợ Đồn", "200", "", "12"])
