@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from extractors.layout import Passage, letter_height, lines_of, passages_of
 from extractors.letterhead import read_letterhead
 from extractors.reports import REPORTS
 from extractors.reports.report import Context
 from extractors.tables.stitch import find_tables
+from normalizers.rows import to_record
 from schemas.document import Page, SourceDocument
 from schemas.geometry import Box
 from schemas.record import Extraction, Finding, RawRow, Severity
 from schemas.table import Table
 
 __all__ = ["extract", "passages_beside_tables"]
+
+_SEVERITIES: dict[str, Severity] = {"blank_page": "info", "page_failed": "error"}
+"""Of the reader's remarks; any other one is a warning."""
 
 
 def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
@@ -30,6 +36,7 @@ def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
         rows.extend(_claimed(table, context))
     for report in REPORTS:
         rows.extend(report.prose(context))
+    rows = _totals_told_again(rows, source.doc_id)
     findings.extend(_notes(pages))
     return Extraction(source, document, tables, tuple(rows), tuple(findings))
 
@@ -41,6 +48,19 @@ def passages_beside_tables(pages: tuple[Page, ...], tables: tuple[Table, ...]) -
         for number, box in zip(table.pages, table.boxes, strict=True):
             boxes[number].append(box)
     return tuple(passage for page in pages for passage in passages_of(page, tuple(boxes[page.number])))
+
+
+def _totals_told_again(rows: list[RawRow], doc_id: str) -> list[RawRow]:
+    """Rows with amounts in prose marked as totals where a table of the document has the very amount as its total."""
+    budget = [row for row in rows if row.dataset == "budget_items"]
+    amounts = {id(row): to_record(row, doc_id).values["amount_vnd"] for row in budget}
+    totals = {amounts[id(row)] for row in budget if row.table_id and row.given["is_total"]} - {None}
+    return [
+        msgspec.structs.replace(row, given=row.given | {"is_total": True})
+        if row.table_id is None and amounts.get(id(row)) in totals
+        else row
+        for row in rows
+    ]
 
 
 def _claimed(table: Table, context: Context) -> list[RawRow]:
@@ -68,6 +88,6 @@ def _notes(pages: tuple[Page, ...]) -> list[Finding]:
     for page in pages:
         for note in page.notes:
             rule, _, message = note.partition(": ")
-            severity: Severity = "info" if rule == "blank_page" else "warning"
+            severity = _SEVERITIES.get(rule, "warning")
             found.append(Finding(rule, severity, message or note, page=page.number, source=page.route))
     return found

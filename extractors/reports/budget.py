@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.reports.budget_prose import prose_amounts
+from extractors.reports.funds import fund_source, sources_named
 from extractors.reports.report import (
     Context,
     ReportType,
@@ -49,16 +50,6 @@ SYNONYMS = {
 _MONEY_HEADER = re.compile(
     r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien|gia tri"
     r"|\btong\b|nhu cau"
-)
-_SOURCES = (
-    ("province_central", r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)"),
-    ("central", r"\bnstw\b|trung uong|\btw\b"),
-    (
-        "local",
-        r"\bnsdp\b|\bnst\b|dia phuong|ngan sach (?:cap )?(?:tinh|huyen|xa|thi xa|thanh pho)|\bns (?:tinh|huyen|xa)\b",
-    ),
-    ("other", r"\bkhac\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
-    ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
 
 
@@ -115,21 +106,10 @@ def _amount_columns(table: Table, body: list[TableRow], taken: set[int]) -> dict
         texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
         numbers = sum(is_numeric(text) for text in texts)
         if _MONEY_HEADER.search(folded) and (not texts or numbers >= 0.5 * len(texts)):
-            found[col] = _Amounts(_source(path), _year(path), path)
+            found[col] = _Amounts(fund_source(path), _year(path), path)
     if not any(is_numeric(row.text(col)) for row in body for col in found):
         return {}
     return found
-
-
-def _source(path: tuple[str, ...]) -> str:
-    """Code of the fund source, from the innermost header that names one."""
-    for text in reversed(path):
-        folded = fold(text)
-        raw = text.lower().replace(" ", "")
-        for code, pattern in _SOURCES:
-            if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
-                return code
-    return "other"
 
 
 def _year(path: tuple[str, ...]) -> int | None:
@@ -142,7 +122,7 @@ def _with_caption(amounts: dict[int, _Amounts], caption: str) -> dict[int, _Amou
     if len(amounts) != 1:
         return amounts
     ((col, own),) = amounts.items()
-    named = [code for code, pattern in _SOURCES[:-1] if re.search(pattern, fold(caption))]
+    named = sources_named(caption)
     return {col: own._replace(source=named[0])} if own.source == "total" and len(named) == 1 else amounts
 
 

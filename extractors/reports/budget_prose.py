@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Passage
+from extractors.reports.funds import prose_source
 from extractors.reports.report import Context, is_total_name, reading_at
 from normalizers.periods import single_year
 from schemas.record import RawRow, Reading, Value
@@ -61,7 +62,7 @@ def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key:
     given: dict[str, Value] = {
         "section": section,
         "budget_year": year,
-        "fund_source": "total",
+        "fund_source": prose_source(label),
         "is_total": is_total_name(label),
         "unit_printed": match["unit"].strip(),
     }
