@@ -20,6 +20,10 @@ _SNAP = 3.0
 _MEET = 6.0
 """Points: lines whose ends are this close to another line touch it."""
 
+_MAX_PAIRS = 4_000_000
+_MAX_PLACES = 40_000
+"""Pairs of crossing lines and places of one grid looked at; a drawing has more, no table of a report."""
+
 _COVERED = 0.6
 """Share of a cell's side that rulings must cover to part it from its neighbour."""
 
@@ -59,6 +63,8 @@ def find_grids(rulings: tuple[Ruling, ...]) -> tuple[Grid, ...]:
     """Grids of at least two cells, from top to bottom."""
     lying = join_rulings([_Line(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
     standing = join_rulings([_Line(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
+    if len(lying) * len(standing) > _MAX_PAIRS:
+        return ()
     grids = [_grid(h, v) for h, v in _meeting(lying, standing)]
     found = [grid for grid in grids if grid and len(grid.cells) >= 2]
     return tuple(sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0])))
@@ -140,7 +146,7 @@ def _grid(lying: list[_Line], standing: list[_Line]) -> Grid | None:
     """Lines of one table -> its grid, None where they enclose nothing."""
     xs = _edges(standing, (min(h.start for h in lying), max(h.end for h in lying)))
     ys = _edges(lying, (min(v.start for v in standing), max(v.end for v in standing)))
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MAX_PLACES:
         return None
     rows, cols = len(ys) - 1, len(xs) - 1
     group = {(r, c): (r, c) for r in range(rows) for c in range(cols)}

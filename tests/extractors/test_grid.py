@@ -151,3 +151,10 @@ def test_any_lines_give_grids_whose_cells_cover_them_once(lines):
     for grid in find_grids(tuple(rulings)):
         places = [(c.row + i, c.col + j) for c in grid.cells for i in range(c.row_span) for j in range(c.col_span)]
         assert sorted(places) == [(r, c) for r in range(len(grid.ys) - 1) for c in range(len(grid.xs) - 1)]
+
+
+def test_a_drawing_with_thousands_of_lines_is_no_table():
+    lines = [Ruling(0, i / 2, 600, i / 2) for i in range(0, 6000, 8)] + [
+        Ruling(i / 2, 0, i / 2, 3000) for i in range(0, 6000, 8)
+    ]
+    assert find_grids(tuple(lines)) == ()
