@@ -122,6 +122,13 @@ class Store:
         elif not wanted and filesystem.exists(address):
             filesystem.rm(address)
 
+    def discard(self, unit: str) -> None:
+        """Drop what is staged of a unit, sealed or not; nothing staged is fine. What is published of it stays."""
+        folder = self._staging / unit
+        # The seal goes first: a crash in between must leave nothing that looks whole.
+        (folder / _MARKER).unlink(missing_ok=True)
+        remove_tree(folder)
+
     def recover(self) -> list[str]:
         """Finish or drop what a run before left in the staging directory; the units rolled forward."""
         if not self._staging.is_dir():

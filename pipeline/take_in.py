@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.workers import Workers
 from schemas.document import SourceDocument
-from schemas.errors import DocumentError, EngineError
+from schemas.errors import DocumentError, EngineError, UsageError
 
 __all__ = ["Desk", "Outcome", "Watcher", "take_in"]
 
@@ -84,8 +84,10 @@ def take_in(incoming: Incoming, desk: Desk) -> Outcome:
     except DocumentError as error:
         if error.reason == "interrupted":
             raise
+        desk.store.discard(incoming.doc_id)
         outcome = Outcome(incoming, "quarantined", error.reason, str(error))
     except OSError as error:
+        desk.store.discard(incoming.doc_id)
         outcome = Outcome(incoming, "quarantined", "unreadable", f"cannot be read: {error.strerror or error}")
     outcome = _noted(outcome, desk)
     desk.watcher.done(outcome)
@@ -100,11 +102,15 @@ def _published(incoming: Incoming, desk: Desk) -> Outcome:
         begun = time.monotonic()
         count, failed = _read(incoming, desk)
         seconds["read"] = round(time.monotonic() - begun, 3)
-        finished = _finish(incoming, count, desk, "read", failed)
         _refuse_changed(incoming)
+        finished = _finish(incoming, count, desk, "read", failed)
     if finished is None or count is None:
         raise DocumentError("unreadable", "its pages could not be stored; is the disk full?")
-    desk.store.publish(incoming.doc_id)
+    try:
+        desk.store.publish(incoming.doc_id)
+    except OSError as error:
+        # Not the document's fault, and part of it may be in place: it stays sealed for the next start to finish.
+        raise UsageError(f"the output cannot be written: {error.strerror or error}; run again") from error
     return Outcome(incoming, "taken_in", page_count=count, summary=finished.summary, seconds=seconds | finished.seconds)
 
 
