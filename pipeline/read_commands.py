@@ -132,7 +132,6 @@ def _found(
 ) -> tuple[list[tuple[DocumentEntry, Finding]], list[str]]:
     """Findings of the stored documents, the worst of each first, and the documents that are not stored."""
     from pipeline.jobs import judge_stored
-    from pipeline.tidy import all_findings
 
     found, missing = [], []
     for entry in entries:
@@ -140,7 +139,7 @@ def _found(
         if verdict is None:
             missing.append(entry.doc_id)
             continue
-        findings = [finding for finding in all_findings(verdict) if finding.severity in wanted]
+        findings = [finding for finding in verdict.findings if finding.severity in wanted]
         findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), f.page or 0))
         found += [(entry, finding) for finding in findings]
     return found, missing

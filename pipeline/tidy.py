@@ -10,10 +10,10 @@ from typing import Any
 
 from schemas.document import Page, SourceDocument, Word
 from schemas.geometry import Box
-from schemas.record import Finding, Record, Severity, Verdict
+from schemas.record import Finding, Record, Verdict
 from schemas.table import Table
 
-__all__ = ["FAILED_PAGE", "Row", "all_findings", "row_key", "tidy_rows"]
+__all__ = ["FAILED_PAGE", "Row", "row_key", "tidy_rows"]
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def tidy_rows(verdict: Verdict) -> dict[str, Iterator[Row]]:
         "words": (row for page in verdict.pages for row in _words(place, page)),
         "tables": (row for table in verdict.extraction.tables for row in _cells(place, table)),
         "readings": (row for record in verdict.records for row in _readings(place, record)),
-        "findings": _findings(place, all_findings(verdict)),
+        "findings": _findings(place, verdict.findings),
     }
     for name in sorted({record.dataset for record in verdict.records}):
         # A list and a map bind now; a generator expression would look names up only after the loop has gone on.
@@ -151,22 +151,6 @@ def _readings(place: _Place, record: Record) -> Iterator[Row]:
             "rules": [*reading.rules, *record.rules.get(column, ())],
             "known_by": record.known_by.get(column, "single"),
         }  # fmt: skip
-
-
-def all_findings(verdict: Verdict) -> tuple[Finding, ...]:
-    """What the rules found and what the reader remarked."""
-    return (*verdict.findings, *_noted(verdict))
-
-
-def _noted(verdict: Verdict) -> Iterator[Finding]:
-    """Remarks of the reader that no rule has turned into a finding."""
-    said = {(finding.rule, finding.page) for finding in verdict.findings}
-    for page in verdict.pages:
-        for note in page.notes:
-            rule, _, message = (part.strip() for part in note.partition(":"))
-            if (rule, page.number) not in said:
-                severity: Severity = "error" if rule == FAILED_PAGE else "info"
-                yield Finding(rule, severity, message or rule, page=page.number, source=page.route)
 
 
 def _findings(place: _Place, findings: Iterable[Finding]) -> Iterator[Row]:

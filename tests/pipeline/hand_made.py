@@ -27,7 +27,7 @@ def word(text: str, x: float, line: int = 0, raw: str | None = None) -> Word:
 
 
 def verdict(name: str = "báo cáo.pdf") -> Verdict:
-    """Two pages (the second one failed), a table of 2 x 2, one budget row with two readings, one finding."""
+    """Two pages (the second one failed), a table of 2 x 2, one budget row with two readings, four findings."""
     document = source(name)
     pages = (
         Page(1, 600, 800, 0, 2.0, "repaired", (word("dữ", 10, raw="d\ufffd"), word("liệu", 40), word("x", 10, 1)),
@@ -58,7 +58,9 @@ def verdict(name: str = "báo cáo.pdf") -> Verdict:
     facts = {"doc_type": "bao_cao", "issued_date": dt.date(2021, 7, 14), "title": "Kết quả"}
     extraction = Extraction(document, facts, (table,), (raw,))
     finding = Finding("sum", "error", "Does not add up", 1, Box(0, 0, 10, 10), "budget_items", "aa" * 8, "amount_vnd")
-    return Verdict(extraction, pages, (record,), (finding, finding))
+    blank = Finding("blank_page", "info", "nothing is printed", 1, source="repaired")
+    failed = Finding("page_failed", "error", "page 2 could not be read: timeout", 2, source="ocr")
+    return Verdict(extraction, pages, (record,), (finding, finding, blank, failed))
 
 
 def answer(value: int) -> int:

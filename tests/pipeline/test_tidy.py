@@ -75,7 +75,7 @@ def test_one_reading_a_value_with_its_trace():
     assert (item["column"], item["known_by"], item["row_id"]) == ("item_name", "single", "aa" * 8)
 
 
-def test_findings_have_ids_of_their_own_and_tell_what_the_reader_noted():
+def test_findings_have_ids_of_their_own():
     rows = rows_of("findings")
     assert len({row["finding_id"] for row in rows}) == len(rows) == 4
     told = {row["rule"]: row for row in rows}
