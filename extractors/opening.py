@@ -29,7 +29,15 @@ _MAX_PIXELS = 200_000_000
 _MAX_RENDERED = 60_000_000
 """Pixels rendered for one page; larger pages are rendered at a lower resolution."""
 
-_IMAGE_MAGIC = {b"II*\0": "tiff", b"MM\0*": "tiff", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_IMAGE_MAGIC = {
+    b"II*\0": "tiff", b"MM\0*": "tiff", b"II+\0": "tiff", b"MM\0+": "tiff",  # + is BigTIFF
+    b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg",
+}  # fmt: skip
+
+_END = 4096
+_MAX_PADDING = 1 << 20
+_PADDING = b"\0\t\n\f\r "
+"""White space of ISO 32000-1, 7.2.2: what copying in whole blocks, or a fixed-size upload, adds behind %%EOF."""
 
 
 class OpenDocument(Protocol):
@@ -62,8 +70,8 @@ def sniff(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(1024)
-        file.seek(max(0, path.stat().st_size - 4096))
-        tail = file.read()
+        file.seek(max(0, path.stat().st_size - _MAX_PADDING))
+        tail = file.read(_MAX_PADDING).rstrip(_PADDING)[-_END:]
     if not head:
         raise DocumentError("empty_file", "the file holds no bytes; send it again")
     for magic, kind in _IMAGE_MAGIC.items():

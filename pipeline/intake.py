@@ -17,6 +17,12 @@ from schemas.errors import DocumentError, UsageError
 __all__ = ["Incoming", "Intake", "content_hash", "find_files", "look_through", "refuse_early"]
 
 _EXTENSIONS = {".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"}
+_IMAGE_STARTS = {
+    b"II*\0": "TIFF", b"MM\0*": "TIFF", b"II+\0": "TIFF", b"MM\0+": "TIFF",  # + is BigTIFF
+    b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG",
+}  # fmt: skip
+"""The kinds that are opened as images later on, by the same first bytes."""
+
 _HEAD = 1024
 """A PDF's header may stand anywhere in the first kilobyte (PDF 1.7, Annex H, note 13)."""
 
@@ -130,8 +136,7 @@ def _kind(path: Path) -> str | None:
         head = file.read(_HEAD)
     if b"%PDF-" in head:
         return "PDF"
-    starts = {b"II*\0": "TIFF", b"MM\0*": "TIFF", b"II+\0": "TIFF", b"\x89PNG\r\n": "PNG", b"\xff\xd8\xff": "JPEG"}
-    return next((kind for start, kind in starts.items() if head.startswith(start)), None)
+    return next((kind for start, kind in _IMAGE_STARTS.items() if head.startswith(start)), None)
 
 
 def refuse_early(path: Path) -> None:

@@ -55,6 +55,22 @@ def test_a_pdf_behind_rubbish_is_read(tmp_path):
     assert sniff(tmp_path / "b.pdf") == "pdf"
 
 
+@pytest.mark.parametrize("padding", [b"\0" * 6_000, b"\r\n \t" * 3_000, b"\0" * 900_000])
+def test_a_padded_pdf_is_whole(tmp_path, padding):
+    write_pdf(tmp_path / "a.pdf", pages=2)
+    whole = (tmp_path / "a.pdf").read_bytes()
+    (tmp_path / "b.pdf").write_bytes(whole + padding)
+    assert open_document(tmp_path / "b.pdf").page_count == 2
+    (tmp_path / "cut.pdf").write_bytes(whole[: len(whole) // 2] + padding)
+    assert refused(tmp_path / "cut.pdf") == "truncated"
+
+
+def test_padding_is_looked_through_only_so_far(tmp_path):
+    write_pdf(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").write_bytes((tmp_path / "a.pdf").read_bytes() + b"\0" * (1 << 20))
+    assert refused(tmp_path / "b.pdf") == "truncated"
+
+
 def test_the_kind_is_told_by_content_not_name(tmp_path):
     Image.new("L", (300, 200), 255).save(tmp_path / "a.pdf", "PNG")
     assert sniff(tmp_path / "a.pdf") == "png"
@@ -161,6 +177,12 @@ def test_a_tiff_of_many_pages(tmp_path):
     assert document.page_count == 3
     bars = [document.render(n, 100)[110:130, 100:220].mean() for n in (1, 2, 3)]
     assert bars == pytest.approx([10, 60, 110], abs=1)
+
+
+def test_a_big_tiff(tmp_path):
+    grey().save(tmp_path / "a.tif", dpi=(150, 150), big_tiff=True)
+    assert (tmp_path / "a.tif").read_bytes()[:4] == b"II+\0"
+    assert open_document(tmp_path / "a.tif").render(1, 150).shape == (240, 320, 3)
 
 
 def test_fax_pages(tmp_path):

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from extractors.opening import sniff
 from pipeline.intake import content_hash, find_files, look_through, refuse_early
 from pipeline.ledger import DocumentEntry, Event, Ledger
 from schemas.errors import DocumentError, UsageError
@@ -132,6 +133,14 @@ def test_some_files_need_not_be_opened_to_be_refused(inbox, name, content, reaso
     with pytest.raises(DocumentError) as caught:
         refuse_early(inbox / name)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("start", [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", PNG, b"\xff\xd8\xff\xe0"])
+def test_images_are_found_by_the_bytes_they_are_opened_by(inbox, ledger, start):
+    (inbox / "scan").write_bytes(start + b"rest")
+    assert [one.file_name for one in look_through([inbox], ledger, "f1").incoming] == ["scan"]
+    refuse_early(inbox / "scan")
+    assert sniff(inbox / "scan") in ("tiff", "png", "jpeg")
 
 
 def test_a_sound_file_is_not_refused(inbox):
