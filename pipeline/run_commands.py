@@ -21,6 +21,11 @@ _engine_option = click.option("--engine", default="auto", show_default=True, hel
 _track_option = click.option(
     "--track", is_flag=True, help="Record the run in Prefect, through a local server started for it."
 )
+_runner_option = click.option(
+    "--runner", type=click.Choice(["local"]), default="local", show_default=True, expose_value=False,
+    help="Where documents are worked on; local: processes of this machine.",
+)  # fmt: skip
+"""There is one so far, so nothing is told which: scripts that name it stay right when there are others."""
 
 
 @command()
@@ -28,6 +33,7 @@ _track_option = click.option(
 @out_option
 @_workers_option
 @_engine_option
+@_runner_option
 @_track_option
 @json_option
 @click.pass_context
@@ -61,6 +67,7 @@ def ingest(
 @out_option
 @_workers_option
 @_engine_option
+@_runner_option
 @_track_option
 @json_option
 @click.pass_context
