@@ -147,8 +147,8 @@ def font(pixels: int) -> ImageFont.FreeTypeFont:
 
 
 TEXT = (
-    "Ủy ban nhân dân huyện gửi báo cáo về việc dùng phần mềm trong công việc",
-    "hằng ngày của phòng, ban và xã, thị trấn, với những con số dưới đây:",
+    "Ủy ban nhân dân huyện báo cáo những việc đã làm về công nghệ thông tin",
+    "tại các phòng, ban và các xã, thị trấn trong năm với kết quả dưới đây:",
     "Hệ thống quản lý văn bản và điều hành được sử dụng tại các phòng, ban",
     "và ủy ban nhân dân các xã, thị trấn; văn bản được ký số trước khi gửi.",
     "Trang thông tin điện tử của huyện đăng đầy đủ thủ tục hành chính, lịch",
