@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, candidates, has_key, has_own_letter
+from normalizers.diacritics.channel import Noise, candidates, has_own_letter
 from normalizers.diacritics.decoder import Slot, confidences, decode
-from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
+from normalizers.diacritics.model import Model, case_class, load
+from normalizers.diacritics.protected import is_address, is_kept, is_wordlike, mended
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.language import judge
 
@@ -17,10 +18,6 @@ __all__ = ["Restored", "WordChange", "restore"]
 
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
-_WORDLIKE = re.compile(r"^[^\W\d_]+$")
-_GARBLED = re.compile(r"^(?=.*[^\W\d_])(?:[a-zà-ỹ]|[0-9¢§©@!](?![0-9])){2,}$")
-_ADDRESS = re.compile(r"://|www\.|@\w|\.\w{2,}")
-_CAPITALS = re.compile(r"(?<![^\W\d_])[A-Z]{2,}(?![^\W\d_])")
 _JOINED = re.compile(r"[^-–/]+|[-–/]")
 _SIGN = ((0, 0.0),)
 _STRIPPED = 4.0
@@ -87,28 +84,6 @@ def _noise(line: str) -> Noise:
     )
 
 
-def _is_kept(core: str, noise: Noise, *, shouted: bool) -> bool:
-    """Whether `core` is a number, a code, an address or an abbreviation, never a word to restore.
-
-    `shouted` is a line all in capitals, in which "TU" is a word and no abbreviation.
-    """
-    if _ADDRESS.search(core):
-        return True
-    if core in bare_abbreviations() and not shouted:
-        return True
-    written = abbreviations().get(core.lower())
-    if written and (not has_key(core) or (core == written and not shouted)):
-        return True
-    if _WORDLIKE.match(core):
-        return core.isupper() and len(core) < 7 and not has_key(core) and not noise.foreign
-    return not (noise.foreign and _GARBLED.match(core.lower()) and not core[:1].isdigit() and len(core) > 1)
-
-
-def _marked_capitals(core: str) -> str:
-    """`core` with the abbreviations in it given their marks: "416/QD-UBND" -> "416/QĐ-UBND"."""
-    return _CAPITALS.sub(lambda found: bare_abbreviations().get(found[0], found[0]), core)
-
-
 def _pieces(line: str) -> Iterator[tuple[int, str, str, str]]:
     """Where each blank-separated piece of `line` begins; its signs before, its core, its signs behind."""
     for token in _TOKEN.finditer(line):
@@ -135,9 +110,9 @@ def _parts(line: str, model: Model) -> list[_Part]:
         if before:
             parts.append(_Part(start, before, _SIGN, before))
         if core:
-            kept = _is_kept(core, noise, shouted=shouted)
+            kept = is_kept(core, garbled=bool(noise.foreign), shouted=shouted)
             if kept:
-                full = _marked_capitals(core) if noise.add_mark < _STRIPPED else core
+                full = mended(core) if noise.add_mark < _STRIPPED else core
                 parts.append(_Part(start + len(before), core, ((_class_of(full, model), 0.0),), full))
             else:
                 slot = candidates(core, noise, None if shouted else _case(parts, core, "" if after else follower))
@@ -153,12 +128,12 @@ def _hyphenated(token: str) -> bool:
         any(c in token for c in "-–/")
         and not any(c.isdigit() for c in token)
         and not token.isupper()
-        and not _ADDRESS.search(token)
+        and not is_address(token)
     )
 
 
 def _class_of(core: str, model: Model) -> int:
-    if _WORDLIKE.match(core):
+    if is_wordlike(core):
         return model.number(core.lower())
     return model.ids[NUMBER] if core[:1].isdigit() else 1
 
