@@ -10,7 +10,7 @@ from msgspec import Struct
 from normalizers.diacritics.channel import Noise, candidates, has_own_letter
 from normalizers.diacritics.decoder import Slot, confidences, decode
 from normalizers.diacritics.model import Model, case_class, load
-from normalizers.diacritics.protected import is_address, is_kept, is_wordlike, mended
+from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.language import judge
 
@@ -18,7 +18,6 @@ __all__ = ["Restored", "WordChange", "restore"]
 
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
-_JOINED = re.compile(r"[^-–/]+|[-–/]")
 _SIGN = ((0, 0.0),)
 _STRIPPED = 4.0
 """Cost of adding marks below which a line is taken for stripped."""
@@ -87,11 +86,10 @@ def _noise(line: str) -> Noise:
 def _pieces(line: str) -> Iterator[tuple[int, str, str, str]]:
     """Where each blank-separated piece of `line` begins; its signs before, its core, its signs behind."""
     for token in _TOKEN.finditer(line):
-        joined = _hyphenated(token[0])
-        for piece in _JOINED.finditer(token[0]) if joined else [token]:
-            edges = _CORE.match(piece[0])
-            before, core, after = edges.groups() if edges else (piece[0], "", "")
-            yield piece.start() + (token.start() if joined else 0), before, core, after
+        for start, piece in split(token[0]):
+            edges = _CORE.match(piece)
+            before, core, after = edges.groups() if edges else (piece, "", "")
+            yield token.start() + start, before, core, after
 
 
 def _case(parts: Sequence[_Part], core: str, after: str) -> tuple[int, bool] | None:
@@ -112,7 +110,7 @@ def _parts(line: str, model: Model) -> list[_Part]:
         if core:
             kept = is_kept(core, garbled=bool(noise.foreign), shouted=shouted)
             if kept:
-                full = mended(core) if noise.add_mark < _STRIPPED else core
+                full = mended(core, stripped=noise.add_mark < _STRIPPED)
                 parts.append(_Part(start + len(before), core, ((_class_of(full, model), 0.0),), full))
             else:
                 slot = candidates(core, noise, None if shouted else _case(parts, core, "" if after else follower))
@@ -120,16 +118,6 @@ def _parts(line: str, model: Model) -> list[_Part]:
         if after:
             parts.append(_Part(start + len(before) + len(core), after, _SIGN, after))
     return parts
-
-
-def _hyphenated(token: str) -> bool:
-    """Whether the token is words joined by a sign ("kinh tế-xã hội", "và/hoặc"), not a code or an address."""
-    return (
-        any(c in token for c in "-–/")
-        and not any(c.isdigit() for c in token)
-        and not token.isupper()
-        and not is_address(token)
-    )
 
 
 def _class_of(core: str, model: Model) -> int:
