@@ -94,7 +94,7 @@ def speaks_for(word: str, encoding: Encoding) -> bool:
 
 
 def is_word(word: str) -> bool:
-    """Whether `word` is a Vietnamese syllable that is small, in capitals, or has one capital in front ("tÕ" is none)."""
+    """Whether `word` is a Vietnamese syllable that is small, in capitals, or has one capital in front ("tÕ": no)."""
     return is_syllable(word) and (word.islower() or word.isupper() or word.istitle())
 
 
