@@ -26,7 +26,7 @@ from rapidfuzz.process import extractOne
 
 from benchmarks.restoration import percent
 from benchmarks.scoring import words_of
-from normalizers.diacritics import Restored, WordChange, restore
+from normalizers.diacritics import Restored, WordChange, restore_lines
 from normalizers.diacritics.model import load
 from normalizers.syllables import fold, is_syllable
 from training.noise_pages import NoisePage
@@ -82,8 +82,8 @@ def _by_edit_distance(line: str) -> Restored:
 
 
 def by_restorer(lines: Sequence[str]) -> list[Restored]:
-    """Each line by itself."""
-    return [restore(line) for line in lines]
+    """The lines of a page together."""
+    return list(restore_lines(lines))
 
 
 METHODS: dict[str, Method] = {

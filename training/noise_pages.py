@@ -152,10 +152,11 @@ def _worn(page: NDArray[np.uint8], draw: random.Random, seed: int) -> tuple[NDAr
     return made, dpi
 
 
-def _read(page: NDArray[np.uint8], dpi: int) -> list[Box]:
+def _read(page: NDArray[np.uint8], dpi: int, models: str | None) -> list[Box]:
     """The words `tesseract -l eng` sees, their places in pixels at 300 dpi."""
     png = cv2.imencode(".png", page)[1].tobytes()
-    command = ["tesseract", "-", "-", "-l", "eng", "--dpi", str(dpi), "tsv"]
+    other = ["--tessdata-dir", models, "--oem", "1"] if models else []
+    command = ["tesseract", "-", "-", "-l", "eng", "--dpi", str(dpi), *other, "tsv"]
     answer = subprocess.run(
         command,
         input=png,
@@ -174,8 +175,10 @@ def _read(page: NDArray[np.uint8], dpi: int) -> list[Box]:
     return boxes
 
 
-def make_page(paragraphs: Sequence[str], fonts: dict[str, int], seed: str) -> NoisePage:
+def make_page(paragraphs: Sequence[str], fonts: dict[str, int], seed: str, models: str | None = None) -> NoisePage:
     """A page of `paragraphs` (as many as fit) in one of `fonts`, printed, worn and read; all chance comes from `seed`.
+
+    `models` is a folder with another `eng.traineddata` than the installed one.
 
     Raises:
         FileNotFoundError: The font drawn is not installed.
@@ -185,4 +188,4 @@ def make_page(paragraphs: Sequence[str], fonts: dict[str, int], seed: str) -> No
     family = draw.choices(list(fonts), list(fonts.values()))[0]
     page, printed = _print(paragraphs, family, draw)
     worn, dpi = _worn(page, draw, draw.randrange(2**32))
-    return NoisePage(family, dpi, tuple(printed), tuple(_read(worn, dpi)))
+    return NoisePage(family, dpi, tuple(printed), tuple(_read(worn, dpi, models)))

@@ -1,12 +1,13 @@
 """Make pages of real English-OCR noise: corpus paragraphs drawn, worn, and read by `tesseract -l eng`.
 
-    python -m training.noise_pairs --corpora DIR --to FILE.jsonl [--pages 400] [--part train|test]
+    python -m training.noise_pairs --corpora DIR --to FILE.jsonl [--pages 400] [--part train|test] [--models DIR]
 
 One page a line of FILE, printed and read words with their places (`training.noise_pages`); pages already there are
-not made again, so an interrupted run goes on. `train` draws counted paragraphs in the training fonts; `test` held-out
-paragraphs (`training.corpora`) in fonts that training never sees. About 4 s a page on one core. Fonts: Debian's
-fonts-croscore, fonts-noto-core, fonts-dejavu-core, fonts-roboto-unhinted, fonts-sil-gentiumplus, fonts-vollkorn;
-for `test` fonts-freefont-ttf, fonts-linuxlibertine, fonts-sil-charis.
+not made again, so an interrupted run goes on. `--models` reads with another `eng.traineddata` than the installed one.
+`train` draws counted paragraphs in the training fonts; `test` held-out paragraphs (`training.corpora`) in fonts that
+training never sees. About 4 s a page on one core. Fonts: Debian's fonts-croscore, fonts-noto-core, fonts-dejavu-core,
+fonts-roboto-unhinted, fonts-sil-gentiumplus, fonts-vollkorn; for `test` fonts-freefont-ttf, fonts-linuxlibertine,
+fonts-sil-charis.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ def aligned(printed: tuple[Box, ...], read: tuple[Box, ...]) -> list[tuple[tuple
     return [*both, *(((), (i,)) for i in lost)]
 
 
-def write(path: Path, corpora: Path, part: str, count: int) -> None:
-    """Bring `path` to `count` pages of `part` ("train" or "test"); pages already there stay."""
+def write(path: Path, corpora: Path, part: str, count: int, models: str | None = None) -> None:
+    """Bring `path` to `count` pages of `part` ("train" or "test"), read with `models`; pages already there stay."""
     fonts = TRAIN_FONTS if part == "train" else TEST_FONTS
     done = pages(path)
     if len(done) >= count:
@@ -100,7 +101,9 @@ def write(path: Path, corpora: Path, part: str, count: int) -> None:
     with path.open("ab") as file:
         for number, paragraphs in enumerate(texts(corpora, part, count)):
             if number >= len(done):
-                page = make_page(paragraphs, fonts, f"{part} {number}")
+                page = make_page(
+                    paragraphs, fonts, f"{part} {number} {Path(models).name if models else ''}".strip(), models
+                )
                 file.write(msgspec.json.encode(page) + b"\n")
                 file.flush()
                 print(f"{number + 1} of {count}: {page.font}, {len(page.read)} words read", flush=True)
@@ -113,8 +116,9 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True, help="outside the repository")
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--part", choices=("train", "test"), default="train")
+    parser.add_argument("--models", help="folder with another eng.traineddata")
     options = parser.parse_args()
-    write(options.to, options.corpora, options.part, options.pages)
+    write(options.to, options.corpora, options.part, options.pages, options.models)
 
 
 if __name__ == "__main__":
