@@ -90,7 +90,7 @@ def speaks_for(word: str, encoding: Encoding) -> bool:
     decoded = encoding.decode(word)
     if decoded == word or len(decoded) < 2 or not any(c.isascii() and c.isalpha() for c in word):
         return False
-    return not is_word(word) and has_mark(decoded) and is_syllable(decoded)
+    return not is_word(word) and has_mark(decoded) and is_word(decoded)
 
 
 def is_word(word: str) -> bool:

@@ -30,6 +30,13 @@ _LIMIT = 1_000
 """Different words looked at of a line or a run."""
 
 _ABBREVIATION = 8
+"""Letters up to which capitals may be an abbreviation."""
+
+_OCR = "é¢§©€¥°"
+"""What an English OCR makes of Vietnamese letters: a word with nothing else is no evidence."""
+
+_COMMON = -10.0
+"""Log-probability of a word of everyday use: some 4,000 syllables have more."""
 
 
 class Decoded(Struct, frozen=True):
@@ -43,9 +50,9 @@ class _Word(Struct, frozen=True):
     """What a word is.
 
     Attributes:
-        kinds: Encoding -> "f" a syllable with a mark once decoded and none before; "s" the same, with a sign inside
-            that no language writes there; "a" a syllable only as it stands; "b" one both ways, or with no letter of
-            ASCII to go by; "n" none either way.
+        kinds: Encoding -> "f" a common syllable with a mark once decoded and none before; "s" the same, with a sign inside
+            that no language writes there; "a" a syllable only as it stands; "b" one both ways, a rare one, or one
+            with too little to go by; "n" none either way.
             Empty for a word of ASCII.
         plain: 1 for a word of ASCII that is a syllable, 0 for one that is none, -1 for any other word.
         own: Whether it holds a letter of Vietnamese alone.
@@ -84,6 +91,13 @@ def _names() -> tuple[str, ...]:
     return tuple(sorted(name for name, encoding in encodings().items() if not encoding.by_font_only))
 
 
+def _is_common(word: str) -> bool:
+    """Whether a syllable is of everyday use: a chance decoding makes rare ones ("cộp", of an English OCR's "cép")."""
+    model = load()
+    number = model.number(place_tone(word.lower()))
+    return number > 1 and model.unigram[number] > _COMMON
+
+
 @lru_cache(maxsize=65536)
 def _word(core: str) -> _Word:
     if core.isascii():
@@ -98,6 +112,8 @@ def _kind(core: str, name: str) -> str:
         return "n"
     encoding = encodings()[name]
     if speaks_for(core, encoding):
+        if not _is_common(encoding.decode(core)) or all(c.isascii() or c in _OCR for c in core):
+            return "b"
         return "s" if not core.isalpha() and sum(c.isascii() and c.isalpha() for c in core) > 2 else "f"
     decoded = encoding.decode(core)
     if is_word(core):
