@@ -185,7 +185,11 @@ def decode_lines(lines: Sequence[str], before: str | None = None) -> list[Decode
     for is_unicode, group in keyed:
         members = list(group)
         words = frozenset[str]().union(*(cores[i] for i in members))
-        run = None if is_unicode or not words else _shown(sorted(words)[:_LIMIT]) or before
+        run = (
+            None
+            if is_unicode or not words
+            else _shown(sorted(words, key=lambda core: (core.isascii(), core))[:_LIMIT]) or before
+        )
         for i in members:
             name = _choice(cores[i], run)
             found.append(_decoded(lines[i], cores[i], name))
