@@ -14,13 +14,14 @@ from math import exp
 from msgspec import Struct
 
 from normalizers.diacritics.model import Model, abbreviations, load
+from normalizers.diacritics.restorer import WordChange
 from normalizers.diacritics.tokens import NUMBER
 from normalizers.glyphs import LOST, fitting
 from normalizers.syllables import has_mark, is_syllable, place_tone
 from normalizers.text import Traced
 from schemas.document import Change
 
-__all__ = ["mend_gaps"]
+__all__ = ["gap_changes", "mend_gaps"]
 
 _TOKEN = re.compile(r"[^\W\d_]+|[\d_][\d_./-]*|[^\s\w]")
 _TIED = "0123456789./@_-&"
@@ -152,35 +153,45 @@ def _hypotheses(at: int, tokens: Sequence[_Token], line: str, model: Model) -> I
             yield _Mend(first, last, start, end, word, _score(mended, model) - as_is - margin)
 
 
-def _best(at: int, tokens: Sequence[_Token], line: str, model: Model) -> _Mend | None:
-    """The one mend of the fragment that gains enough and leaves the others far behind."""
+def _best(at: int, tokens: Sequence[_Token], line: str, model: Model) -> tuple[_Mend | None, float]:
+    """The one mend of the fragment that gains enough and leaves the others far behind, and its share of them all."""
     found = sorted(_hypotheses(at, tokens, line, model), key=lambda mend: -mend.gain)
     if not found or found[0].gain <= 0:
-        return None
+        return None, 0.0
     share = 1 / sum(exp(mend.gain - found[0].gain) for mend in found)
-    return found[0] if share >= _SURE else None
+    return (found[0] if share >= _SURE else None), share
 
 
-def mend_gaps(line: str) -> Traced:
-    """`line` with fragments of words mended where the context proves the lost letter; correct text is unchanged.
+def gap_changes(line: str) -> list[WordChange]:
+    """The fragments of words in `line` that the context proves to be damaged, in order, and what they were.
 
     Only letters are put in and the blank that stood for one taken out; "d  liệu" -> "dữ liệu", "gi p" -> "giúp". Codes,
     addresses, names and words of other languages stay. Lines of more than 20,000 characters are left alone.
     """
     if len(line) > _LIMIT or not line.strip():
-        return Traced(line)
+        return []
     model = load()
     tokens = _tokens(line, model)
     fragments = [at for at, token in enumerate(tokens) if _is_fragment(token, line)]
     if len(fragments) > max(_FEW, _MOST_DAMAGED * len(tokens)):
-        return Traced(line)
-    text, done_to = "", 0
+        return []
+    changes: list[WordChange] = []
+    done_to = 0
     for at in fragments:
         if tokens[at].start < done_to:
             continue
-        mend = _best(at, tokens, line, model)
+        mend, share = _best(at, tokens, line, model)
         if mend is not None and mend.start >= done_to:
-            text += line[done_to : mend.start] + mend.word
+            changes.append(WordChange(mend.start, line[mend.start : mend.end], mend.word, round(share, 4)))
             done_to = mend.end
+    return changes
+
+
+def mend_gaps(line: str) -> Traced:
+    """`line` with its `gap_changes` made; correct text is unchanged."""
+    text, done_to = "", 0
+    for change in gap_changes(line):
+        text += line[done_to : change.start] + change.after
+        done_to = change.start + len(change.before)
     text += line[done_to:]
     return Traced(text, (Change("gap", line, text),) if text != line else ())

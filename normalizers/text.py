@@ -133,17 +133,17 @@ def fix_bullets(text: str) -> str:
 
 # --- tone marks ------------------------------------------------------------------------------------------------------
 
-_LINKED = re.compile(r"\S*(?:://|www\.|@)\S*|[^\W\d_]+", re.I)
+_TOKEN = re.compile(r"\S+")
+_LINK = re.compile(r"://|www\.|@", re.I)
 
 
 def _placed(match: re.Match[str]) -> str:
-    token = match[0]
-    return place_tone(token) if token.isalpha() else token
+    return match[0] if _LINK.search(match[0]) else _WORD.sub(lambda word: place_tone(word[0]), match[0])
 
 
 def fix_tone_place(text: str) -> str:
     """The tone mark of each Vietnamese syllable in its one place ("hoà" -> "hòa"); addresses are left alone."""
-    return text if text.isascii() else _LINKED.sub(_placed, text)
+    return text if text.isascii() else _TOKEN.sub(_placed, text)
 
 
 FIXERS: tuple[tuple[str, Fixer], ...] = (
