@@ -20,8 +20,8 @@ SCALE = 0.65
 
 _MOST = 24
 _MARGIN = 9.0
-_UNKNOWN = -11.0
-"""Log-probability of one unknown word as it stands."""
+_UNKNOWN, _UNKNOWN_LETTER = -7.0, -1.2
+"""Log-probability of one unknown word as it stands: for being one, and for each of its letters."""
 
 _MARRED_UNKNOWN = -18.0
 """The same of one with signs or digits in it: no word is written like that."""
@@ -48,7 +48,7 @@ class Choice(Struct, frozen=True):
 
 def may_be_read(core: str) -> bool:
     """Whether `core` may be a word as an English OCR reads it, though no word is written like that ("ti?", "S&")."""
-    return bool(_MARRED.fullmatch(core))
+    return not core.isalpha() and bool(_MARRED.fullmatch(core))
 
 
 @lru_cache(maxsize=32768)
@@ -74,7 +74,9 @@ def choices(core: str, context: int | None, shouted: bool) -> Choice:
         if reading.number not in best or best[reading.number][0] < cost:
             best[reading.number] = cost, spelled(model.words[reading.number], reading.case)
     known = itself > 2 and not is_syllable(core)
-    first = (itself, _KEPT) if known else (1, _UNKNOWN if core.isalpha() else _MARRED_UNKNOWN)
+    first = (
+        (itself, _KEPT) if known else (1, _UNKNOWN + _UNKNOWN_LETTER * len(core) if core.isalpha() else _MARRED_UNKNOWN)
+    )
     order = sorted(best.items(), key=lambda item: -item[1][0] - 0.6 * model.unigram[item[0]])
     if order:
         top = order[0][1][0] + 0.6 * model.unigram[order[0][0]]

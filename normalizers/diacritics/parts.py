@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, candidates
+from normalizers.diacritics.channel import Noise, candidates, has_key
 from normalizers.diacritics.garbled import choices, may_be_read
-from normalizers.diacritics.model import Model, case_class, load
+from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
 from normalizers.diacritics.tokens import NUMBER
 
@@ -59,8 +59,9 @@ def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
         if before:
             parts.append(Part(at, before, SIGN, before))
         if core:
-            around = cores[number - 1], "" if after else cores[number + 1]
-            begins = not parts or parts[-1].slot == SIGN
+            comma = bool(parts) and parts[-1].text.endswith(",")
+            around = "," if comma else cores[number - 1], "" if after else cores[number + 1]
+            begins = not parts or (parts[-1].slot == SIGN and not comma)
             make = _garbled_word if garbled else _word
             parts.append(make(at + len(before), core, _Place(around, begins, shouted), noise))
         if after:
@@ -96,9 +97,14 @@ def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
 
 
 def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
-    if is_kept(core, garbled=True, shouted=place.shouted) and not may_be_read(core):
-        return _kept(start, core, stripped=True)
     shouted = _is_shouted(core, place.around)
+    if core.isalpha():
+        abbreviation = core in bare_abbreviations() or abbreviations().get(core.lower()) == core
+        known = abbreviation and not (shouted and has_key(core))
+    else:
+        known = is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core)
+    if known:
+        return _kept(start, core, stripped=True)
     found = choices(core, None if place.begins else case_class(*place.around), shouted)
     return Part(start, core, found.slot, None, found.forms)
 

@@ -40,6 +40,9 @@ _STOP = r"(?<=[^\W\d_A-Z][^\W\d_A-Z])\.(?=[^\W\d_][^\W\d_A-Z])|\.{2,}|…"
 _JOINT = re.compile(rf"{_STOP}|(?<=[^\W\d_])[,;:]|(?<=[^\W\d_]\d)[,;:](?=[^\W_])|[,;:](?=[^\W\d_])")
 """Signs behind which the writer left out the blank: "viec.Cac", "thang,nam", "S6:416"."""
 
+_LONGEST = 80
+"""Characters without a blank from which on a token is data and no words."""
+
 _HYPHEN = re.compile(r"[-–/]")
 
 
@@ -59,6 +62,9 @@ def split(token: str) -> Iterator[tuple[int, str]]:
     "kinh tế-xã hội", "và/hoặc", "viec.Cac" and "Can cu:Luat" are several words; codes, numbers, dates and addresses
     stay whole. The parts together are the token; an empty one stands where a line break seems lost ("phápThông").
     """
+    if len(token) > _LONGEST:
+        yield 0, token
+        return
     at = 0
     if not is_address(token):
         for joint in _JOINT.finditer(token):

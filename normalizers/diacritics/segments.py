@@ -90,7 +90,10 @@ def _division(context: _Context, at: int) -> tuple[int, list[Part]]:
     lost, added = (SCALE * cost for cost in blank_costs())
     best, used, pieces = 0.0, 1, list[Part]()
     for count, division in _divisions(context.parts, at):
-        price = lost * (len(division) - 1) + added * (count - 1)
+        # a capital after small letters tells of a lost blank by itself
+        price = added * (count - 1) + lost * sum(
+            not piece.text[0].isupper() or piece.text.isupper() for piece in division[1:]
+        )
         gain = context.score(at, count, division) - price
         gain -= context.score(at, count, context.parts[at : at + count])
         if gain > best:
