@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
 from pathlib import Path
 from typing import NamedTuple
 
 import cv2
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,12 +15,14 @@ from extractors.imaging.ink import Colour
 from extractors.imaging.skew import level, turn
 from extractors.layer import LOST, Layer, read_layer
 from extractors.ocr.engine import Image, OcrEngine, OcrStore
+from extractors.ocr.second import restored_layer, with_second_opinion
 from extractors.opening import OpenDocument, PdfFile, open_document
 from extractors.recover import recover_lost
 from extractors.scan import read_scan
 from normalizers.language import judge
 from schemas.document import Page, Route, Word
 from schemas.errors import EngineError
+from schemas.geometry import Box
 
 __all__ = ["choose_route", "levelled_image", "probe", "read_page"]
 
@@ -105,6 +109,9 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
     scan = read_scan(pixels, max(20, round(pixels.shape[1] * 72 / width)), engine, store)
     if scan.rotation in (90, 270):
         width, height = height, width
+    words = scan.words
+    if layer is not None and layer.words and layer.rotation == scan.rotation:
+        words = with_second_opinion(words, _levelled(restored_layer(layer.words), scan.skew, (width, height)))
     return Page(
         number,
         width,
@@ -112,11 +119,26 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
         scan.rotation,
         scan.skew,
         "ocr",
-        scan.words,
+        words,
         scan.rulings,
         layer.text if layer else "",
         (*notes, *scan.notes),
     )
+
+
+def _levelled(words: tuple[Word, ...], skew: float, size: tuple[float, float]) -> tuple[Word, ...]:
+    """Words of the upright page, moved to where levelling by `skew` degrees (clockwise, about the centre) puts them."""
+    if not skew:
+        return words
+    c, s = cos(radians(skew)), sin(radians(skew))
+    cx, cy = size[0] / 2, size[1] / 2
+    found = []
+    for word in words:
+        x, y = word.box.center
+        right, down = (x - cx) * c - (y - cy) * s + cx - x, (x - cx) * s + (y - cy) * c + cy - y
+        x0, y0, x1, y1 = word.box
+        found.append(msgspec.structs.replace(word, box=Box(x0 + right, y0 + down, x1 + right, y1 + down)))
+    return tuple(found)
 
 
 def levelled_image(path: Path, page: Page, dpi: int) -> Colour:

@@ -15,7 +15,7 @@ from extractors.layout import number_lines
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
 from extractors.tables.grid import Grid, find_grids
 from normalizers.language import is_syllable
-from schemas.document import Word
+from schemas.document import Change, Word
 from schemas.geometry import Ruling
 
 __all__ = ["Scan", "legibility", "read_scan"]
@@ -131,10 +131,15 @@ def _read(
     words = []
     if (outside < INK).sum() > (dpi / 25.4) ** 2:
         found = read_images(engine, store, [outside], "page", dpi)[0]
-        words = [
-            Word(w.text, w.text, w.box.scaled(72 / dpi), w.confidence, "ocr", 0) for w in found if not _is_noise(w)
-        ]
+        words = [_word(w, 72 / dpi) for w in found if not _is_noise(w)]
     return prepared, words + read_cells(prepared.grey, prepared.grids, dpi, engine, store)
+
+
+def _word(word: OcrWord, scale: float) -> Word:
+    """An engine's word in points, with the trace of what two readings or the language model made of it."""
+    changes = (Change(word.rule, word.raw, word.text),) if word.rule else ()
+    raw = word.raw if word.rule else word.text
+    return Word(word.text, raw, word.box.scaled(scale), word.confidence, "ocr", 0, False, changes)
 
 
 def _is_noise(word: OcrWord) -> bool:

@@ -19,7 +19,10 @@ from pipeline.settings import Settings
 __all__ = ["pipeline_fingerprint"]
 
 _PACKAGES = ("schemas", "normalizers", "extractors", "pipeline")
-_LIBRARIES = ("numpy", "opencv-python-headless", "pdfplumber", "pypdfium2", "pytesseract", "rapidfuzz", "underthesea")
+_LIBRARIES = (
+    *("numpy", "opencv-python-headless", "pdfplumber", "pypdfium2", "pytesseract", "rapidfuzz", "underthesea"),
+    *("onnxruntime", "trueocr"),
+)
 _MODELS = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
 

@@ -20,7 +20,7 @@ class Settings(Struct, frozen=True):
     Attributes:
         out: Output directory, or an fsspec address of one such as `s3://bucket/reports`.
         workers: Processes that read pages, at least 1.
-        engine: OCR engine, "auto" for the best one installed.
+        engine: OCR engine: "tesseract", "fast", or "auto" for both in turn where the second one is installed.
         track: Whether to record the run in Prefect through a server of its own.
         open_seconds: Limit on opening a document, wall time.
         page_seconds: Limit on reading a page, wall time.

@@ -32,6 +32,8 @@ def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
 
 def _without_lone(horizontal: Image, vertical: Image, dpi: int) -> Image:
     """Lying strokes without the short ones that meet no standing ruling."""
+    if not horizontal.any():
+        return horizontal
     count, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal, connectivity=8)
     near = cv2.dilate(vertical, np.ones((3, max(3, dpi // 25 | 1)), np.uint8))
     meets = np.zeros(count, bool)
@@ -52,6 +54,8 @@ def find_rulings(horizontal: Image, vertical: Image, dpi: int) -> tuple[Ruling, 
     scale = 72 / dpi
     found: list[Ruling] = []
     for mask, lying in ((horizontal, True), (vertical, False)):
+        if not mask.any():
+            continue
         _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         for x, y, width, height, area in stats[1:].tolist():
             long, thick = (width, area / width) if lying else (height, area / height)

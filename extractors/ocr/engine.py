@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.geometry import Box
 
-__all__ = ["Image", "Layout", "OcrEngine", "OcrStore", "OcrWord", "image_key", "read_images"]
+__all__ = ["Composite", "Image", "Layout", "OcrEngine", "OcrStore", "OcrWord", "image_key", "read_images"]
 
 Image = NDArray[np.uint8]
 """H x W grey, 0 black .. 255 white."""
@@ -29,12 +29,16 @@ class OcrWord(NamedTuple):
         box: In pixels of the image read, origin top left.
         confidence: 0..1, the engine's own.
         line_no: From 0 in the engine's reading order.
+        raw: What was read before another reader or the language model changed it; "" where nothing did.
+        rule: Name of what turned `raw` into `text`; "" where nothing did.
     """
 
     text: str
     box: Box
     confidence: float
     line_no: int
+    raw: str = ""
+    rule: str = ""
 
 
 class OcrEngine(Protocol):
@@ -66,6 +70,15 @@ class OcrEngine(Protocol):
         ...
 
 
+@runtime_checkable
+class Composite(Protocol):
+    """An engine that leaves some layouts to another one; the answers to those are stored as that engine's."""
+
+    def part(self, layout: Layout) -> OcrEngine:
+        """The engine that reads images of this layout."""
+        ...
+
+
 class OcrStore(Protocol):
     """Keeps raw answers by content address; may forget, must never give another image's answer."""
 
@@ -89,6 +102,8 @@ def read_images(
     engine: OcrEngine, store: OcrStore | None, images: Sequence[Image], layout: Layout, dpi: int
 ) -> list[tuple[OcrWord, ...]]:
     """Words of each image; only those not in the store are read, in one call of the engine."""
+    if isinstance(engine, Composite):
+        engine = engine.part(layout)
     keys = [image_key(image, engine, layout, dpi) for image in images]
     raw: dict[str, bytes] = {}
     missing: dict[str, Image] = {}

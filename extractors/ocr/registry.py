@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 import extractors.ocr as here
 from extractors.ocr.engine import OcrEngine
 from schemas.errors import UsageError
 
-__all__ = ["engine_names", "get_engine"]
+__all__ = ["engine_names", "get_engine", "missing_reader"]
 
-_NOT_ENGINES = {"engine", "registry"}
+_ENGINES = {"tesseract": "tesseract", "fast": "fast", "trueocr": "trueocr"}
+"""Name -> module. "auto" is the cascade of both readers, or Tesseract where the second one is not installed."""
 
 
 def engine_names() -> tuple[str, ...]:
-    """Names of the engines that have a module here, and "auto"."""
-    return ("auto", *sorted(m.name for m in iter_modules(here.__path__) if m.name not in _NOT_ENGINES))
+    """Names that `get_engine` knows."""
+    return ("auto", *_ENGINES)
+
+
+def missing_reader(name: str) -> str | None:
+    """What to tell a user who asked for engine `name` and gets less than it can do; None where nothing is missing."""
+    from extractors.ocr.trueocr import is_installed
+
+    if name != "auto" or is_installed():
+        return None
+    return "the second reader is not installed, pages are read by Tesseract alone (pip install 'baocao[fast]' adds it)"
 
 
 def get_engine(name: str) -> OcrEngine:
-    """The engine of that name; "auto" is the best one there is, today tesseract.
+    """The engine of that name.
 
     Raises:
         UsageError: There is no engine of that name.
     """
     if name not in engine_names():
         raise UsageError(f"no OCR engine is called {name!r}; there are: {', '.join(engine_names())}")
-    module = import_module(f"{here.__name__}.{'tesseract' if name == 'auto' else name}")
-    engine: OcrEngine = module.ENGINE
+    best = "tesseract" if missing_reader(name) else "cascade"
+    chosen = _ENGINES.get(name, best)
+    engine: OcrEngine = import_module(f"{here.__name__}.{chosen}").ENGINE
     return engine

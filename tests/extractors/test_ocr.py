@@ -10,7 +10,7 @@ from build import font, picture
 from PIL import Image, ImageDraw
 
 from extractors.ocr.engine import image_key, read_images
-from extractors.ocr.registry import engine_names, get_engine
+from extractors.ocr.registry import engine_names, get_engine, missing_reader
 from schemas.errors import UsageError
 from schemas.geometry import Box
 
@@ -94,8 +94,9 @@ def test_what_changes_the_answer_changes_the_key():
 
 
 def test_engines_by_name():
-    assert {"auto", "tesseract"} <= set(engine_names())
-    assert get_engine("auto").name == "tesseract"
+    assert {"auto", "tesseract", "fast"} <= set(engine_names())
+    assert get_engine("auto").name == ("tesseract" if missing_reader("auto") else "cascade")
+    assert missing_reader("tesseract") is None
     with pytest.raises(UsageError, match="tesseract"):
         get_engine("magic")
 

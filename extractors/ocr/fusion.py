@@ -1,0 +1,331 @@
+"""Two readings of one page made into one: words aligned by their places, the choice made with the language model.
+
+The first reading is a lattice: it tells for every stretch of a line what else may stand there. The second is words, of
+another engine or of an old text layer; it need not cover the page. Digits are never chosen by language: where both
+readings have the same ones they are agreed, where not the surer ones are taken and the word is left in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log
+from typing import NamedTuple
+
+from extractors.ocr.engine import OcrWord
+from extractors.ocr.lattice import Lattice, Segment, joined, placed, readings, score, segments, spelled
+from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
+from normalizers.diacritics.model import abbreviations
+from normalizers.language import is_syllable
+from schemas.geometry import Box, union
+
+__all__ = ["DISAGREED", "align", "doubtful", "fuse"]
+
+DISAGREED = 0.55
+"""Confidence at most of digits that two readings give differently."""
+
+_AGREED = 0.99
+_MOST = 0.995
+"""No word is surer."""
+
+_SECOND = 2.5
+"""Nats by which the second reader's word is likelier for its having read it, at a confidence of one half."""
+
+_SECOND_SURE = 1.0
+"""More of them for each nat of its own log-odds."""
+
+_LATTICE = 0.8
+"""How far the lattice's log-probabilities are believed: readers of this kind are too sure of themselves."""
+
+_STRANGE, _GARBLED = 0.9, 0.6
+"""Confidence at most of letters that make no word of Vietnamese, and of a mixture of letters and signs."""
+
+_EDGES = ".,;:()\"'“”’-/"
+_PERCENT = 3.0
+"""Nats by which a percent sign is likelier than the first reader thinks: it takes "%" for "6", hardly ever "6" for
+"%" (of 40 percent signs on rendered pages it gave 14 as "6"; no "6" had "%" among its other readings)."""
+
+_WAVERING = 6.0
+_CERTAIN = -0.05
+"""Evidence from which on no other marks are tried."""
+
+_MOST_KIN = 12
+_NUMERIC = frozenset("0123456789.,-/%()")
+
+_ALONE = 0.5
+"""Confidence from which on a word is believed that only the second reader has seen."""
+
+
+class Spot(NamedTuple):
+    """A stretch of the page, and what may be printed there.
+
+    Attributes:
+        hypotheses: By falling evidence where digits stand; else in no order.
+        raw: What the first reader would say by itself, the second where the first saw nothing.
+        box: Pixels.
+        line: Of the lattice; -1 for what the second reader alone has seen.
+        second: What the second reader says, "" where it said nothing.
+        ceiling: Confidence at most.
+        floor: Confidence at least.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    raw: str
+    box: Box
+    line: int
+    second: str = ""
+    ceiling: float = 1.0
+    floor: float = 0.0
+
+
+def align(first: Sequence[Box], second: Sequence[Box]) -> list[tuple[list[int], list[int]]]:
+    """Boxes of two readings that lie over one another, grouped; every box is in one group.
+
+    Two belong together where they share half the height of the lower one and half the width of the narrower one. A
+    word of one reading may be two of the other.
+
+    Returns:
+        Indices of either reading from left to right; one side of a group may be empty.
+    """
+    group = list(range(len(first) + len(second)))
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    by_height = sorted(range(len(first)), key=lambda i: first[i].y0)
+    tallest = max((box.height for box in first), default=0.0)
+    tops = [first[i].y0 for i in by_height]
+    for j, box in enumerate(second):
+        low, high = _between(tops, box.y0 - tallest, box.y1)
+        for i in by_height[low:high]:
+            if _over(first[i], box):
+                group[root(i)] = root(len(first) + j)
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for i in range(len(first)):
+        found.setdefault(root(i), ([], []))[0].append(i)
+    for j in range(len(second)):
+        found.setdefault(root(len(first) + j), ([], []))[1].append(j)
+    for mine, theirs in found.values():
+        mine.sort(key=lambda i: first[i].x0)
+        theirs.sort(key=lambda j: second[j].x0)
+    return list(found.values())
+
+
+def _between(tops: list[float], low: float, high: float) -> tuple[int, int]:
+    from bisect import bisect_left, bisect_right
+
+    return bisect_left(tops, low), bisect_right(tops, high)
+
+
+def _over(a: Box, b: Box) -> bool:
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    high = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return wide > 0.5 * min(a.width, b.width) and high > 0.5 * min(a.height, b.height)
+
+
+def fuse(lattice: Lattice, second: Sequence[OcrWord] = ()) -> tuple[OcrWord, ...]:
+    """The words of a page from a lattice and, where there is one, a second reading; boxes in pixels of the image.
+
+    A word whose text is not what the first reader said by itself keeps that as `raw`, with the rule that changed it.
+    """
+    words = []
+    for chain in _chains(_spots(lattice, second), lattice):
+        choices = choose([spot.hypotheses for spot in chain])
+        for spot, (index, share) in zip(chain, choices, strict=True):
+            text = spot.hypotheses[index].text
+            words += _words(spot, text, max(spot.floor, min(spot.ceiling, share)))
+    return tuple(words)
+
+
+def doubtful(lattice: Lattice, least: float) -> list[Box]:
+    """Where the first reading wants a second: stretches of lines, doubtful words with a neighbour on either side.
+
+    Args:
+        lattice: The first reading.
+        least: Confidence below which a word is in doubt.
+
+    Returns:
+        Boxes in pixels, as high as their lines.
+    """
+    lines: dict[int, list[OcrWord]] = {}
+    for word in fuse(lattice):
+        lines.setdefault(word.line_no, []).append(word)
+    found = []
+    for number, words in lines.items():
+        words.sort(key=lambda word: word.box.x0)
+        doubted = [at for at, word in enumerate(words) if word.confidence < least]
+        kept = sorted({near for at in doubted for near in (at - 1, at, at + 1) if 0 <= near < len(words)})
+        for run in _runs(kept):
+            box = Box(*lattice.lines[number].box)
+            found.append(Box(words[run[0]].box.x0, box.y0, max(words[at].box.x1 for at in run), box.y1))
+    return found
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Rising numbers in groups between which more than one is missing."""
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and number - groups[-1][-1] <= 2:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return groups
+
+
+def _words(spot: Spot, text: str, confidence: float) -> list[OcrWord]:
+    """The words of a spot; the first of several carries what was read of all."""
+    rule = "" if text == spot.raw else "fused_readings" if text == spot.second else "ocr_language"
+    found = []
+    for number, (word, box) in enumerate(placed(text, spot.box)):
+        raw = spot.raw if number == 0 else ""
+        sure = round(min(_MOST, _believable(word, confidence)), 4)
+        found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule))
+    return found
+
+
+def _spots(lattice: Lattice, second: Sequence[OcrWord]) -> list[Spot]:
+    seen = segments(lattice)
+    allowed = _NUMERIC if lattice.only_digits else None
+    found = []
+    for mine, theirs in align([s.box for s in seen], [w.box for w in second]):
+        said = [second[j] for j in theirs]
+        if not mine:
+            found += [_only_second(word) for word in said if _is_believed(word)]
+        elif len({seen[i].line for i in mine}) > 1 or not said:
+            found += [spot for i in mine if (spot := _only_first(seen[i], lattice.alphabet, allowed))]
+        else:
+            found.append(_both(joined(lattice, [seen[i] for i in mine]), said, lattice.alphabet))
+    return found
+
+
+def _is_believed(word: OcrWord) -> bool:
+    return word.confidence >= _ALONE and any(c.isalnum() for c in word.text)
+
+
+def _only_second(word: OcrWord) -> Spot:
+    hypothesis = Hypothesis(word.text, 0.0)
+    return Spot((hypothesis,), word.text, word.box, -1, word.text, ceiling=0.8 * word.confidence)
+
+
+def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None) -> Spot | None:
+    read = readings(segment, alphabet, allowed)
+    if not read:
+        return None
+    best, chance = read[0]
+    raw = spelled(segment, alphabet) or best
+    if _has_digit(best):
+        read = _percents(read)
+        best, chance = max(read, key=lambda pair: pair[1])
+        sure = DISAGREED if _may_be_percent(read) else min(1.0, exp(chance))
+        return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=sure)
+    found = [Hypothesis(text, _LATTICE * p) for text, p in read if not _has_digit(text)]
+    return Spot(tuple(_with_kin(found, segment, alphabet)), raw, segment.box, segment.line)
+
+
+def _percents(read: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Readings, those with a percent sign likelier by what the reader is known to confuse."""
+    return tuple((text, chance + _PERCENT if "%" in text else chance) for text, chance in read)
+
+
+def _may_be_percent(read: Sequence[tuple[str, float]]) -> bool:
+    """Whether the reader wavers between a percent sign and a digit."""
+    return len({"%" in text for text, chance in read if chance > read[0][1] - _WAVERING}) > 1
+
+
+def _believable(text: str, confidence: float) -> float:
+    """Confidence in a word once it is seen what it is: less for what is no syllable, number or known word."""
+    core = text.strip(_EDGES)
+    if not core or is_syllable(core) or _has_digit(core) or core.lower() in abbreviations() or is_common(core):
+        return confidence
+    return min(confidence, _STRANGE if core.isalpha() else _GARBLED)
+
+
+def _with_kin(found: list[Hypothesis], segment: Segment, alphabet: str) -> list[Hypothesis]:
+    """Hypotheses, and the commonest words of the same letters with other marks, at what the lattice gives them."""
+    best = found[0].text
+    core = best.strip(_EDGES)
+    if not core.isalpha() or found[0].evidence > _CERTAIN:
+        return found
+    known = {h.text.lower() for h in found}
+    more = []
+    for word in kin(core)[:_MOST_KIN]:
+        text = best.replace(core, _cased(word, core), 1)
+        if text.lower() not in known:
+            more.append(Hypothesis(text, _LATTICE * score(segment, text, alphabet)))
+    return found + more
+
+
+def _cased(word: str, like: str) -> str:
+    if len(like) > 1 and like.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if like[0].isupper() else word
+
+
+def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
+    """A stretch that both readers have read."""
+    text = " ".join(word.text for word in said)
+    sure = min(0.99, max(0.05, min(word.confidence for word in said)))
+    bonus = _SECOND + _SECOND_SURE * log(sure / (1 - sure))
+    read = dict(_percents(readings(segment, alphabet)))
+    raw = spelled(segment, alphabet) or text
+    chances = {t: _LATTICE * p for t, p in read.items()}
+    chances[text] = _LATTICE * read.get(text, score(segment, text, alphabet)) + bonus
+    box = union([segment.box, *(word.box for word in said)]) if len(said) > 1 else segment.box
+    ordered = sorted((Hypothesis(t, p) for t, p in chances.items()), key=lambda h: -h.evidence)
+    if any(_has_digit(t) for t in (ordered[0].text, raw, text)):
+        return _digits(ordered, text, Spot((), raw, box, segment.line, text))
+    found = [h for h in ordered if not _has_digit(h.text)]
+    return Spot(tuple(found), raw, box, segment.line, text)
+
+
+def _digits(ordered: Sequence[Hypothesis], second: str, spot: Spot) -> Spot:
+    """Digits by the readers' evidence alone, agreed or in doubt."""
+    first = max(ordered, key=lambda h: h.evidence if h.text != second else -1e9).text if len(ordered) > 1 else second
+    agreed = _digits_of(spot.raw) == _digits_of(second) or _digits_of(first) == _digits_of(second)
+    best = ordered[0]
+    if agreed:
+        return spot._replace(hypotheses=(best,), floor=_AGREED)
+    return spot._replace(hypotheses=(best,), ceiling=DISAGREED)
+
+
+def _digits_of(text: str) -> str:
+    return "".join(c for c in text if c.isdigit() or c in "%/,.-").strip(".,-")
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _chains(spots: Iterable[Spot], lattice: Lattice) -> list[list[Spot]]:
+    """Spots in passages: lines that stand close below one another read on, columns side by side do not."""
+    lines: dict[int, list[Spot]] = {}
+    alone: list[list[Spot]] = []
+    for spot in spots:
+        if spot.line < 0:
+            alone.append([spot])
+        else:
+            lines.setdefault(spot.line, []).append(spot)
+    chains: list[list[Spot]] = []
+    ends: list[Box] = []
+    for number in sorted(lines, key=lambda n: lattice.lines[n].box[1]):
+        box = Box(*lattice.lines[number].box)
+        row = sorted(lines[number], key=lambda spot: spot.box.x0)
+        for at in range(len(ends) - 1, max(-1, len(ends) - 8), -1):
+            if _reads_on(ends[at], box):
+                chains[at] += row
+                ends[at] = box
+                break
+        else:
+            chains.append(row)
+            ends.append(box)
+    return chains + alone
+
+
+def _reads_on(above: Box, below: Box) -> bool:
+    """Whether a line goes on in the one below it."""
+    height = min(above.height, below.height)
+    wide = min(above.x1, below.x1) - max(above.x0, below.x0)
+    gap = below.y0 - above.y1
+    return wide > 0.5 * min(above.width, below.width) and -0.5 * height < gap < 1.5 * height

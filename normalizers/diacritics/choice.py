@@ -1,0 +1,173 @@
+"""Which of several readings of each word was printed, by the readers' evidence and the language model together.
+
+A reader that keeps what else a word might have been ("dược" 0.6, "được" 0.3) leaves the choice to its neighbours; two
+readers leave theirs. Evidence and language are both log-probabilities, so they add. What holds a digit is no language:
+the callers settle it before they ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from math import exp
+from typing import NamedTuple
+
+from normalizers.diacritics.model import load
+from normalizers.diacritics.protected import is_address
+from normalizers.diacritics.tokens import TOKEN
+from normalizers.syllables import fold, is_syllable, place_tone
+
+__all__ = ["Choice", "Hypothesis", "choose", "is_common", "kin"]
+
+_BEAM = 8
+_UNKNOWN = -10.0
+"""Log-probability of one word among the words outside the vocabulary, about."""
+
+_COMMON = -12.0
+"""Log-probability of a word from which on it is no accident."""
+
+_GLUED = -6.0
+"""Of print without a blank behind a comma or semicolon between letters."""
+
+_EDGES = ".,;:()\"'“”’-/ "
+_SIGN_INSIDE = re.compile(r"[^\W\d_][,;:.!?][^\W\d_]")
+
+
+class Hypothesis(NamedTuple):
+    """What a word may be.
+
+    Attributes:
+        text: With the signs at its edges; a blank inside parts it into words. Never empty.
+        evidence: Natural-log probability that readers give it, up to a constant of the word.
+    """
+
+    text: str
+    evidence: float
+
+
+class Choice(NamedTuple):
+    """The place of the chosen hypothesis of a word, and how sure the choice is, 0..1, signs at its edges aside."""
+
+    at: int
+    confidence: float
+
+
+class _Tokens(NamedTuple):
+    """Model numbers of a text's tokens, and its cost outside the model's reach."""
+
+    ids: tuple[int, ...]
+    cost: float
+
+
+class _Path(NamedTuple):
+    """A way through the words so far: its last two tokens, its score, the place of its last choice, the way before."""
+
+    state: tuple[int, int]
+    score: float
+    at: int
+    before: _Path | None
+
+
+def choose(words: Sequence[Sequence[Hypothesis]]) -> list[Choice]:
+    """The likeliest hypothesis of every word of a passage.
+
+    Args:
+        words: In reading order, at least one hypothesis each; the text before and after them is a boundary.
+    """
+    paths = [_Path((0, 0), 0.0, -1, None)]
+    for word in words:
+        paths = _extended(paths, word)
+    picked: list[int] = []
+    path: _Path | None = paths[0]
+    while path is not None and path.before is not None:
+        picked.append(path.at)
+        path = path.before
+    picked.reverse()
+    return [Choice(index, share) for index, share in zip(picked, _shares(words, picked), strict=True)]
+
+
+def _extended(paths: list[_Path], word: Sequence[Hypothesis]) -> list[_Path]:
+    best: dict[tuple[int, int], _Path] = {}
+    for index, (text, evidence) in enumerate(word):
+        tokens = _tokens(text)
+        for path in paths:
+            state, gain = _follow(path.state, tokens.ids)
+            score = path.score + evidence + tokens.cost + gain
+            if state not in best or best[state].score < score:
+                best[state] = _Path(state, score, index, path)
+    if len(best) == 1:
+        return list(best.values())
+    return sorted(best.values(), key=lambda path: -path.score)[:_BEAM]
+
+
+def _follow(state: tuple[int, int], ids: Sequence[int]) -> tuple[tuple[int, int], float]:
+    """State and log-probability after `ids`; neighbouring boundaries count once, as the model was trained."""
+    first, second = state
+    logp, gain = load().logp, 0.0
+    for number in ids:
+        if number == 0 and second == 0:
+            continue
+        gain += logp(first, second, number)
+        first, second = second, number
+    return (first, second), gain
+
+
+@lru_cache(maxsize=32768)
+def _tokens(text: str) -> _Tokens:
+    model, ids, cost = load(), [], 0.0
+    for token in TOKEN.findall(text):
+        if token.isalpha():
+            number = model.number(place_tone(token.lower()))
+            cost += _UNKNOWN if number == 1 else 0.0
+            ids.append(number)
+        elif token[0].isdigit() or token[0] == "_":
+            ids.append(2)
+        elif not ids or ids[-1] != 0:
+            ids.append(0)
+    if _SIGN_INSIDE.search(text) and not is_address(text):
+        cost += _GLUED
+    return _Tokens(tuple(ids), cost)
+
+
+def _shares(words: Sequence[Sequence[Hypothesis]], picked: Sequence[int]) -> list[float]:
+    """Each choice's share of the probability among its word's hypotheses, the neighbours held as chosen."""
+    chosen = [_tokens(word[index].text).ids for word, index in zip(words, picked, strict=True)]
+    shares, state = [], (0, 0)
+    for at, (word, index) in enumerate(zip(words, picked, strict=True)):
+        if len(word) == 1:
+            shares.append(1.0)
+        else:
+            behind = [number for ids in chosen[at + 1 : at + 3] for number in ids][:2] if at + 1 < len(words) else [0]
+            scores = [
+                evidence + _tokens(text).cost + _follow(state, (*_tokens(text).ids, *behind))[1]
+                for text, evidence in word
+            ]
+            top = max(scores)
+            weights = [exp(score - top) for score in scores]
+            core = word[index].text.strip(_EDGES)
+            # Doubt about a full stop is none about the word.
+            own = sum(weight for weight, (text, _) in zip(weights, word, strict=True) if text.strip(_EDGES) == core)
+            shares.append(own / sum(weights))
+        state, _ = _follow(state, chosen[at])
+    return shares
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in load().words[3:]:
+        if is_syllable(word):
+            found.setdefault(fold(word), []).append(word)
+    return {key: tuple(words) for key, words in found.items()}
+
+
+def kin(word: str) -> tuple[str, ...]:
+    """Syllables in lower case that have the letters of `word` and any marks, the most frequent first."""
+    return _families().get(fold(word), ())
+
+
+def is_common(word: str) -> bool:
+    """Whether the corpora know `word`, of any language, so well that it is no accident ("km", "GDP")."""
+    number = load().number(place_tone(word.lower()))
+    return number > 2 and load().unigram[number] > _COMMON

@@ -1,0 +1,253 @@
+"""Two readers made one: what a lattice says, how readings are aligned, who is believed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from build import font
+from PIL import Image, ImageDraw
+
+from extractors.ocr import trueocr
+from extractors.ocr.cascade import ENGINE as CASCADE
+from extractors.ocr.engine import OcrWord, read_images
+from extractors.ocr.fusion import DISAGREED, align, doubtful, fuse
+from extractors.ocr.lattice import (
+    Lattice,
+    SeenLine,
+    packed,
+    placed,
+    quantised,
+    readings,
+    score,
+    segments,
+    spelled,
+    unpacked,
+)
+from extractors.ocr.registry import get_engine
+from extractors.ocr.second import restored_layer, with_second_opinion
+from schemas.document import Word
+from schemas.errors import EngineError
+from schemas.geometry import Box
+
+ALPHABET = "abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/- "
+needs_reader = pytest.mark.skipif(not trueocr.is_installed(), reason="the second reader (trueocr) is not installed")
+
+
+def line(*frames, y=100.0, left=0.0, step=10.0):
+    """A line of frames: a letter, or letters with their chances; between letters stands a frame of nothing."""
+    rows = []
+    for frame in frames:
+        chances = {frame: 0.98} if isinstance(frame, str) else dict(frame)
+        rows.append(sorted(((ALPHABET.index(c) + 1, p) for c, p in chances.items()), key=lambda pair: -pair[1]))
+        rows.append([(0, 0.99)])
+    widest = max(len(row) for row in rows)
+    logs = np.full((len(rows), widest), -30.0, np.float32)
+    symbols = np.zeros((len(rows), widest), np.int64)
+    for at, row in enumerate(rows):
+        for k, (symbol, chance) in enumerate(row):
+            symbols[at, k], logs[at, k] = symbol, np.log(chance)
+    counts, kept, costs = quantised(logs, symbols)
+    inked = bytes(0 if row[0][0] not in (0, len(ALPHABET)) else 255 for row in rows)
+    ends = bytes(255 if not top else 0 for top in inked)
+    return SeenLine((left, y, left + step * len(rows), y + 20), left, step, counts, kept, costs, inked, ends)
+
+
+def lattice(*lines, **more):
+    return Lattice(ALPHABET, lines, **more)
+
+
+def only(seen):
+    (segment,) = segments(seen)
+    return segment
+
+
+DUOC = [{"d": 0.7, "đ": 0.3}, "ư", "ợ", "c"]
+
+
+def test_a_lattice_comes_back_from_its_bytes():
+    seen = lattice(line(*DUOC, " ", "p", "h", "ê"))
+    assert unpacked(packed(seen)) == seen
+
+
+def test_readings_have_their_probabilities_and_gaps_part_words():
+    seen = lattice(line(*DUOC, " ", "p", "h", "ê"))
+    first, second = segments(seen)
+    assert [spelled(s, ALPHABET) for s in (first, second)] == ["dược", "phê"]
+    found = dict(readings(first, ALPHABET))
+    assert found["dược"] > found["được"] > -2
+    assert score(first, "được", ALPHABET) == pytest.approx(found["được"], abs=0.05)
+    assert score(first, "khác", ALPHABET) < -20
+    assert first.box.x1 <= second.box.x0
+
+
+def test_a_doubtful_gap_keeps_both_readings():
+    seen = lattice(line("k", "h", "i", {" ": 0.6, "-": 0.3}, "c", "ó"))
+    assert {"khi có", "khi-có"} <= {text for text, _ in readings(only(seen), ALPHABET)}
+
+
+def test_a_bracket_begins_a_word_of_its_own_and_a_comma_ends_one():
+    seen = lattice(line("x", "ã", ",", "t", "ỉ", "n", "h", "(", "2", ")"))
+    assert [spelled(s, ALPHABET) for s in segments(seen)] == ["xã,", "tỉnh", "(2)"]
+
+
+def test_words_of_a_text_share_its_box():
+    assert placed("ab cde", Box(0, 0, 60, 10)) == [("ab", Box(0, 0, 20, 10)), ("cde", Box(30, 0, 60, 10))]
+
+
+def test_language_chooses_among_what_the_image_allows():
+    words = fuse(lattice(line("đ", "ã", " ", *DUOC, " ", "p", "h", "ê", " ", "d", "u", "y", "ệ", "t")))
+    assert [w.text for w in words] == ["đã", "được", "phê", "duyệt"]
+    assert (words[1].raw, words[1].rule) == ("dược", "ocr_language")
+    assert [w.rule for w in words if w.text != "được"] == [""] * 3
+    assert all(0 <= w.confidence <= 1 for w in words)
+
+
+def test_language_never_touches_digits():
+    seen = lattice(line("n", "ă", "m", " ", "2", "0", {"7": 0.6, "1": 0.4}, "9"))
+    year = fuse(seen)[1]
+    assert year.text == "2079"
+    assert year.confidence < 0.92
+
+
+def word(text, box, confidence=0.95):
+    return OcrWord(text, box, confidence, 0)
+
+
+def test_digits_of_two_readers_are_agreed_or_in_doubt():
+    seen = lattice(line("2", "0", {"7": 0.6, "1": 0.4}, "9"))
+    box = only(seen).box
+    agreed = fuse(seen, [word("2079", box)])[0]
+    assert (agreed.text, agreed.confidence) == ("2079", pytest.approx(0.99, abs=0.01))
+    other = fuse(seen, [word("2019", box)])[0]
+    assert other.text == "2019"
+    torn = fuse(lattice(line("2", "0", "7", "9")), [word("2019", box, 0.6)])[0]
+    assert torn.text == "2079"
+    assert torn.confidence <= DISAGREED
+
+
+def test_a_percent_sign_that_may_be_a_six_is_doubted():
+    seen = lattice(line("5", "5", ".", "1", {"6": 0.97, "%": 0.03}))
+    assert fuse(seen)[0].confidence <= DISAGREED
+    assert fuse(lattice(line("5", "5", ".", "6")))[0].confidence > 0.9
+
+
+def test_the_second_reader_is_heard_where_the_first_wavers():
+    seen = lattice(line("b", {"i": 0.5, "ả": 0.45}, "n"))
+    heard = fuse(seen, [word("bản", only(seen).box)])[0]
+    assert (heard.text, heard.raw, heard.rule) == ("bản", "bin", "fused_readings")
+
+
+def test_a_word_of_one_reader_may_be_two_of_the_other():
+    a, b, c = Box(0, 0, 10, 10), Box(12, 0, 20, 10), Box(40, 0, 50, 10)
+    whole, below = Box(0, 1, 20, 11), Box(0, 30, 20, 40)
+    groups = align([a, b, c], [whole, below])
+    assert ([0, 1], [0]) in groups
+    assert ([2], []) in groups
+    assert ([], [1]) in groups
+    assert align([], []) == []
+
+
+def test_doubtful_words_are_asked_for_with_their_neighbours():
+    sure = lattice(line("đ", "ã", " ", "p", "h", "ê", " ", "d", "u", "y", "ệ", "t"))
+    assert doubtful(sure, 0.9) == []
+    seen = lattice(line("đ", "ã", " ", "p", "h", "ê", " ", {"2": 0.5, "7": 0.5}, " ", "d", "u", "y", "ệ", "t"))
+    (box,) = doubtful(seen, 0.9)
+    first, *_, last = segments(seen)
+    assert first.box.x1 < box.x0 < box.x1 <= last.box.x1
+
+
+def read_word(text, x, confidence=0.9, line_no=0):
+    return Word(text, text, Box(x, 0, x + 8, 10), confidence, "ocr", line_no)
+
+
+def words_in(text):
+    return text.split()
+
+
+SENTENCE = words_in(
+    "ủy ban nhân dân tỉnh giao các sở ban ngành phối hợp thực hiện kế hoạch này trong năm học mới theo quy định"
+)
+
+
+def layer_of(texts):
+    return tuple(Word(t, t, Box(10 * at, 0, 10 * at + 8, 10), 1.0, "text", 0) for at, t in enumerate(texts))
+
+
+def test_a_layer_of_the_page_makes_its_words_surer_and_mends_doubtful_ones():
+    words = [read_word(t, 10 * at) for at, t in enumerate(SENTENCE)]
+    words[6] = read_word("cảc", 60, 0.3)
+    heard = with_second_opinion(words, layer_of(SENTENCE))
+    assert [w.text for w in heard] == SENTENCE
+    assert heard[6].changes[-1].rule == "layer_opinion"
+    assert heard[6].raw_text == "cảc"
+    assert all(w.confidence > 0.9 for at, w in enumerate(heard) if at != 6)
+
+
+def test_a_layer_of_something_else_is_not_heard():
+    words = tuple(read_word(t, 10 * at) for at, t in enumerate(SENTENCE))
+    assert with_second_opinion(words, layer_of(["Ký", "bởi:", "Ủy", "ban"])) == words
+    assert with_second_opinion(words, layer_of(SENTENCE[::-1])) == words
+    assert with_second_opinion((), layer_of(SENTENCE)) == ()
+
+
+def test_names_and_numbers_are_not_taken_from_a_layer():
+    words = [read_word(t, 10 * at) for at, t in enumerate(SENTENCE)]
+    words[6], words[7] = read_word("Kbang", 60, 0.4), read_word("15", 70, 0.4)
+    heard = with_second_opinion(words, layer_of([*SENTENCE[:6], "Khang", "75", *SENTENCE[8:]]))
+    assert [w.text for w in heard[6:8]] == ["Kbang", "15"]
+    assert heard[7].confidence == 0.4
+
+
+def test_a_layer_is_restored_word_by_word():
+    layer = layer_of(words_in("uy ban nhan dan tinh ban hanh quyet dinh phe duyet ke hoach"))
+    restored = restored_layer(layer)
+    assert [w.raw_text for w in restored] == [w.raw_text for w in layer]
+    assert " ".join(w.text for w in restored[-6:]) == "quyết định phê duyệt kế hoạch"
+    assert restored_layer(()) == ()
+
+
+def drawn(text):
+    picture = Image.new("L", (1200, 400), 255)
+    ImageDraw.Draw(picture).text((60, 180), text, 0, font=font(40))
+    return np.asarray(picture, np.uint8)
+
+
+@needs_reader
+def test_the_fast_reader_reads_a_line_of_print():
+    image = drawn("Quyết định phê duyệt kế hoạch năm 2021")
+    (words,) = read_images(get_engine("fast"), None, [image], "page", 200)
+    assert " ".join(w.text for w in words) == "Quyết định phê duyệt kế hoạch năm 2021"
+    assert all(w.box.x0 >= 40 and w.box.x1 <= 1200 and 170 <= w.box.y0 < w.box.y1 <= 245 for w in words)
+    assert [w.box.x0 for w in words] == sorted(w.box.x0 for w in words)
+
+
+@needs_reader
+def test_blank_and_tiny_images_have_no_words():
+    for image in (np.full((300, 300), 255, np.uint8), np.zeros((1, 1), np.uint8), np.full((2, 900), 255, np.uint8)):
+        for layout in ("page", "line", "number"):
+            assert read_images(get_engine("fast"), None, [image], layout, 200) == [()]
+
+
+@needs_reader
+def test_numbers_are_read_as_nothing_else():
+    digits = drawn("1.250.000")[170:245, 40:400]
+    (words,) = read_images(get_engine("fast"), None, [np.ascontiguousarray(digits)], "number", 200)
+    assert [w.text for w in words] == ["1.250.000"]
+
+
+@needs_reader
+def test_the_cascade_leaves_cells_to_tesseract_and_repeats_itself(tesseract):
+    assert CASCADE.part("line") is tesseract
+    assert CASCADE.part("page") is CASCADE
+    (raw,) = CASCADE.run([drawn("Số: 416/QĐ-UBND ngày 14 tháng 7")], "page", 200)
+    words = CASCADE.parse(raw)
+    assert words == CASCADE.parse(raw)
+    assert " ".join(w.text for w in words) == "Số: 416/QĐ-UBND ngày 14 tháng 7"
+
+
+def test_a_missing_reader_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(trueocr, "_folder", lambda: None)
+    trueocr._version.cache_clear()
+    with pytest.raises(EngineError, match="pip install"):
+        trueocr.ENGINE.version()
+    assert get_engine("auto").name == "tesseract"
