@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import ingest as plain
-from pipeline.ingest import MakeWatcher, Report, Work
+from pipeline.ingest import MakeWatcher, Work
 from pipeline.intake import Incoming
+from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.summary import as_data
 from pipeline.take_in import Outcome

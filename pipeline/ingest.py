@@ -10,15 +10,18 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from msgspec import Struct
-
+from pipeline.changes import drop_old
+from pipeline.entries import DocumentEntry, Event
 from pipeline.files import only_writer, remove_tree
-from pipeline.fingerprint import pipeline_fingerprint
-from pipeline.intake import Incoming, Intake, content_hash, look_through
-from pipeline.ledger import DocumentEntry, Event, Ledger
+from pipeline.fingerprint import pipeline_fingerprints
+from pipeline.intake import Incoming, Intake, content_hash, look_through, start_of
+from pipeline.ledger import Ledger
+from pipeline.metrics import write_metrics
+from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.store import SCHEMA_UNIT, Store, stage_schemas
 from pipeline.take_in import Desk, Outcome, Watcher, take_in
+from pipeline.versions import link_versions
 from pipeline.workers import Workers
 from schemas.errors import UsageError
 
@@ -31,29 +34,6 @@ MakeWatcher = Callable[[int], AbstractContextManager[Watcher]]
 """Number of documents -> who is told how the run gets on."""
 
 
-class Report(Struct, frozen=True):
-    """A finished run.
-
-    Attributes:
-        command: `ingest` or `reprocess`.
-        outcomes: What was worked on, in the order it was finished.
-        events: Files that were not: skipped, duplicate, unreadable.
-        seconds: Wall time.
-    """
-
-    command: str
-    run: int
-    outcomes: tuple[Outcome, ...]
-    events: tuple[Event, ...]
-    seconds: float
-
-    @property
-    def quarantined(self) -> int:
-        """Documents this run gave up."""
-        in_vain = sum(outcome.status == "quarantined" for outcome in self.outcomes)
-        return in_vain + sum(event.action == "quarantined" for event in self.events)
-
-
 def ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher, over: Over | None = None) -> Report:
     """Take in every new document under the paths.
 
@@ -61,13 +41,24 @@ def ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher,
         UsageError: A path does not exist, another run is writing, the machine lacks something.
         EngineError: The OCR engine is not installed.
     """
-    return _run("ingest", settings, lambda ledger, mark: look_through(paths, ledger, mark), make_watcher, over)
+    return _run(
+        "ingest", settings, lambda ledger, stages: look_through(paths, ledger, stages, settings.settle_seconds),
+        make_watcher, over,
+    )  # fmt: skip
 
 
 def reprocess(
-    settings: Settings, names: Sequence[str], start: str, make_watcher: MakeWatcher, over: Over | None = None
+    settings: Settings, names: Sequence[str], start: str | None, make_watcher: MakeWatcher, over: Over | None = None
 ) -> Report:
     """Run documents again from a stage; all of the archive when none is named.
+
+    Args:
+        settings: Where and with what.
+        names: Documents, none for all.
+        start: Stage; None for the first stage that changed since, each document its own: those of which none has are
+            left alone, unless they are named: these are done from `read`.
+        make_watcher: Who is told.
+        over: What runs documents side by side.
 
     Raises:
         UsageError: A name fits no document or several; else as `ingest`.
@@ -75,10 +66,13 @@ def reprocess(
     if not (settings.state / "ledger.sqlite").exists():
         raise UsageError(f"nothing was taken in at {settings.out} yet; run: baocao ingest PATH")
 
-    def choose(ledger: Ledger, _: str) -> Intake:
+    def choose(ledger: Ledger, stages: dict[str, str]) -> Intake:
         chosen = [ledger.find(name) for name in names] if names else list(ledger.documents().values())
         once = {entry.doc_id: entry for entry in chosen}
-        return Intake(tuple(_again(ledger, entry, start) for entry in once.values()), ())
+        starts = {entry.doc_id: start or start_of(entry, stages) or ("read" if names else None) for entry in chosen}
+        left = [Event("skipped", None, doc_id, "unchanged") for doc_id, first in starts.items() if first is None]
+        again = (_again(ledger, entry, first) for entry in once.values() if (first := starts[entry.doc_id]))
+        return Intake(tuple(again), tuple(left))
 
     return _run("reprocess", settings, choose, make_watcher, over)
 
@@ -100,7 +94,7 @@ def find_bytes(ledger: Ledger, entry: DocumentEntry) -> Path | None:
 def _run(
     command: str,
     settings: Settings,
-    look: Callable[[Ledger, str], Intake],
+    look: Callable[[Ledger, dict[str, str]], Intake],
     make_watcher: MakeWatcher,
     over: Over | None,
 ) -> Report:
@@ -108,20 +102,27 @@ def _run(
     with only_writer(settings.state), _opened(settings) as ledger:
         store = Store(settings)
         store.recover()
-        fingerprint = pipeline_fingerprint(settings)
-        intake = look(ledger, fingerprint)
-        run = ledger.start_run(command, fingerprint, settings)
+        pipeline = pipeline_fingerprints(settings)
+        intake = look(ledger, pipeline.own)
+        ledger.note_pipeline(pipeline.whole, pipeline.parts)
+        run = ledger.start_run(command, pipeline.whole, settings)
         ledger.note(run, intake.events)
         outcomes: list[Outcome] = []
         if intake.incoming or not store.is_set_up():
             (settings.state / "workers.log").unlink(missing_ok=True)
+            store.take_apart({one.doc_id for one in intake.incoming if one.again})
             with Workers(settings) as workers, make_watcher(len(intake.incoming)) as watcher, _ended_by_signal(workers):
                 _set_up(settings, store, workers)
-                desk = Desk(settings, workers, store, ledger, watcher, run, fingerprint)
+                desk = Desk(settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole)
                 outcomes += _worked_off(desk, intake.incoming, over or in_threads)
             remove_tree(settings.state / "tmp")
-        ledger.end_run(run)
-    return Report(command, run, tuple(outcomes), intake.events, round(time.monotonic() - begun, 3))
+        link_versions(ledger, store)
+        drop_old(settings.state)
+        seconds = round(time.monotonic() - begun, 3)
+        ledger.end_run(run, seconds)
+        report = Report(command, run, tuple(outcomes), intake.events, seconds)
+        write_metrics(settings.state / "metrics.prom", report, ledger)
+    return report
 
 
 def _worked_off(desk: Desk, documents: Sequence[Incoming], over: Over) -> list[Outcome]:

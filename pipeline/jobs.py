@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from pipeline import stages
 from pipeline.artefacts import Artefacts, OcrFiles
+from pipeline.changes import note_changes
 from pipeline.store import stage
 from pipeline.tidy import FAILED_PAGE
 from schemas.document import Page, SourceDocument
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine
     from pipeline.frames import Frames
 
-__all__ = ["Finished", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
+__all__ = ["Finished", "Order", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -114,14 +116,31 @@ def read_one(state: Path, doc_id: str, path: Path, number: int, engine: str) -> 
     return page.route
 
 
-def finish(state: Path, source: SourceDocument, start: str, failed: dict[int, str]) -> Finished | None:
+class Order(Struct, frozen=True):
+    """What `finish` is to do with a document.
+
+    Attributes:
+        start: Stage to start at; what earlier ones gave is taken from the artefacts.
+        failed: Page number -> why it could not be read; only after a reading.
+        links: Columns of `documents` that other documents decide: `version_of`, `superseded_by`.
+        published: The local output directory, to note which values change; None for a remote one or a new document.
+        changes: File to note these changes in.
+    """
+
+    start: str
+    failed: dict[int, str] = {}
+    links: dict[str, str | None] = {}
+    published: Path | None = None
+    changes: Path | None = None
+
+
+def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None:
     """Everything after reading: repair, extract, validate, frames; the rows are left staged and sealed.
 
     Args:
         state: The state directory.
         source: The document.
-        start: Stage to start at; what earlier ones gave is taken from the artefacts.
-        failed: Page number -> why it could not be read; only after a reading.
+        order: Where to start, and what else to do.
 
     Returns:
         None when what earlier stages gave is not there and the document must be read again.
@@ -129,12 +148,12 @@ def finish(state: Path, source: SourceDocument, start: str, failed: dict[int, st
     kept = Artefacts(state, source.doc_id)
     clock = _Clock()
     pages = extraction = None
-    if start == "validate":
+    if order.start == "validate":
         pages, extraction = kept.pages(), kept.extraction()
-    elif start == "extract":
+    elif order.start == "extract":
         pages = kept.pages()
     if pages is None:
-        raw = _pages_read(kept, source, failed) if start == "read" else kept.raw_pages()
+        raw = _pages_read(kept, source, order.failed) if order.start == "read" else kept.raw_pages()
         if raw is None or len(raw) != source.page_count:
             return None
         pages = stages.repair(raw)
@@ -147,10 +166,17 @@ def finish(state: Path, source: SourceDocument, start: str, failed: dict[int, st
         clock.lap("extract")
     verdict = stages.validate(extraction, pages)
     clock.lap("validate")
-    frames = stages.frames(verdict)
+    frames = stages.frames(_linked(verdict, order.links))
     stage(state, source.doc_id, frames.tables)
     clock.lap("frames")
+    if order.published and order.changes:
+        note_changes(state / "staging" / source.doc_id, order.published, source.doc_id, order.changes)
     return Finished(_summary(verdict, frames), clock.seconds)
+
+
+def _linked(verdict: Verdict, links: dict[str, str | None]) -> Verdict:
+    extraction = msgspec.structs.replace(verdict.extraction, document={**verdict.extraction.document, **links})
+    return msgspec.structs.replace(verdict, extraction=extraction)
 
 
 def _pages_read(kept: Artefacts, source: SourceDocument, failed: dict[int, str]) -> tuple[Page, ...]:
@@ -183,6 +209,8 @@ def _summary(verdict: Verdict, frames: Frames) -> dict[str, Any]:
     return {
         "doc_type": document["doc_type"],
         "doc_number": document["doc_number"],
+        "issuer": document["issuer"],
+        "issued_date": document["issued_date"] and document["issued_date"].isoformat(),
         "title": document["title"],
         "status": document["status"],
         "routes": dict(Counter(page.route for page in verdict.pages)),

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from pipeline.console import command, json_option, out_option, say_json
+from pipeline.entries import DocumentEntry, RunEntry
 from pipeline.files import printable
-from pipeline.ledger import DocumentEntry, Ledger, RunEntry
+from pipeline.ledger import Ledger
 from pipeline.settings import Settings, load_settings
 from schemas.errors import DocumentError, UsageError
 from schemas.record import Finding

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.console import command, json_option, out_option, say_json
-from pipeline.ingest import Report
+from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.stages import STAGES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.files import printable
-from pipeline.ingest import Report
+from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.take_in import Outcome
 
@@ -52,10 +52,11 @@ def _document_data(outcome: Outcome) -> dict[str, Any]:
 def _counts(report: Report) -> dict[str, int]:
     counts = Counter(outcome.status for outcome in report.outcomes)
     events = Counter(event.action for event in report.events)
-    return {
+    always = {
         "taken_in": counts["taken_in"], "quarantined": report.quarantined,
         "skipped": events["skipped"], "duplicate": events["duplicate"],
     }  # fmt: skip
+    return always | {name: events[name] for name in ("waiting", "moved", "gone") if events[name]}
 
 
 def _rows(report: Report) -> dict[str, list[int]]:
