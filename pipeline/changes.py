@@ -17,7 +17,7 @@ from schemas.datasets import DATASETS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Change", "Changes", "drop_old", "fold", "kept_runs", "note_changes", "read_changes"]
+__all__ = ["Change", "Changes", "Comparison", "drop_old", "fold", "kept_runs", "note_changes", "read_changes"]
 
 _KEEP_RUNS = 50
 """Runs whose changes are kept: enough to compare a season of nightly runs, and bounded."""
@@ -50,17 +50,36 @@ class Changes(Struct, frozen=True):
     Attributes:
         changes: At most some thousands.
         more: How many more there were.
+        start: Stage it was done again from.
+        before: Fingerprint of the pipeline that had made the rows before.
     """
 
     changes: tuple[Change, ...]
     more: int = 0
+    start: str = "read"
+    before: str = ""
 
 
-def note_changes(staged: Path, published: Path, doc_id: str, target: Path) -> None:
+class Comparison(Struct, frozen=True):
+    """What to compare a document's new rows with, and where to note what differs.
+
+    Attributes:
+        published: The output directory, a local one.
+        target: File to note changes in.
+        before: Fingerprint of the pipeline that made the published rows.
+    """
+
+    published: Path
+    target: Path
+    before: str
+
+
+def note_changes(staged: Path, doc_id: str, start: str, comparison: Comparison) -> None:
     """Compare a document's staged files with its published ones and keep what differs; runs in a worker."""
+    published, target = comparison.published, comparison.target
     found = [c for name in DATASETS for c in _of_dataset(name, staged, published / name / f"{doc_id}.parquet")]
     if found:
-        changes = Changes(tuple(found[:_MOST]), max(0, len(found) - _MOST))
+        changes = Changes(tuple(found[:_MOST]), max(0, len(found) - _MOST), start, comparison.before)
         write_whole(target, gzip.compress(msgspec.json.encode(changes), 3, mtime=0), sync=False)
     else:
         target.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.changes import drop_old
 from pipeline.entries import DocumentEntry, Event
-from pipeline.files import only_writer, remove_tree
+from pipeline.files import only_writer, printable, remove_tree
 from pipeline.fingerprint import pipeline_fingerprints
 from pipeline.intake import Incoming, Intake, content_hash, look_through, start_of
 from pipeline.ledger import Ledger
@@ -25,7 +25,7 @@ from pipeline.versions import link_versions
 from pipeline.workers import Workers
 from schemas.errors import UsageError
 
-__all__ = ["MakeWatcher", "Over", "Report", "Work", "find_bytes", "in_threads", "ingest", "reprocess"]
+__all__ = ["MakeWatcher", "Over", "Report", "Work", "compact", "find_bytes", "in_threads", "ingest", "reprocess"]
 
 Work = Callable[[Incoming], Outcome]
 Over = Callable[[Work, Sequence[Incoming], int], Iterable[Outcome]]
@@ -83,6 +83,24 @@ def _again(ledger: Ledger, entry: DocumentEntry, start: str) -> Incoming:
         entry.doc_id, entry.sha256, entry.file_name, entry.byte_size, path, path.stat().st_mtime_ns if path else 0,
         start=start if entry.status == "taken_in" else "read", again=True, page_count=entry.page_count,
     )  # fmt: skip
+
+
+def compact(settings: Settings, most_rows: int) -> dict[str, tuple[int, int]]:
+    """Merge the datasets' small files; dataset -> files before and after.
+
+    Raises:
+        UsageError: Nothing was taken in, another run is writing, or the store is no local directory.
+    """
+    if not (settings.state / "ledger.sqlite").exists():
+        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+    begun = time.monotonic()
+    with only_writer(settings.state), _opened(settings) as ledger:
+        store = Store(settings)
+        store.recover()
+        run = ledger.start_run("compact", None, settings)
+        told = store.compact(most_rows)
+        ledger.end_run(run, round(time.monotonic() - begun, 3))
+    return told
 
 
 def find_bytes(ledger: Ledger, entry: DocumentEntry) -> Path | None:

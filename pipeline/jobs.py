@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from pipeline import stages
 from pipeline.artefacts import Artefacts, OcrFiles
-from pipeline.changes import note_changes
+from pipeline.changes import Comparison, note_changes
 from pipeline.store import stage
 from pipeline.tidy import FAILED_PAGE
 from schemas.document import Page, SourceDocument
@@ -123,15 +123,13 @@ class Order(Struct, frozen=True):
         start: Stage to start at; what earlier ones gave is taken from the artefacts.
         failed: Page number -> why it could not be read; only after a reading.
         links: Columns of `documents` that other documents decide: `version_of`, `superseded_by`.
-        published: The local output directory, to note which values change; None for a remote one or a new document.
-        changes: File to note these changes in.
+        comparison: To note which values change; None for a new document, or where the output is remote.
     """
 
     start: str
     failed: dict[int, str] = {}
     links: dict[str, str | None] = {}
-    published: Path | None = None
-    changes: Path | None = None
+    comparison: Comparison | None = None
 
 
 def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None:
@@ -169,8 +167,8 @@ def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None
     frames = stages.frames(_linked(verdict, order.links))
     stage(state, source.doc_id, frames.tables)
     clock.lap("frames")
-    if order.published and order.changes:
-        note_changes(state / "staging" / source.doc_id, order.published, source.doc_id, order.changes)
+    if order.comparison:
+        note_changes(state / "staging" / source.doc_id, source.doc_id, order.start, order.comparison)
     return Finished(_summary(verdict, frames), clock.seconds)
 
 

@@ -15,9 +15,11 @@ from typing import Any
 import msgspec
 
 from pipeline.entries import Action, DocumentEntry, Event, RunEntry, display_name
+from pipeline.files import printable
+from pipeline.settings import Settings
 from schemas.errors import UsageError
 
-__all__ = ["Action", "DocumentEntry", "Event", "Ledger", "RunEntry", "display_name", "now"]
+__all__ = ["Action", "DocumentEntry", "Event", "Ledger", "RunEntry", "display_name", "known_ledger", "now"]
 
 _KEEP_SKIPS_OF_RUNS = 20
 """A watched inbox is looked through every few minutes: skips of older runs live on as counts in `runs` only."""
@@ -248,6 +250,17 @@ class Ledger:
             Event(action, path and Path(os.fsdecode(path)), doc_id, reason, message, msgspec.json.decode(seconds), at)
             for action, path, doc_id, reason, message, seconds, at in rows
         ]
+
+
+def known_ledger(settings: Settings) -> Ledger:
+    """The ledger of a store that something was taken in at.
+
+    Raises:
+        UsageError: Nothing was.
+    """
+    if not (settings.state / "ledger.sqlite").exists():
+        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+    return Ledger(settings.state)
 
 
 def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:

@@ -38,11 +38,12 @@ def _fits(column: Column, values: pa.ChunkedArray, *, nullable: bool) -> bool:
         return bool(pc.all(pc.is_in(values, value_set=legal), min_count=0).as_py())
     if column.minimum is None and column.maximum is None:
         return True
-    span: dict[str, float | None] = pc.min_max(values).as_py()
-    if span["min"] is None:
+    span = pc.min_max(values).as_py()
+    least, most = span["min"], span["max"]
+    if least is None:
         return True
     low, high = column.minimum, column.maximum
-    return bool((low is None or span["min"] >= low) and (high is None or span["max"] <= high))
+    return bool((low is None or least >= low) and (high is None or most <= high))
 
 
 def _is_unique(dataset: Dataset, table: pa.Table) -> bool:
@@ -50,4 +51,4 @@ def _is_unique(dataset: Dataset, table: pa.Table) -> bool:
     if any(column.null_count for column in columns):
         return False
     keys = set(zip(*(column.to_pylist() for column in columns), strict=True))
-    return len(keys) == table.num_rows
+    return len(keys) == int(table.num_rows)

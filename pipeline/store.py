@@ -150,6 +150,7 @@ class Store:
         """Set columns of a document's row in `documents`; the file is replaced at once. No such row is fine."""
         import io
 
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         filesystem, root = self._place
@@ -161,7 +162,8 @@ class Store:
             table = as_of_today(pq.read_table(file), arrow_schema("documents"))
         for name, value in values.items():
             at = table.schema.get_field_index(name)
-            table = table.set_column(at, table.schema.field(at), [[value] * table.num_rows])
+            column = pa.array([value] * table.num_rows, table.schema.field(at).type)
+            table = table.set_column(at, table.schema.field(at), column)
         content = io.BytesIO()
         pq.write_table(table, content, compression="zstd")
         if not self._settings.remote:

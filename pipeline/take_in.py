@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from pipeline import jobs
 from pipeline.artefacts import Artefacts
+from pipeline.changes import Comparison
 from pipeline.entries import DocumentEntry, Event
 from pipeline.intake import Incoming, refuse_early
 from pipeline.ledger import Ledger
@@ -151,10 +152,11 @@ def _published(incoming: Incoming, desk: Desk) -> Outcome:
 def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict[int, str]) -> jobs.Finished | None:
     settings = desk.settings
     source = SourceDocument(incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, count)
-    order = jobs.Order(start, failed, links(desk.ledger.document(incoming.doc_id)))
-    if incoming.again and not settings.remote:
-        changes = settings.state / "changes" / str(desk.run) / f"{incoming.doc_id}.json.gz"
-        order = msgspec.structs.replace(order, published=settings.out_path, changes=changes)
+    before, comparison = desk.ledger.document(incoming.doc_id), None
+    if before is not None and before.status == "taken_in" and not settings.remote:
+        target = settings.state / "changes" / str(desk.run) / f"{incoming.doc_id}.json.gz"
+        comparison = Comparison(settings.out_path, target, before.fingerprint)
+    order = jobs.Order(start, failed, links(before), comparison)
     return desk.workers.run(settings.finish_seconds + count, jobs.finish, settings.state, source, order)
 
 
