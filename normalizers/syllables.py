@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "has_mark", "is_syllable", "place_tone", "tone_of"]
+__all__ = ["fold", "has_mark", "is_syllable", "onset_of", "place_tone", "tone_of"]
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 """Combining grave, acute, tilde, hook above, dot below."""
@@ -114,6 +114,13 @@ def is_syllable(token: str) -> bool:
     if parts[1].endswith(("c", "ch", "p", "t")) and tone not in ("", "\u0301", "\u0323"):
         return False
     return tone == "" or _tone_stands_on_vowel(token, parts[0])
+
+
+@lru_cache(maxsize=65536)
+def onset_of(token: str) -> str:
+    """The onset of a syllable as it is written, "" where it has none or `token` is no syllable ("Nghị" -> "Ngh")."""
+    parts = _split(tone_of(token.lower())[0])
+    return token[: len(parts[0])] if parts else ""
 
 
 def _tone_stands_on_vowel(token: str, onset: str) -> bool:

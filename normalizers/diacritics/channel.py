@@ -56,11 +56,13 @@ class Noise(Struct, frozen=True):
         add_mark: Of giving a plain word its marks; 0 where the line has none, high in text that has its marks.
         change_mark: Of replacing a marked word that is a syllable.
         foreign: Of keeping a word that is no syllable.
+        ocr: Whether an English OCR has read the line; the costs above are for text that was stripped, or nothing.
     """
 
     add_mark: float
     change_mark: float
     foreign: float
+    ocr: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -1,18 +1,44 @@
-"""What in a line is no word to restore: numbers, codes, addresses, abbreviations; each by a rule of its own."""
+"""What in a line is no word to restore: numbers, dates, codes, addresses, abbreviations; each by a rule of its own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from normalizers.diacritics.channel import has_key
+from normalizers.diacritics.codes import mend_codes
 from normalizers.diacritics.model import abbreviations, bare_abbreviations
 
-__all__ = ["is_address", "is_kept", "is_wordlike", "mended"]
+__all__ = ["is_address", "is_kept", "is_wordlike", "mended", "split"]
 
 _WORDLIKE = re.compile(r"^[^\W\d_]+$")
+
+_TOP = "vn|com|net|org|gov|edu|info|biz|int|io|asia|eu|uk|us|fr|de|jp|cn|kr|ru|la|kh|th|tw|sg|au|ca"
+_FILE = (
+    "docx?|xlsx?|pptx?|pdf|txt|csv|zip|rar|7z|jpe?g|png|tiff?|gif|html?|xml|json|js|exe|dll|mp[34]|odt|ods|aspx?|php"
+)
+_ADDRESS = re.compile(
+    r"://|\bwww\.|\\\w|[\w.+-]@[\w-]+\.\w|[\w.+-]{2}@[^\W\d_]{3}"
+    rf"|[a-z0-9-]{{2}}\.(?:{_TOP})(?=$|[/:?]|\.(?:{_TOP})\b)|\w\.(?:{_FILE})$",
+    re.I,
+)
+"""A scheme, a host, a Windows path; a name before "@"; names that end like a host or a file."""
+
 _GARBLED = re.compile(r"^(?=.*[^\W\d_])(?:[a-zà-ỹ]|[0-9¢§©@!](?![0-9])){2,}$")
-_ADDRESS = re.compile(r"://|www\.|@\w|\.\w{2,}")
-_CAPITALS = re.compile(r"(?<![^\W\d_])[A-Z]{2,}(?![^\W\d_])")
+_LEADING = re.compile(r"1a|(?:[1690]|1[04689](?!\w{3}))([a-zà-ỹ]+)")
+_UNIT = frozenset("m km cm dm mm ha kg g mg ml l h kw kv kva mw gb mb kb tb tr ty tỷ st nd rd th a b c d đ".split())  # noqa: SIM905
+"""What stands behind a number without a blank: units, English ordinals, letters of a list."""
+
+_DESIGNATION = re.compile(r"[A-ZĐ]{1,3}[1-357]\d?|A[0-9]|F0|[A-Z]\d[A-Z]\d|IPv\d|[A-Z][a-z]+\d\d?|[A-Z]{2,}\d+")
+"""Names with a digit ("H1N1", "IPv6", "A4"); 0, 6 and 9 behind a capital are letters of an OCR ("S6" for "Số")."""
+
+_CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
+
+_STOP = r"(?<=[^\W\d_A-Z][^\W\d_A-Z])\.(?=[^\W\d_][^\W\d_A-Z])|\.{2,}|…"
+_JOINT = re.compile(rf"{_STOP}|(?<=[^\W\d_])[,;:]|(?<=[^\W\d_]\d)[,;:](?=[^\W_])|[,;:](?=[^\W\d_])")
+"""Signs behind which the writer left out the blank: "viec.Cac", "thang,nam", "S6:416"."""
+
+_HYPHEN = re.compile(r"[-–/]")
 
 
 def is_wordlike(core: str) -> bool:
@@ -21,15 +47,43 @@ def is_wordlike(core: str) -> bool:
 
 
 def is_address(token: str) -> bool:
-    """Whether `token` looks like a web or e-mail address or a file's name."""
+    """Whether `token` is a web or e-mail address, a path or a file's name."""
     return bool(_ADDRESS.search(token))
 
 
+def split(token: str) -> Iterator[tuple[int, str]]:
+    """Where each part of a blank-separated `token` begins, and the part: words apart from the signs that join them.
+
+    "kinh tế-xã hội", "và/hoặc", "viec.Cac" and "Can cu:Luat" are several words; codes, numbers, dates and addresses
+    stay whole. The parts together are the token.
+    """
+    at = 0
+    if not is_address(token):
+        for joint in _JOINT.finditer(token):
+            yield from _unhyphenated(at, token[at : joint.start()])
+            yield joint.start(), joint[0]
+            at = joint.end()
+    yield from _unhyphenated(at, token[at:])
+
+
+def _unhyphenated(start: int, part: str) -> Iterator[tuple[int, str]]:
+    """`part`, which begins at `start`, cut at hyphens and slashes where it is words and no code."""
+    at = 0
+    if not (any(c.isdigit() for c in part) or part.isupper() or is_address(part) or mend_codes(part) != part):
+        for sign in _HYPHEN.finditer(part):
+            if sign.start() > at:
+                yield start + at, part[at : sign.start()]
+            yield start + sign.start(), sign[0]
+            at = sign.end()
+    if at < len(part):
+        yield start + at, part[at:]
+
+
 def is_kept(core: str, *, garbled: bool, shouted: bool) -> bool:
-    """Whether `core` is a number, a code, an address or an abbreviation, never a word to restore.
+    """Whether `core` is a number, a date, a code, an address or an abbreviation, never a word to restore.
 
     Args:
-        core: A blank-separated piece of a line without the signs at its edges.
+        core: A part of a line (`split`) without the signs at its edges.
         garbled: Whether the line has been through an English OCR, so that digits may stand for letters.
         shouted: Whether the line is all in capitals, in which "TU" is a word and no abbreviation.
     """
@@ -42,9 +96,25 @@ def is_kept(core: str, *, garbled: bool, shouted: bool) -> bool:
         return True
     if is_wordlike(core):
         return core.isupper() and len(core) < 7 and not has_key(core) and not garbled
-    return not (garbled and _GARBLED.match(core.lower()) and not core[:1].isdigit() and len(core) > 1)
+    return not (garbled and _may_be_word(core, shouted=shouted))
 
 
-def mended(core: str) -> str:
-    """A kept `core` with the abbreviations in it given their marks: "416/QD-UBND" -> "416/QĐ-UBND"."""
-    return _CAPITALS.sub(lambda found: bare_abbreviations().get(found[0], found[0]), core)
+def _may_be_word(core: str, *, shouted: bool) -> bool:
+    """Whether letters with digits or signs among them are a word as an English OCR reads it ("c6", "1ap", "d¢")."""
+    if core[0].isdigit():
+        led = _LEADING.fullmatch(core)
+        return bool(led and led[1] not in _UNIT)
+    return bool(_GARBLED.match(core.lower())) and (shouted or not _DESIGNATION.fullmatch(core))
+
+
+def mended(core: str, *, stripped: bool) -> str:
+    """A kept `core` with the document numbers in it put right: "2392/0P-BTTTT" -> "2392/QĐ-BTTTT".
+
+    Args:
+        core: As in `is_kept`.
+        stripped: Whether the line has lost its marks, so that any abbreviation in `core` has lost them too.
+    """
+    if is_address(core):
+        return core
+    found = mend_codes(core)
+    return _CAPITALS.sub(lambda part: bare_abbreviations().get(part[0], part[0]), found) if stripped else found

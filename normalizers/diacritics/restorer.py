@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, candidates, has_own_letter
 from normalizers.diacritics.decoder import Slot, confidences, decode
-from normalizers.diacritics.model import Model, case_class, load
-from normalizers.diacritics.protected import is_address, is_kept, is_wordlike, mended
-from normalizers.diacritics.tokens import NUMBER
-from normalizers.language import judge
+from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
+from normalizers.diacritics.model import load
+from normalizers.diacritics.paragraphs import blocks
+from normalizers.diacritics.parts import SIGN, Part, parts_of
 
-__all__ = ["Restored", "WordChange", "restore"]
-
-_TOKEN = re.compile(r"\S+")
-_CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
-_JOINED = re.compile(r"[^-–/]+|[-–/]")
-_SIGN = ((0, 0.0),)
-_STRIPPED = 4.0
-"""Cost of adding marks below which a line is taken for stripped."""
+__all__ = ["Restored", "WordChange", "restore", "restore_lines"]
 
 _LIMIT = 5_000
 """Characters restored in one piece; a longer line is cut at a blank."""
-
-_MANY = 6
-_WELL_SPELLED = 0.97
-"""Share of syllables below which a line is taken for garbled."""
-
-_WITH_NAMES = 0.85
-"""The same for a longer line in plain letters: an English OCR would have left some "é" or "¢" in it."""
-
-_ADD_MARK = 9.0
-_CHANGE_MARK = 9.0
-_FOREIGN = 6.0
 
 
 class WordChange(Struct, frozen=True):
@@ -61,86 +41,9 @@ class Restored(Struct, frozen=True):
     changes: tuple[WordChange, ...] = ()
 
 
-class _Part(Struct, frozen=True):
-    """A stretch of the line: a word to decode, or something whose text is known (`fixed`)."""
-
-    start: int
-    text: str
-    slot: tuple[tuple[int, float], ...]
-    fixed: str | None
-
-
-def _noise(line: str) -> Noise:
-    """How far the line's marks can be trusted, from its share of marked words and of well-spelled ones."""
-    quality = judge(line.lower() if line.isupper() else line)
-    has_marks = min(1.0, max(0.0, (quality.accent_share - 0.15) / 0.35))
-    well = _WELL_SPELLED if quality.words < _MANY or not line.isascii() else _WITH_NAMES
-    garbled = 0.0 if has_own_letter(line) else min(1.0, max(0.0, (well - quality.syllable_share) / 0.12))
-    trust = has_marks * (1 - garbled)
-    return Noise(
-        add_mark=round(_ADD_MARK * trust, 1),
-        change_mark=round(2.0 + (_CHANGE_MARK - 2.0) * trust, 1),
-        foreign=round(_FOREIGN * garbled, 1),
-    )
-
-
-def _pieces(line: str) -> Iterator[tuple[int, str, str, str]]:
-    """Where each blank-separated piece of `line` begins; its signs before, its core, its signs behind."""
-    for token in _TOKEN.finditer(line):
-        joined = _hyphenated(token[0])
-        for piece in _JOINED.finditer(token[0]) if joined else [token]:
-            edges = _CORE.match(piece[0])
-            before, core, after = edges.groups() if edges else (piece[0], "", "")
-            yield piece.start() + (token.start() if joined else 0), before, core, after
-
-
-def _case(parts: Sequence[_Part], core: str, after: str) -> tuple[int, bool] | None:
-    """How `core` and its neighbours are written; None at the start of a sentence and for words all in capitals."""
-    if not parts or parts[-1].slot == _SIGN or (len(core) > 1 and core.isupper()):
-        return None
-    return case_class(parts[-1].text, after), core[0].isupper()
-
-
-def _parts(line: str, model: Model) -> list[_Part]:
-    noise = _noise(line)
-    shouted = line.isupper()
-    parts: list[_Part] = []
-    pieces = list(_pieces(line))
-    for (start, before, core, after), follower in zip(pieces, [*(p[2] for p in pieces[1:]), ""], strict=True):
-        if before:
-            parts.append(_Part(start, before, _SIGN, before))
-        if core:
-            kept = is_kept(core, garbled=bool(noise.foreign), shouted=shouted)
-            if kept:
-                full = mended(core) if noise.add_mark < _STRIPPED else core
-                parts.append(_Part(start + len(before), core, ((_class_of(full, model), 0.0),), full))
-            else:
-                slot = candidates(core, noise, None if shouted else _case(parts, core, "" if after else follower))
-                parts.append(_Part(start + len(before), core, slot, None))
-        if after:
-            parts.append(_Part(start + len(before) + len(core), after, _SIGN, after))
-    return parts
-
-
-def _hyphenated(token: str) -> bool:
-    """Whether the token is words joined by a sign ("kinh tế-xã hội", "và/hoặc"), not a code or an address."""
-    return (
-        any(c in token for c in "-–/")
-        and not any(c.isdigit() for c in token)
-        and not token.isupper()
-        and not is_address(token)
-    )
-
-
-def _class_of(core: str, model: Model) -> int:
-    if is_wordlike(core):
-        return model.number(core.lower())
-    return model.ids[NUMBER] if core[:1].isdigit() else 1
-
-
-def _collapsed(parts: Sequence[_Part]) -> list[int]:
+def _collapsed(parts: Sequence[Part]) -> list[int]:
     """Indices of `parts` without the second and later of neighbouring boundaries, as the model was trained."""
-    return [i for i, part in enumerate(parts) if not (part.slot == _SIGN and i and parts[i - 1].slot == part.slot)]
+    return [i for i, part in enumerate(parts) if not (part.slot == SIGN and i and parts[i - 1].slot == part.slot)]
 
 
 def _cased(word: str, like: str) -> str:
@@ -152,25 +55,40 @@ def _cased(word: str, like: str) -> str:
     return word[0].upper() + word[1:] if like[:1].isupper() else word
 
 
-def _restore(line: str, least: float) -> Restored:
+def _decoded(parts: Sequence[Part]) -> list[WordChange]:
+    """The words of `parts` that change, in order."""
     model = load()
-    parts = _parts(line, model)
     order = _collapsed(parts)
     slots: list[Slot] = [parts[i].slot for i in order]
     chosen = decode(slots, model)
+    shares = confidences(slots, chosen, model)
+    # a second model that wants to judge the candidates finds all of them here, with the first one's choice and shares
     changes: list[WordChange] = []
-    for i, index, share in zip(order, chosen, confidences(slots, chosen, model), strict=True):
-        part = parts[i]
-        if part.fixed is None and (index == 0 or part.slot[index][0] <= 2):
-            continue
-        after = part.fixed or _cased(model.words[part.slot[index][0]], part.text)
-        if after != part.text and share >= least:
-            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
+    for i, index, share in zip(order, chosen, shares, strict=True):
+        after = _becomes(parts[i], index)
+        if after != parts[i].text:
+            changes.append(WordChange(parts[i].start, parts[i].text, after, round(share, 4)))
+    return changes
+
+
+def _becomes(part: Part, index: int) -> str:
+    """What `part` becomes by its candidate `index`."""
+    number = part.slot[index][0]
+    if part.fixed is not None:
+        return part.glue + part.fixed
+    if part.forms:
+        return part.glue + part.forms[index]
+    return part.text if index == 0 or number <= 2 else _cased(load().words[number], part.text)
+
+
+def _applied(line: str, changes: Iterable[WordChange], least: float) -> Restored:
+    """`line` with those of `changes` made that are sure enough."""
+    kept = tuple(change for change in changes if change.confidence >= least)
     text, done = "", 0
-    for change in changes:
+    for change in kept:
         text += line[done : change.start] + change.after
         done = change.start + len(change.before)
-    return Restored(text + line[done:], tuple(changes))
+    return Restored(text + line[done:], kept)
 
 
 def _chunks(line: str) -> list[str]:
@@ -181,6 +99,14 @@ def _chunks(line: str) -> list[str]:
         chunks.append(line[:cut])
         line = line[cut:]
     return [*chunks, line]
+
+
+def _changes(line: str, around: Evidence) -> Iterator[WordChange]:
+    """The words of a line of any length that change."""
+    offset = 0
+    for chunk in _chunks(line):
+        yield from _decoded(parts_of(chunk, noise_of(evidence(chunk), around), offset))
+        offset += len(chunk)
 
 
 def restore(line: str, *, min_confidence: float = 0.0) -> Restored:
@@ -195,12 +121,31 @@ def restore(line: str, *, min_confidence: float = 0.0) -> Restored:
     """
     if not line.strip():
         return Restored(line)
-    texts: list[str] = []
-    changes: list[WordChange] = []
-    offset = 0
-    for chunk in _chunks(line):
-        found = _restore(chunk, min_confidence)
-        texts.append(found.text)
-        changes += [WordChange(c.start + offset, c.before, c.after, c.confidence) for c in found.changes]
-        offset += len(chunk)
-    return Restored("".join(texts), tuple(changes))
+    return _applied(line, _changes(line, NOTHING), min_confidence)
+
+
+def restore_lines(lines: Iterable[str], *, min_confidence: float = 0.0) -> Iterator[Restored]:
+    """Each of `lines` restored with an eye on the others: lines of a page have been through one reader and go on.
+
+    Reads some dozens of lines ahead of the one it gives; lines are without their line breaks.
+
+    Args:
+        lines: Lines of a page or of a longer text, of any length.
+        min_confidence: As in `restore`.
+    """
+    for block in blocks(with_neighbours(lines)):
+        if len(block) == 1:
+            line, around = block[0]
+            yield _applied(line, _changes(line, around), min_confidence) if line.strip() else Restored(line)
+            continue
+        parts: list[Part] = []
+        starts: list[int] = []
+        for line, around in block:
+            starts.append(starts[-1] + len(block[len(starts) - 1][0]) + 1 if starts else 0)
+            parts += parts_of(line, noise_of(evidence(line), around), starts[-1])
+        changes = _decoded(parts)
+        for (line, _), start in zip(block, starts, strict=True):
+            own = (c for c in changes if start <= c.start < start + max(1, len(line)))
+            yield _applied(
+                line, [WordChange(c.start - start, c.before, c.after, c.confidence) for c in own], min_confidence
+            )

@@ -13,12 +13,13 @@ from pkgutil import iter_modules
 
 from msgspec import Struct
 
-from normalizers.legacy._encoding import Encoding
+from normalizers.legacy._encoding import Encoding, viewed
 from normalizers.syllables import has_mark, is_syllable
 
-__all__ = ["Evidence", "decode", "detect", "encodings", "named", "weigh"]
+__all__ = ["Evidence", "decode", "detect", "encodings", "is_word", "named", "speaks_for", "viewed", "weigh"]
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
+_IDENTITY = re.compile(r"[-,]Identity-[HV]$")
 _EDGES = "\"'“”()[]{}<>.,;:!?…*/-–0123456789"
 _SPLIT_SIGNS = ({"\u2212"}, {"\u2219"}, {"\u2212", "\u2219"})
 """The only characters beside ASCII in the second subset that PDF writers make of a TCVN3 font (see tcvn3.py)."""
@@ -66,7 +67,8 @@ def decode(text: str, encoding: str) -> str:
 
 def _named_by(font: str) -> list[Encoding]:
     """Encodings that the font's name tells of, the most special first ("ABCDEF+.VnTimeH" -> capitals, then TCVN3)."""
-    name = _SUBSET.sub("", font).lstrip(".")
+    name = _IDENTITY.sub("", _SUBSET.sub("", font).strip(" _"))
+    name = "Vn" + name[3:] if name[:3].lower() == ".vn" else name.lstrip(".")
     return sorted((e for e in encodings().values() if e.font.match(name)), key=lambda e: not e.by_font_only)
 
 
@@ -88,7 +90,12 @@ def speaks_for(word: str, encoding: Encoding) -> bool:
     decoded = encoding.decode(word)
     if decoded == word or len(decoded) < 2 or not any(c.isascii() and c.isalpha() for c in word):
         return False
-    return not is_syllable(word) and has_mark(decoded) and is_syllable(decoded)
+    return not is_word(word) and has_mark(decoded) and is_word(decoded)
+
+
+def is_word(word: str) -> bool:
+    """Whether `word` is a Vietnamese syllable that is small, in capitals, or has one capital in front ("tÕ": no)."""
+    return is_syllable(word) and (word.islower() or word.isupper() or word.istitle())
 
 
 def weigh(text: str, encoding: Encoding) -> Evidence:

@@ -1,4 +1,4 @@
-"""What a legacy encoding is, and the helper that most of them share."""
+"""What a legacy encoding is, and the views of a byte that the encodings share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-__all__ = ["Encoding", "as_bytes"]
+__all__ = ["Encoding", "as_bytes", "as_windows", "viewed"]
 
 
 class Encoding(Struct, frozen=True):
@@ -28,8 +28,19 @@ class Encoding(Struct, frozen=True):
 
 def as_bytes(text: str) -> str:
     """`text` with the characters that Windows-1252 has at 0x80-0x9F put back to those code points."""
+    return text.translate(_BYTES)
+
+
+def as_windows(text: str) -> str:
+    """`text` with the code points 0x80-0x9F as the characters that Windows-1252 has there."""
     return text.translate(_WINDOWS)
 
 
+def viewed(content: bytes) -> str:
+    """Bytes as Windows-1252 shows them, the few it lacks as themselves: how fonts of one byte a glyph were typed."""
+    return as_windows(content.decode("latin-1"))
+
+
 _C1 = [code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)]
-_WINDOWS = dict(zip(map(ord, bytes(_C1).decode("cp1252")), _C1, strict=True))
+_WINDOWS = dict(zip(_C1, bytes(_C1).decode("cp1252"), strict=True))
+_BYTES = {ord(char): code for code, char in _WINDOWS.items()}

@@ -3,72 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from normalizers.gaps import mend_gaps
 from normalizers.glyphs import LOST, fill
-from normalizers.legacy import decode, detect, encodings, speaks_for, weigh, words_outside_ascii
-from normalizers.legacy._encoding import as_bytes
-from normalizers.syllables import has_mark
+from normalizers.legacy._mojibake import fix_mojibake
+from normalizers.legacy.runs import Decoded, decode_lines
+from normalizers.syllables import is_syllable
 from normalizers.text import FIXERS, Traced, apply
 from schemas.document import Change
 
-__all__ = ["convert", "fix_mojibake"]
+__all__ = ["convert", "convert_blocks", "fill_lost"]
 
-_UTF8_RUN = re.compile("(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2})+")
-_WESTERN = re.compile("[\u00c2-\u00ef][^\x00-\x7f]")
-_TOKEN = re.compile(r"\S+")
-
-
-def _as_utf8(match: re.Match[str]) -> str:
-    try:
-        return match[0].encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        return match[0]
+_SYMBOLS = re.compile("[\uf021-\uf0ff]{2,}")
+_FROM_SYMBOL = {0xF000 + code: code for code in range(0x21, 0x100)}
 
 
-def fix_mojibake(text: str) -> str:
-    """UTF-8 that was read as Latin-1 or Windows-1252 ("Viá»‡t") -> the text, up to two times over.
+def fix_symbol_fonts(text: str) -> str:
+    """Words in the private-use codes that a font marked as symbols gives its letters (U+F0E9 for 0xE9) -> those codes.
 
-    A line is changed only where the result has Vietnamese letters and nothing that looked like UTF-8 is left broken.
+    A line is changed only where most such words are Vietnamese then, as they stand or in a legacy encoding.
     """
-    return "\n".join(map(_line_from_mojibake, text.split("\n"))) if _WESTERN.search(text) else text
+    return "\n".join(map(_from_symbols, text.split("\n"))) if _SYMBOLS.search(text) else text
 
 
-def _line_from_mojibake(line: str) -> str:
-    for _ in range(2):
-        if not _WESTERN.search(line):
-            break
-        raw = as_bytes(line)
-        decoded = _UTF8_RUN.sub(_as_utf8, raw)
-        left = re.search("[\x80-\xff]", _UTF8_RUN.sub("", raw))
-        if decoded == raw or left or not has_mark(decoded):
-            break
-        line = decoded
-    return line
+def _from_symbols(line: str) -> str:
+    words = [word.translate(_FROM_SYMBOL) for word in _SYMBOLS.findall(line)]
+    plain = line.translate(_FROM_SYMBOL)
+    read = decode_lines([" ".join(words)])[0].text.split()
+    good = sum(is_syllable(word.strip(".,;:()")) for word in read)
+    return plain if len(words) > 1 and good * 2 > len(words) else line
 
 
 def fix_legacy(text: str) -> str:
-    """Lines in a legacy encoding decoded; the encoding is found for the whole text, else line by line."""
-    whole = detect(text)
-    if whole is not None and not weigh(text, encodings()[whole]).against:
-        return decode(text, whole)
-    return "\n".join(_decoded(line, whole or detect(line)) for line in text.split("\n"))
+    """Runs of lines, and phrases of lines, in a legacy encoding decoded."""
+    return text if text.isascii() else "\n".join(line.text for line in decode_lines(text.split("\n")))
 
 
-def _decoded(line: str, name: str | None) -> str:
-    """`line` from the encoding `name`; where it also holds Unicode words, only its encoded words."""
-    if name is None or line.isascii():
+def fill_lost(line: str) -> str:
+    """Marked lost glyphs (U+FFFD) of `line` filled where the context is clear; blanks stay as they are."""
+    if LOST not in line:
         return line
-    encoding = encodings()[name]
-    found = weigh(line, encoding)
-    if found.for_it and not found.against:
-        return decode(line, name)
-    encoded = {word for word in words_outside_ascii(line) if speaks_for(word, encoding)}
-    return _TOKEN.sub(lambda m: decode(m[0], name) if any(word in m[0] for word in encoded) else m[0], line)
-
-
-def _filled(line: str) -> str:
-    """Marked lost glyphs of `line` filled; blanks stay as they are."""
     parts = re.split(r"(\s+)", line)
     found = fill(parts[::2])
     parts[::2] = [word.text for word in found]
@@ -77,10 +52,12 @@ def _filled(line: str) -> str:
 
 def fix_lost_glyphs(text: str) -> str:
     """Lost letters, marked with U+FFFD or leaving a gap, filled line by line where the context is clear."""
-    return "\n".join(mend_gaps(_filled(line) if LOST in line else line).text for line in text.split("\n"))
+    lines = text.split("\n")
+    return "\n".join(line if line.isascii() else mend_gaps(fill_lost(line)).text for line in lines)
 
 
-_STEPS = (("mojibake", fix_mojibake), ("legacy", fix_legacy), *FIXERS, ("lost_glyphs", fix_lost_glyphs))
+_BEFORE = (("mojibake", fix_mojibake), ("symbol_font", fix_symbol_fonts))
+_AFTER = (*FIXERS, ("lost_glyphs", fix_lost_glyphs))
 
 
 def convert(text: str) -> Traced:
@@ -93,9 +70,27 @@ def convert(text: str) -> Traced:
     Returns:
         The text, and one change a rule that did something; `normalizers.text.replay` repeats them.
     """
-    traced = apply(text, _STEPS)
-    name = detect(text)
-    changes = tuple(
-        Change(f"legacy_{name}" if c.rule == "legacy" and name else c.rule, c.before, c.after) for c in traced.changes
-    )
-    return Traced(traced.text, changes)
+    traced = apply(text, (*_BEFORE, ("legacy", fix_legacy), *_AFTER))
+    return Traced(traced.text, tuple(map(_named, traced.changes)))
+
+
+def _named(change: Change) -> Change:
+    """A change of the legacy rule with the encoding in its name, where there was one only."""
+    if change.rule != "legacy":
+        return change
+    names = {line.encoding for line in decode_lines(change.before.split("\n"))} - {None}
+    return Change(f"legacy_{names.pop()}", change.before, change.after) if len(names) == 1 else change
+
+
+def convert_blocks(blocks: Iterable[str]) -> Iterator[str]:
+    """`convert` for a text of any length that comes in blocks of whole lines; what a block was in tells on the next."""
+    encoding: str | None = None
+    for block in blocks:
+        lines = decode_lines(apply(block, _BEFORE).text.split("\n"), encoding)
+        encoding = _last(lines, encoding)
+        yield apply("\n".join(line.text for line in lines), _AFTER).text
+
+
+def _last(lines: Sequence[Decoded], before: str | None) -> str | None:
+    """The encoding that the last line to tell was in."""
+    return next((line.encoding for line in reversed(lines) if not line.text.isascii()), before)

@@ -18,6 +18,6 @@ def decode(text: str) -> str:
 ENCODING = Encoding(
     "tcvn3_capitals",
     decode,
-    re.compile(r"Vn[A-Z][\w ]*H(?:[ ,-]?(?:Bold|Italic|Oblique|Regular))*$"),
+    re.compile(r"Vn[A-Z\d][\w -]*H(?:[ ,-]?(?:Bold|Italic|Oblique|Regular))*$"),
     by_font_only=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from normalizers.legacy._encoding import Encoding, as_bytes
+from normalizers.legacy._encoding import Encoding
 
 __all__ = ["ENCODING", "decode"]
 
@@ -41,7 +41,7 @@ _ENCODED = re.compile("|".join(sorted(map(re.escape, _PAIRS), key=len, reverse=T
 
 def decode(text: str) -> str:
     """VNI text (Western characters) -> Unicode NFC."""
-    return unicodedata.normalize("NFC", _ENCODED.sub(lambda m: _PAIRS[m[0]], as_bytes(text)))
+    return unicodedata.normalize("NFC", _ENCODED.sub(lambda m: _PAIRS[m[0]], text))
 
 
 ENCODING = Encoding("vni", decode, re.compile(r"VNI[- ]?\w"))

@@ -75,6 +75,11 @@ def test_unknown_encoding() -> None:
         ("ABCDEF+.VnTimeH", "tcvn3_capitals"),
         ("VnTimeHBold", "tcvn3_capitals"),
         (".VnArialH", "tcvn3_capitals"),
+        (".VnBook-AntiquaH,Italic", "tcvn3_capitals"),
+        ("ABCDEF+.Vn3DH", "tcvn3_capitals"),
+        (".VNTIMEH", "tcvn3_capitals"),
+        ("ABCDEE+.VnTime-Identity-H", "tcvn3"),
+        (".vntime", "tcvn3"),
     ],
 )
 def test_font_names(font: str, name: str) -> None:

@@ -1,0 +1,79 @@
+"""Candidates for the tokens of a line that an English OCR has read, by the learned channel (`noisy.py`)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import log
+
+from msgspec import Struct
+
+from normalizers.diacritics.decoder import Candidate
+from normalizers.diacritics.model import load
+from normalizers.diacritics.noisy import readings, spelled
+from normalizers.syllables import is_syllable, place_tone
+
+__all__ = ["Choice", "choices", "may_be_read"]
+
+_SCALE = 0.8
+"""Weight of the channel against the language model: its parts are not as independent as it takes them to be."""
+
+_MOST = 14
+_MARGIN = 9.0
+_UNKNOWN = -11.0
+"""Log-probability of one unknown word as it stands."""
+
+_KEPT = -1.0
+"""The same of a foreign word of the vocabulary."""
+
+_CASE_WEIGHT = 0.7
+_OUT_OF_CASE = -4.0
+"""Log-probability of a word in capitals among others that are not, and the other way round."""
+
+_MARRED = re.compile(
+    r"(?=.*[^\W\d_]|[¢@€©]\d|\d[¢@€©])(?!.*\d\d)(?!.*[A-ZĐ]{2}&)[\w¢§©@€&£$?’'‘!|\"*°¥~^´“”]+|[¢@&€©]|1[aA]"
+)
+"""Letters with signs among them that an OCR put there; a sign alone that stands for a letter; "1a" for "là"."""
+
+
+class Choice(Struct, frozen=True):
+    """Candidates of a token and, for each, the text it would become."""
+
+    slot: tuple[Candidate, ...]
+    forms: tuple[str, ...]
+
+
+def may_be_read(core: str) -> bool:
+    """Whether `core` may be a word as an English OCR reads it, though no word is written like that ("ti?", "S&")."""
+    return bool(_MARRED.fullmatch(core))
+
+
+@lru_cache(maxsize=32768)
+def choices(core: str, context: int | None, shouted: bool) -> Choice:
+    """Words that may stand behind `core`; the first is always `core` as it stands.
+
+    Args:
+        core: A token without the signs at its edges.
+        context: How its neighbours are written (`model.case_class`); None at the start of a sentence.
+        shouted: Whether its neighbours are all in capitals.
+    """
+    model = load()
+    lower = place_tone(core.lower())
+    itself = model.number(lower)
+    best: dict[int, tuple[float, str]] = {}
+    for reading in readings(core):
+        cost = _SCALE * reading.logp
+        if (reading.case == 2) != shouted and not (reading.case == 2 and len(core) == 1):
+            cost += _OUT_OF_CASE
+        if context is not None and not shouted:
+            share = model.capital_share(reading.number, context)
+            cost += _CASE_WEIGHT * log(1 - share if reading.case == 0 else share)
+        if reading.number not in best or best[reading.number][0] < cost:
+            best[reading.number] = cost, spelled(model.words[reading.number], reading.case)
+    known = itself > 2 and not is_syllable(core)
+    first = (itself, _KEPT) if known else (1, _UNKNOWN)
+    order = sorted(best.items(), key=lambda item: -item[1][0] - 0.6 * model.unigram[item[0]])
+    if order:
+        top = order[0][1][0] + 0.6 * model.unigram[order[0][0]]
+        order = [item for item in order[:_MOST] if item[1][0] + 0.6 * model.unigram[item[0]] > top - _MARGIN]
+    return Choice((first, *((number, cost) for number, (cost, _) in order)), (core, *(form for _, (_, form) in order)))

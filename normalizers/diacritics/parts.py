@@ -1,0 +1,118 @@
+"""A line cut into parts: words to decode, each with its candidates, and signs, codes, numbers, which are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from normalizers.diacritics.channel import Noise, candidates
+from normalizers.diacritics.garbled import choices, may_be_read
+from normalizers.diacritics.model import Model, case_class, load
+from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
+from normalizers.diacritics.tokens import NUMBER
+
+__all__ = ["SIGN", "Part", "parts_of"]
+
+_TOKEN = re.compile(r"\S+")
+_CORE = re.compile(r"^([^\w¢§©@]*)(.*?)([^\w¢§©@]*)$", re.S)
+_MARRED_CORE = re.compile(r"^([^\w¢§©@€&£$]*)(.*?)([^\w¢§©@€&£$]*)$", re.S)
+"""The same where an OCR may have put more signs for letters."""
+
+SIGN = ((0, 0.0),)
+"""The slot of punctuation, a boundary to the model."""
+
+_STRIPPED = 4.0
+"""Cost of adding marks below which a line is taken for stripped."""
+
+
+class Part(Struct, frozen=True):
+    """A stretch of a text.
+
+    Attributes:
+        start: Index of its first character.
+        text: As it stands.
+        slot: Candidates, the first the text as it stands.
+        fixed: What it becomes where that is known without a choice.
+        forms: What each candidate looks like; empty where it is the word in the case of `text`.
+        glue: A blank that belongs before it and was not there.
+    """
+
+    start: int
+    text: str
+    slot: tuple[tuple[int, float], ...]
+    fixed: str | None
+    forms: tuple[str, ...] = ()
+    glue: str = ""
+
+
+def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
+    """The parts of `line`, which begins at `start` of the text that the parts are counted in."""
+    parts: list[Part] = []
+    garbled = noise.ocr
+    pieces = list(_pieces(line, _MARRED_CORE if garbled else _CORE))
+    cores = ["", *(piece[2] for piece in pieces), ""]
+    shouted = line.isupper()
+    for number, (at, before, core, after) in enumerate(pieces, 1):
+        at += start
+        if before:
+            parts.append(Part(at, before, SIGN, before))
+        if core:
+            around = cores[number - 1], "" if after else cores[number + 1]
+            begins = not parts or parts[-1].slot == SIGN
+            make = _garbled_word if garbled else _word
+            parts.append(make(at + len(before), core, _Place(around, begins, shouted), noise))
+        if after:
+            parts.append(Part(at + len(before) + len(core), after, SIGN, after))
+    return parts
+
+
+class _Place(Struct, frozen=True):
+    """The words around a word, whether a sentence begins with it, whether its line is all in capitals."""
+
+    around: tuple[str, str]
+    begins: bool
+    shouted: bool
+
+
+def _pieces(line: str, edge: re.Pattern[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Where each blank-separated piece of `line` begins; its signs before, its core, its signs behind."""
+    for token in _TOKEN.finditer(line):
+        for start, piece in split(token[0]):
+            edges = edge.match(piece)
+            before, core, after = edges.groups() if edges else (piece, "", "")
+            yield token.start() + start, before, core, after
+
+
+def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
+    if is_kept(core, garbled=bool(noise.foreign), shouted=place.shouted):
+        return _kept(start, core, stripped=noise.add_mark < _STRIPPED)
+    told = not (place.shouted or place.begins or (len(core) > 1 and core.isupper()))
+    case = (case_class(*place.around), core[0].isupper()) if told else None
+    return Part(start, core, candidates(core, noise, case), None)
+
+
+def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
+    shouted = _is_shouted(core, place.around)
+    if is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core):
+        return _kept(start, core, stripped=True)
+    found = choices(core, None if place.begins else case_class(*place.around), shouted)
+    return Part(start, core, found.slot, None, found.forms)
+
+
+def _kept(start: int, core: str, *, stripped: bool) -> Part:
+    full = mended(core, stripped=stripped)
+    return Part(start, core, ((_class_of(full, load()), 0.0),), full)
+
+
+def _is_shouted(core: str, around: Sequence[str]) -> bool:
+    """Whether the words around `core`, or itself where they tell nothing, are all in capitals."""
+    told = [word.isupper() for word in around if len(word) > 1 and word.isalpha()] or [len(core) > 1 and core.isupper()]
+    return all(told)
+
+
+def _class_of(core: str, model: Model) -> int:
+    if is_wordlike(core):
+        return model.number(core.lower())
+    return model.ids[NUMBER] if core[:1].isdigit() else 1
