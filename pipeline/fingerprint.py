@@ -6,21 +6,26 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from pipeline.files import write_whole
-from pipeline.imports import Sources
+from pipeline.imports import Sources, Used
 from pipeline.settings import Settings
 from pipeline.stages import STAGE_FUNCTIONS, STAGES
+from schemas.errors import DocumentError
 
-__all__ = ["Fingerprints", "first_changed", "pipeline_fingerprints", "stage_parts"]
+__all__ = ["EngineFacts", "Fingerprints", "engine_facts", "first_changed", "pipeline_fingerprints", "stage_parts"]
 
 _MODELS = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
+
+Submit = Callable[[Callable[[str], "EngineFacts"], str], "Future[EngineFacts]"]
 
 
 class Fingerprints(Struct, frozen=True):
@@ -60,11 +65,42 @@ def first_changed(before: dict[str, str], now: dict[str, str]) -> str | None:
     return next((stage for stage in STAGES if before.get(stage) != now.get(stage)), None)
 
 
-def pipeline_fingerprints(settings: Settings) -> Fingerprints:
+class EngineFacts(NamedTuple):
+    """An engine: the module that defines it, its name and its version."""
+
+    module: str
+    name: str
+    version: str
+
+
+def engine_facts(name: str) -> EngineFacts:
+    """What the engine of a name is; importing it takes a second.
+
+    Raises:
+        UsageError: There is no such engine.
+        EngineError: It is not installed.
+    """
+    from extractors.ocr.registry import get_engine
+
+    engine = get_engine(name)
+    return EngineFacts(type(engine).__module__, engine.name, engine.version())
+
+
+def _at_once(function: Callable[[str], EngineFacts], name: str) -> Future[EngineFacts]:
+    answer: Future[EngineFacts] = Future()
+    answer.set_result(function(name))
+    return answer
+
+
+def pipeline_fingerprints(settings: Settings, submit: Submit = _at_once) -> Fingerprints:
     """The fingerprints of all stages with these settings.
 
     Reading all source takes a second or two, so the answer is kept with the sizes and times of the files it was made
     from.
+
+    Args:
+        settings: The engine, the options, and where the answer is kept.
+        submit: Runs a function elsewhere meanwhile.
 
     Raises:
         UsageError: There is no such engine.
@@ -79,39 +115,43 @@ def pipeline_fingerprints(settings: Settings) -> Fingerprints:
         kept = None
     if kept is not None and kept.looks == looks and kept.libraries == _versions(kept.libraries):
         return Fingerprints(kept.parts)
-    parts, libraries = _parts(settings, sources)
+    parts, libraries = _parts(settings, sources, submit(engine_facts, settings.engine))
     write_whole(cache, msgspec.json.encode(_Kept(looks, libraries, parts)), sync=False)
     return Fingerprints(parts)
 
 
-def stage_parts(
-    sources: Sources, more_entries: dict[str, Iterable[str]]
-) -> dict[str, tuple[dict[str, str], frozenset[str]]]:
+def stage_parts(sources: Sources, engine: str) -> dict[str, Used]:
     """Stage -> digests of its modules and data files, and names of the libraries they import.
 
     Args:
         sources: The packages.
-        more_entries: Stage -> modules it uses that `pipeline.stages` does not import: the engine's.
+        engine: Module of the OCR engine, which `pipeline.stages` is handed and does not import.
     """
-    entries: dict[str, set[str]] = {stage: set(more_entries.get(stage, ())) for stage in STAGES}
+    entries: dict[str, set[str]] = {stage: set() for stage in STAGES}
     for function, stage in STAGE_FUNCTIONS.items():
         entries[stage] |= sources.entries("pipeline.stages", function)
-    used = {stage: sources.used(entries[stage]) for stage in STAGES}
-    return {stage: (used[stage].parts, used[stage].libraries) for stage in STAGES}
+    entries["read"].add(engine)
+    return {stage: sources.used(entries[stage]) for stage in STAGES}
 
 
-def _parts(settings: Settings, sources: Sources) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    from extractors.ocr.registry import get_engine
-
-    engine = get_engine(settings.engine)
-    found = stage_parts(sources, {"read": [type(engine).__module__]})
+def _parts(
+    settings: Settings, sources: Sources, asked: Future[EngineFacts]
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    sources.read_all()
     owners = packages_distributions()
-    versions = _versions(sorted({d for _, names in found.values() for name in names for d in owners.get(name, [name])}))
-    parts = {}
-    for stage, (files, names) in found.items():
-        mine = {d: versions[d] for name in names for d in owners.get(name, [name])}
-        parts[stage] = {**files, **mine, "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
-    parts["read"] |= {"engine": f"{engine.name} {engine.version()}", "max_pages": str(settings.max_pages)}
+    try:
+        engine = asked.result()
+    except DocumentError:  # the process that was asked died: nothing that concerns the engine
+        engine = engine_facts(settings.engine)
+    used = stage_parts(sources, engine.module)
+    names = {stage: {d for name in one.libraries for d in owners.get(name, [name])} for stage, one in used.items()}
+    versions = _versions(sorted(set().union(*names.values())))
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    parts = {
+        stage: {**used[stage].parts, **{name: versions[name] for name in sorted(names[stage])}, "python": python}
+        for stage in STAGES
+    }
+    parts["read"] |= {"engine": f"{engine.name} {engine.version}", "max_pages": str(settings.max_pages)}
     return parts, versions
 
 

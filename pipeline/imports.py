@@ -63,6 +63,10 @@ class Sources:
                 if "__pycache__" not in path.parts and not path.name.startswith(".") and path.is_file():
                     yield path
 
+    def read_all(self) -> None:
+        """Read every module now: this takes a second, and what is read is kept."""
+        _ = self._all_texts
+
     def entries(self, module: str, function: str) -> frozenset[str]:
         """Our modules that a function of a module imports within its own body."""
         for node in ast.parse(self._there(module).read_bytes()).body:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from pipeline.changes import drop_old
 from pipeline.entries import DocumentEntry, Event
@@ -117,30 +121,45 @@ def _run(
     over: Over | None,
 ) -> Report:
     begun = time.monotonic()
-    with only_writer(settings.state), _opened(settings) as ledger:
-        store = Store(settings)
-        store.recover()
-        pipeline = pipeline_fingerprints(settings)
-        intake = look(ledger, pipeline.own)
-        ledger.note_pipeline(pipeline.whole, pipeline.parts)
-        run = ledger.start_run(command, pipeline.whole, settings)
-        ledger.note(run, intake.events)
-        outcomes: list[Outcome] = []
-        if intake.incoming or not store.is_set_up():
-            (settings.state / "workers.log").unlink(missing_ok=True)
-            store.take_apart({one.doc_id for one in intake.incoming if one.again})
-            with Workers(settings) as workers, make_watcher(len(intake.incoming)) as watcher, _ended_by_signal(workers):
-                _set_up(settings, store, workers)
-                desk = Desk(settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole)
-                outcomes += _worked_off(desk, intake.incoming, over or in_threads)
-            remove_tree(settings.state / "tmp")
-        link_versions(ledger, store)
-        drop_old(settings.state)
-        seconds = round(time.monotonic() - begun, 3)
-        ledger.end_run(run, seconds)
-        report = Report(command, run, tuple(outcomes), intake.events, seconds)
-        write_metrics(settings.state / "metrics.prom", report, ledger)
+    with only_writer(settings.state), _told_when_full(settings), _opened(settings) as ledger:
+        (settings.state / "workers.log").unlink(missing_ok=True)
+        with Workers(settings) as workers, _ended_by_signal(workers):
+            store = Store(settings)
+            store.recover()
+            pipeline = pipeline_fingerprints(settings, partial(workers.submit, settings.open_seconds))
+            intake = look(ledger, pipeline.own)
+            ledger.note_pipeline(pipeline.whole, pipeline.parts)
+            run = ledger.start_run(command, pipeline.whole, settings)
+            ledger.note(run, intake.events)
+            outcomes: list[Outcome] = []
+            if intake.incoming or not store.is_set_up():
+                store.take_apart({one.doc_id for one in intake.incoming if one.again})
+                with make_watcher(len(intake.incoming)) as watcher:
+                    _set_up(settings, store, workers)
+                    desk = Desk(settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole)
+                    outcomes += _worked_off(desk, intake.incoming, over or in_threads)
+        return _ended(Report(command, run, tuple(outcomes), intake.events, 0.0), settings, ledger, store, begun)
+
+
+def _ended(report: Report, settings: Settings, ledger: Ledger, store: Store, begun: float) -> Report:
+    """What is left to do when all documents are done."""
+    remove_tree(settings.state / "tmp")
+    link_versions(ledger, store)
+    drop_old(settings.state)
+    report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
+    ledger.end_run(report.run, report.seconds)
+    write_metrics(settings.state / "metrics.prom", report, ledger)
     return report
+
+
+@contextmanager
+def _told_when_full(settings: Settings) -> Iterator[None]:
+    """A disk that is full or read-only is told in a sentence; what is finished stays, and the next run goes on."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        where = printable(settings.out)
+        raise UsageError(f"{where} cannot be written: {error}; mend it (make room?) and run again") from error
 
 
 def _worked_off(desk: Desk, documents: Sequence[Incoming], over: Over) -> list[Outcome]:

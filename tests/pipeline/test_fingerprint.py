@@ -12,7 +12,7 @@ from pipeline.settings import Settings
 from pipeline.stages import STAGE_FUNCTIONS, STAGES
 from schemas.errors import UsageError
 
-ENGINE = {"read": ["extractors.ocr.tesseract"]}
+ENGINE = "extractors.ocr.tesseract"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def copy(tmp_path_factory, root):
 
 
 def prints(folder):
-    return Fingerprints({stage: files for stage, (files, _) in stage_parts(Sources(folder), ENGINE).items()})
+    return Fingerprints({stage: used.parts for stage, used in stage_parts(Sources(folder), ENGINE).items()})
 
 
 def changed(copy, name, edit):
@@ -45,7 +45,7 @@ def with_code(content):
 
 
 def users(copy, name):
-    return {stage for stage, (files, _) in stage_parts(Sources(copy), ENGINE).items() if name in files}
+    return {stage for stage, used in stage_parts(Sources(copy), ENGINE).items() if name in used.parts}
 
 
 def test_every_function_of_the_data_path_belongs_to_a_stage():
@@ -102,7 +102,7 @@ def test_a_lexicon_belongs_to_those_who_name_it_and_a_file_nobody_names_to_all(c
 
 
 def test_libraries_are_those_a_stage_imports(copy):
-    libraries = {stage: names for stage, (_, names) in stage_parts(Sources(copy), ENGINE).items()}
+    libraries = {stage: used.libraries for stage, used in stage_parts(Sources(copy), ENGINE).items()}
     assert {"cv2", "pypdfium2", "pytesseract"} <= libraries["read"]
     assert not {"cv2", "pypdfium2", "pandera"} & (libraries["repair"] | libraries["extract"])
     assert "pandera" in libraries["validate"]
