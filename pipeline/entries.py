@@ -32,6 +32,7 @@ class DocumentEntry(Struct, frozen=True):
         identity: What a version of it shares with it: number, issuer, date; None where one is unknown.
         version_of: doc_id of the version before it, as published in `documents`.
         superseded_by: doc_id of the version after it, as published.
+        gave: Stage -> digest of what it gave for the published rows.
     """
 
     doc_id: str
@@ -48,6 +49,7 @@ class DocumentEntry(Struct, frozen=True):
     identity: str | None = None
     version_of: str | None = None
     superseded_by: str | None = None
+    gave: dict[str, str] = {}
 
 
 class Event(Struct, frozen=True):

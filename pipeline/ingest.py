@@ -29,6 +29,9 @@ from pipeline.versions import link_versions
 from pipeline.workers import Workers
 from schemas.errors import UsageError
 
+_MORE = 2
+"""Documents under way beyond the number of workers: while some are being published, the workers have others."""
+
 __all__ = ["MakeWatcher", "Over", "Report", "Work", "compact", "find_bytes", "in_threads", "ingest", "reprocess"]
 
 Work = Callable[[Incoming], Outcome]
@@ -216,7 +219,7 @@ def _set_up(settings: Settings, store: Store, workers: Workers) -> None:
 
 def in_threads(work: Work, documents: Sequence[Incoming], at_once: int) -> Iterator[Outcome]:
     """Documents side by side, so that all workers have pages to read while one document is being finished."""
-    with ThreadPoolExecutor(at_once, thread_name_prefix="document") as threads:
+    with ThreadPoolExecutor(at_once + _MORE, thread_name_prefix="document") as threads:
         pending = {threads.submit(work, one) for one in documents}
         try:
             while pending:

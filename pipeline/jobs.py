@@ -39,12 +39,15 @@ class Finished(Struct, frozen=True):
     """A document whose rows are staged.
 
     Attributes:
-        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings.
+        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings;
+            None where the published rows are right as they are, and none are staged.
         seconds: Wall time by stage.
+        gave: Stage -> digest of what it gave.
     """
 
-    summary: dict[str, Any]
+    summary: dict[str, Any] | None
     seconds: dict[str, float]
+    gave: dict[str, str]
 
 
 def prepare_worker(state: Path, memory_bytes: int) -> None:
@@ -124,12 +127,15 @@ class Order(Struct, frozen=True):
         failed: Page number -> why it could not be read; only after a reading.
         links: Columns of `documents` that other documents decide: `version_of`, `superseded_by`.
         comparison: To note which values change; None for a new document, or where the output is remote.
+        gave: Stage -> digest of what it gave when the published rows were made, where all later stages are today what
+            they were then: should it give the same again, the rows are the same too and nothing more is done.
     """
 
     start: str
     failed: dict[int, str] = {}
     links: dict[str, str | None] = {}
     comparison: Comparison | None = None
+    gave: dict[str, str] = {}
 
 
 def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None:
@@ -143,25 +149,23 @@ def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None
     Returns:
         None when what earlier stages gave is not there and the document must be read again.
     """
-    kept = Artefacts(state, source.doc_id)
-    clock = _Clock()
-    pages = extraction = None
-    if order.start == "validate":
-        pages, extraction = kept.pages(), kept.extraction()
-    elif order.start == "extract":
-        pages = kept.pages()
+    kept, clock = Artefacts(state, source.doc_id), _Clock()
+    pages = kept.pages() if order.start in ("extract", "validate") else None
+    extraction = kept.extraction() if order.start == "validate" and pages is not None else None
+    gave: dict[str, str] = {}
     if pages is None:
         raw = _pages_read(kept, source, order.failed) if order.start == "read" else kept.raw_pages()
         if raw is None or len(raw) != source.page_count:
             return None
         pages = stages.repair(raw)
-        kept.save_pages(pages)
-        extraction = None
+        gave["repair"] = kept.save_pages(pages)
         clock.lap("repair")
-    if extraction is None:
+    if extraction is None and not _is_same("repair", gave, order):
         extraction = stages.extract(source, pages)
-        kept.save_extraction(extraction)
+        gave["extract"] = kept.save_extraction(extraction)
         clock.lap("extract")
+    if extraction is None or _is_same("extract", gave, order):
+        return Finished(None, clock.seconds, gave)
     verdict = stages.validate(extraction, pages)
     clock.lap("validate")
     frames = stages.frames(_linked(verdict, order.links))
@@ -169,7 +173,11 @@ def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None
     clock.lap("frames")
     if order.comparison:
         note_changes(state / "staging" / source.doc_id, source.doc_id, order.start, order.comparison)
-    return Finished(_summary(verdict, frames), clock.seconds)
+    return Finished(_summary(verdict, frames), clock.seconds, gave)
+
+
+def _is_same(stage: str, gave: dict[str, str], order: Order) -> bool:
+    return stage in gave and gave[stage] == order.gave.get(stage)
 
 
 def _linked(verdict: Verdict, links: dict[str, str | None]) -> Verdict:

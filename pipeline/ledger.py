@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS others (path BLOB PRIMARY KEY, seen TEXT NOT NULL);
 _LATER_COLUMNS = {
     "documents": {
         "stages": "TEXT NOT NULL DEFAULT '{}'", "identity": "TEXT", "version_of": "TEXT", "superseded_by": "TEXT",
+        "gave": "TEXT NOT NULL DEFAULT '{}'",
     },
     "files": {"gone": "TEXT", "before": "TEXT"},
     "runs": {"seconds": "REAL"},
@@ -56,7 +57,7 @@ _LATER_COLUMNS = {
 
 _DOCUMENT = (
     "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary,"
-    " stages, identity, version_of, superseded_by FROM documents "
+    " stages, identity, version_of, superseded_by, gave FROM documents "
 )
 _RUN = "SELECT run, command, started, finished, fingerprint, counts, seconds FROM runs "
 
@@ -173,11 +174,12 @@ class Ledger:
             if document is not None:
                 base.execute(
                     "INSERT INTO documents (doc_id, sha256, file_name, byte_size, status, reason, message, page_count,"
-                    " fingerprint, summary, stages, identity, first_seen, updated)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    " fingerprint, summary, stages, identity, gave, first_seen, updated)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (doc_id) DO UPDATE SET status = excluded.status, reason = excluded.reason,"
                     " message = excluded.message, page_count = excluded.page_count, summary = excluded.summary,"
                     " fingerprint = excluded.fingerprint, stages = excluded.stages, identity = excluded.identity,"
+                    " gave = excluded.gave,"
                     " updated = excluded.updated",
                     (*_document_columns(document), at, at),
                 )
@@ -266,13 +268,13 @@ def known_ledger(settings: Settings) -> Ledger:
 def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:
     return (
         d.doc_id, d.sha256, d.file_name, d.byte_size, d.status, d.reason, d.message, d.page_count, d.fingerprint,
-        _json(d.summary), _json(d.stages), d.identity,
+        _json(d.summary), _json(d.stages), d.identity, _json(d.gave),
     )  # fmt: skip
 
 
 def _document(row: tuple[Any, ...]) -> DocumentEntry:
     given = dict(zip(DocumentEntry.__struct_fields__, row, strict=True))
-    given |= {name: msgspec.json.decode(given[name]) for name in ("summary", "stages")}
+    given |= {name: msgspec.json.decode(given[name]) for name in ("summary", "stages", "gave")}
     return DocumentEntry(**given)
 
 

@@ -21,7 +21,7 @@ from schemas.errors import UsageError
 from schemas.frames import arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -95,10 +95,11 @@ class Store:
         """
         folder = self._staging / unit
         names = set(msgspec.json.decode((folder / _MARKER).read_bytes(), type=list[str]))
+        touched = names | {name for name in DATASETS if not self._settings.remote and self.holds(unit, [name])}
         for name in sorted(DATASETS, key=lambda name: name == "documents"):
             self._move(folder / f"{name}.parquet", name, unit, wanted=name in names)
         if not self._settings.remote:
-            for name in DATASETS:
+            for name in touched:
                 sync_directory(self._settings.out_path / name)
         (folder / _MARKER).unlink()
         remove_tree(folder)
@@ -121,6 +122,13 @@ class Store:
             filesystem.mv(hidden, address)
         elif not wanted and filesystem.exists(address):
             filesystem.rm(address)
+
+    def holds(self, unit: str, names: Iterable[str]) -> bool:
+        """Whether the unit has a file of its own in each of these datasets."""
+        if not self._settings.remote:
+            return all((self._settings.out_path / name / f"{unit}.parquet").exists() for name in names)
+        filesystem, root = self._place
+        return all(filesystem.exists(f"{root}/{name}/{unit}.parquet") for name in names)
 
     def discard(self, unit: str) -> None:
         """Drop what is staged of a unit, sealed or not; nothing staged is fine. What is published of it stays."""

@@ -75,6 +75,7 @@ class Outcome(Struct, frozen=True):
         kept_before: After a failed second run: the rows of the first one are still published.
         seconds: Wall time by stage.
         start: The stage it was done from, or failed in.
+        gave: Stage -> digest of what it gave.
     """
 
     incoming: Incoming
@@ -86,6 +87,7 @@ class Outcome(Struct, frozen=True):
     seconds: dict[str, float] = {}
     kept_before: bool = False
     start: str = "read"
+    gave: dict[str, str] = {}
 
 
 def take_in(incoming: Incoming, desk: Desk) -> Outcome:
@@ -140,13 +142,22 @@ def _published(incoming: Incoming, desk: Desk) -> Outcome:
             finished = _finish(incoming, count, desk, "read", failed)
     if finished is None or count is None:
         raise _Failed("unreadable", "its pages could not be stored; is the disk full?", start)
+    seconds |= finished.seconds
+    if finished.summary is None:
+        before = desk.ledger.document(incoming.doc_id)
+        summary = before.summary if before else {}
+    else:
+        summary = finished.summary
+        _publish(incoming, desk)
+    return Outcome(incoming, "taken_in", None, None, count, summary, seconds, start=start, gave=finished.gave)
+
+
+def _publish(incoming: Incoming, desk: Desk) -> None:
     try:
         desk.store.publish(incoming.doc_id)
     except OSError as error:
         # Not the document's fault, and part of it may be in place: it stays sealed for the next start to finish.
         raise UsageError(f"the output cannot be written: {error.strerror or error}; run again") from error
-    seconds |= finished.seconds
-    return Outcome(incoming, "taken_in", None, None, count, finished.summary, seconds, start=start)
 
 
 def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict[int, str]) -> jobs.Finished | None:
@@ -156,8 +167,24 @@ def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict
     if before is not None and before.status == "taken_in" and not settings.remote:
         target = settings.state / "changes" / str(desk.run) / f"{incoming.doc_id}.json.gz"
         comparison = Comparison(settings.out_path, target, before.fingerprint)
-    order = jobs.Order(start, failed, links(before), comparison)
+    order = jobs.Order(start, failed, links(before), comparison, _gave_before(before, start, desk))
     return desk.workers.run(settings.finish_seconds + count, jobs.finish, settings.state, source, order)
+
+
+def _gave_before(before: DocumentEntry | None, start: str, desk: Desk) -> dict[str, str]:
+    """What stages gave for the rows that are published, as far as all stages after them are today what they were then.
+
+    Doing a document again from `read` or `validate` always writes its rows anew, whatever they are.
+    """
+    if before is None or before.status != "taken_in" or before.reason or start in ("read", "validate"):
+        return {}
+    if not desk.store.holds(
+        before.doc_id, [name for name, (kept, _) in before.summary.get("rows", {}).items() if kept]
+    ):
+        return {}
+    same = {stage: before.stages.get(stage) == desk.stages[stage] for stage in STAGES}
+    fit = (stage for i, stage in enumerate(STAGES) if all(same[later] for later in STAGES[i + 1 :]))
+    return {stage: before.gave[stage] for stage in fit if stage in before.gave}
 
 
 def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
@@ -243,10 +270,11 @@ def _noted(outcome: Outcome, desk: Desk) -> Outcome:
     """Write the outcome into the ledger. A document that went in before and fails now keeps its published rows."""
     incoming = outcome.incoming
     before = desk.ledger.document(incoming.doc_id)
-    stages = _stages(outcome, before, desk)
+    stages, gave = _stages(outcome, before, desk), (before.gave if before else {}) | outcome.gave
     entry = DocumentEntry(
         incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, outcome.status, desk.fingerprint,
         outcome.reason, outcome.message, outcome.page_count, outcome.summary, stages, identity(outcome.summary),
+        gave=gave,
     )  # fmt: skip
     if outcome.status == "quarantined" and before is not None and before.status == "taken_in":
         message = f"run again without success, its rows of before stay: {outcome.message}"
