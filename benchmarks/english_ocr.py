@@ -38,7 +38,7 @@ Method = Callable[[Sequence[str]], list[Restored]]
 
 
 class Score(Struct, frozen=True):
-    """Printed words, how many of them came back exactly and up to case, words read, seconds it took."""
+    """Printed words, how many of them came back exactly and up to case, words read, seconds of CPU it took."""
 
     words: int = 0
     exact: int = 0
@@ -113,9 +113,9 @@ def score_page(page: NoisePage, method: Method) -> Score:
     lines: dict[int, list[int]] = {}
     for at, box in enumerate(page.read):
         lines.setdefault(box.line, []).append(at)
-    started = time.perf_counter()
+    started = time.process_time()
     done = method([" ".join(page.read[i].text for i in line) for line in lines.values()])
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     became: dict[int, str] = {}
     for line, restored in zip(lines.values(), done, strict=True):
         became.update(zip(line, restored_words([page.read[i].text for i in line], restored), strict=True))
@@ -132,9 +132,9 @@ def score_page(page: NoisePage, method: Method) -> Score:
 def score_text(raw: str, transcript: str, method: Method) -> Score:
     """Figures of `method` on a layer with its transcript."""
     lines = [unicodedata.normalize("NFC", " ".join(line.split())) for line in raw.splitlines()]
-    started = time.perf_counter()
+    started = time.process_time()
     done = method(lines)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     found = [w for line, restored in zip(lines, done, strict=True) for w in words_of(applied(line, restored))]
     truth = words_of(transcript)
     lower = LCSseq.similarity([w.lower() for w in truth], [w.lower() for w in found])

@@ -13,15 +13,18 @@ from normalizers.diacritics.model import load
 from normalizers.diacritics.noisy import readings, spelled
 from normalizers.syllables import is_syllable, place_tone
 
-__all__ = ["Choice", "choices", "may_be_read"]
+__all__ = ["SCALE", "Choice", "choices", "may_be_read"]
 
-_SCALE = 0.8
+SCALE = 0.65
 """Weight of the channel against the language model: its parts are not as independent as it takes them to be."""
 
-_MOST = 14
+_MOST = 24
 _MARGIN = 9.0
 _UNKNOWN = -11.0
 """Log-probability of one unknown word as it stands."""
+
+_MARRED_UNKNOWN = -18.0
+"""The same of one with signs or digits in it: no word is written like that."""
 
 _KEPT = -1.0
 """The same of a foreign word of the vocabulary."""
@@ -31,7 +34,7 @@ _OUT_OF_CASE = -4.0
 """Log-probability of a word in capitals among others that are not, and the other way round."""
 
 _MARRED = re.compile(
-    r"(?=.*[^\W\d_]|[¢@€©]\d|\d[¢@€©])(?!.*\d\d)(?!.*[A-ZĐ]{2}&)[\w¢§©@€&£$?’'‘!|\"*°¥~^´“”]+|[¢@&€©]|1[aA]"
+    r"(?=.*[^\W\d_]|[¢@€©]\d|\d[¢@€©&])(?!.*\d\d)(?!.*[A-ZĐ]{2}&)[\w¢§©@€&£$?’'‘!|\"*°¥~^´“”]+|[¢@&€©]|1[aA]"
 )
 """Letters with signs among them that an OCR put there; a sign alone that stands for a letter; "1a" for "là"."""
 
@@ -62,7 +65,7 @@ def choices(core: str, context: int | None, shouted: bool) -> Choice:
     itself = model.number(lower)
     best: dict[int, tuple[float, str]] = {}
     for reading in readings(core):
-        cost = _SCALE * reading.logp
+        cost = SCALE * reading.logp
         if (reading.case == 2) != shouted and not (reading.case == 2 and len(core) == 1):
             cost += _OUT_OF_CASE
         if context is not None and not shouted:
@@ -71,7 +74,7 @@ def choices(core: str, context: int | None, shouted: bool) -> Choice:
         if reading.number not in best or best[reading.number][0] < cost:
             best[reading.number] = cost, spelled(model.words[reading.number], reading.case)
     known = itself > 2 and not is_syllable(core)
-    first = (itself, _KEPT) if known else (1, _UNKNOWN)
+    first = (itself, _KEPT) if known else (1, _UNKNOWN if core.isalpha() else _MARRED_UNKNOWN)
     order = sorted(best.items(), key=lambda item: -item[1][0] - 0.6 * model.unigram[item[0]])
     if order:
         top = order[0][1][0] + 0.6 * model.unigram[order[0][0]]

@@ -17,7 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from normalizers.diacritics.model import LEXICONS, load
-from normalizers.syllables import fold, is_syllable, onset_of
+from normalizers.syllables import fold, has_mark, is_syllable, onset_of
 
 __all__ = ["Reading", "blank_costs", "readings", "spelled"]
 
@@ -38,7 +38,7 @@ _UNIT_PRIOR = 8.0
 """Weight of what the letters say of an onset or rime, in observations."""
 
 _FAR = 30.0
-_NEAR_ONSET, _NEAR_RIME = 7.0, 9.0
+_NEAR_ONSET, _NEAR_RIME = 9.0, 11.0
 """Nats behind the best that an onset or rime is looked at."""
 
 _MOST = 48
@@ -168,8 +168,7 @@ class Channel:
     def __init__(self, data: dict[str, Any]) -> None:
         self.blanks: tuple[float, float] = tuple(data["blanks"])
         letters = _Letters(data["letters"])
-        words = [(n, word) for n, word in enumerate(load().words) if n > 2 and is_syllable(word)]
-        parts = [(n, onset_of(word), word[len(onset_of(word)) :]) for n, word in words]
+        parts = [(n, *_in_two(word)) for n, word in enumerate(load().words) if n > 2 and _is_learned(word)]
         onsets, rimes = sorted({p[1] for p in parts}), sorted({p[2] for p in parts})
         at = {name: i for i, name in enumerate(onsets)}, {name: i for i, name in enumerate(rimes)}
         self._numbers = np.full((len(onsets), len(rimes)), -1, np.int64)
@@ -221,6 +220,18 @@ class Channel:
         costs = (first[:, None] + second[None, :]).ravel()
         there = numbers >= 0
         return numbers[there], costs[there], max(case[0], case[1])
+
+
+def _is_learned(word: str) -> bool:
+    """Whether a word of the vocabulary is a syllable, or a name spelled otherwise with marks ("krông", "đak")."""
+    return is_syllable(word) or (has_mark(word) and len(word) < 8 and any(c in "aeiouy" for c in fold(word)))
+
+
+def _in_two(word: str) -> tuple[str, str]:
+    """Onset and rime; of a word that is no syllable the consonants before its first vowel, and the rest."""
+    plain = fold(word)
+    size = len(onset_of(word)) if is_syllable(word) else next(i for i, c in enumerate(plain) if c in "aeiouy")
+    return word[:size], word[size:]
 
 
 def _cases(token: str, cut: int) -> list[tuple[int, int, bool]]:

@@ -53,7 +53,7 @@ def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
     garbled = noise.ocr
     pieces = list(_pieces(line, _MARRED_CORE if garbled else _CORE))
     cores = ["", *(piece[2] for piece in pieces), ""]
-    shouted = line.isupper()
+    shouted = line.isupper() and len(pieces) > 1
     for number, (at, before, core, after) in enumerate(pieces, 1):
         at += start
         if before:
@@ -65,6 +65,8 @@ def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
             parts.append(make(at + len(before), core, _Place(around, begins, shouted), noise))
         if after:
             parts.append(Part(at + len(before) + len(core), after, SIGN, after))
+        if not (before or core or after):
+            parts.append(Part(at, "", SIGN, ""))
     return parts
 
 
@@ -94,9 +96,9 @@ def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
 
 
 def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
-    shouted = _is_shouted(core, place.around)
-    if is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core):
+    if is_kept(core, garbled=True, shouted=place.shouted) and not may_be_read(core):
         return _kept(start, core, stripped=True)
+    shouted = _is_shouted(core, place.around)
     found = choices(core, None if place.begins else case_class(*place.around), shouted)
     return Part(start, core, found.slot, None, found.forms)
 
@@ -108,7 +110,9 @@ def _kept(start: int, core: str, *, stripped: bool) -> Part:
 
 def _is_shouted(core: str, around: Sequence[str]) -> bool:
     """Whether the words around `core`, or itself where they tell nothing, are all in capitals."""
-    told = [word.isupper() for word in around if len(word) > 1 and word.isalpha()] or [len(core) > 1 and core.isupper()]
+    told = [word.isupper() for word in around if len(word) > 1 and word.isalpha()] or [
+        core.isupper() and sum(map(str.isalpha, core)) > 1
+    ]
     return all(told)
 
 

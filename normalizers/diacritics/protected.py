@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from normalizers.diacritics.channel import has_key
 from normalizers.diacritics.codes import mend_codes
+from normalizers.diacritics.glued import seams
 from normalizers.diacritics.model import abbreviations, bare_abbreviations
 
 __all__ = ["is_address", "is_kept", "is_wordlike", "mended", "split"]
@@ -55,7 +57,7 @@ def split(token: str) -> Iterator[tuple[int, str]]:
     """Where each part of a blank-separated `token` begins, and the part: words apart from the signs that join them.
 
     "kinh tế-xã hội", "và/hoặc", "viec.Cac" and "Can cu:Luat" are several words; codes, numbers, dates and addresses
-    stay whole. The parts together are the token.
+    stay whole. The parts together are the token; an empty one stands where a line break seems lost ("phápThông").
     """
     at = 0
     if not is_address(token):
@@ -72,11 +74,22 @@ def _unhyphenated(start: int, part: str) -> Iterator[tuple[int, str]]:
     if not (any(c.isdigit() for c in part) or part.isupper() or is_address(part) or mend_codes(part) != part):
         for sign in _HYPHEN.finditer(part):
             if sign.start() > at:
-                yield start + at, part[at : sign.start()]
+                yield from _unglued(start + at, part[at : sign.start()])
             yield start + sign.start(), sign[0]
             at = sign.end()
     if at < len(part):
-        yield start + at, part[at:]
+        yield from _unglued(start + at, part[at:])
+
+
+def _unglued(start: int, part: str) -> Iterator[tuple[int, str]]:
+    """`part`, which begins at `start`, cut where the blank between two words is missing."""
+    if part.isalpha() and (part[1:].islower() or part.isupper()):
+        yield start, part
+        return
+    for at, end in pairwise([0, *seams(part), len(part)]):
+        if at and part[at].isupper():
+            yield start + at, ""
+        yield start + at, part[at:end]
 
 
 def is_kept(core: str, *, garbled: bool, shouted: bool) -> bool:

@@ -11,6 +11,7 @@ from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_o
 from normalizers.diacritics.model import load
 from normalizers.diacritics.paragraphs import blocks
 from normalizers.diacritics.parts import SIGN, Part, parts_of
+from normalizers.diacritics.segments import divided
 
 __all__ = ["Restored", "WordChange", "restore", "restore_lines"]
 
@@ -41,9 +42,9 @@ class Restored(Struct, frozen=True):
     changes: tuple[WordChange, ...] = ()
 
 
-def _collapsed(parts: Sequence[Part]) -> list[int]:
-    """Indices of `parts` without the second and later of neighbouring boundaries, as the model was trained."""
-    return [i for i, part in enumerate(parts) if not (part.slot == SIGN and i and parts[i - 1].slot == part.slot)]
+def _collapsed(parts: Sequence[Part]) -> list[Part]:
+    """`parts` without the second and later of neighbouring boundaries, as the model was trained."""
+    return [part for i, part in enumerate(parts) if not (part.slot == SIGN and i and parts[i - 1].slot == part.slot)]
 
 
 def _cased(word: str, like: str) -> str:
@@ -55,19 +56,23 @@ def _cased(word: str, like: str) -> str:
     return word[0].upper() + word[1:] if like[:1].isupper() else word
 
 
-def _decoded(parts: Sequence[Part]) -> list[WordChange]:
+def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
     """The words of `parts` that change, in order."""
     model = load()
-    order = _collapsed(parts)
-    slots: list[Slot] = [parts[i].slot for i in order]
+    parts = _collapsed(parts)
+    slots: list[Slot] = [part.slot for part in parts]
     chosen = decode(slots, model)
+    if garbled and (found := divided(parts, chosen, model)):
+        parts = found
+        slots = [part.slot for part in parts]
+        chosen = decode(slots, model)
     shares = confidences(slots, chosen, model)
     # a second model that wants to judge the candidates finds all of them here, with the first one's choice and shares
     changes: list[WordChange] = []
-    for i, index, share in zip(order, chosen, shares, strict=True):
-        after = _becomes(parts[i], index)
-        if after != parts[i].text:
-            changes.append(WordChange(parts[i].start, parts[i].text, after, round(share, 4)))
+    for part, index, share in zip(parts, chosen, shares, strict=True):
+        after = _becomes(part, index)
+        if after != part.text:
+            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
     return changes
 
 
@@ -105,7 +110,8 @@ def _changes(line: str, around: Evidence) -> Iterator[WordChange]:
     """The words of a line of any length that change."""
     offset = 0
     for chunk in _chunks(line):
-        yield from _decoded(parts_of(chunk, noise_of(evidence(chunk), around), offset))
+        noise = noise_of(evidence(chunk), around)
+        yield from _decoded(parts_of(chunk, noise, offset), garbled=noise.ocr)
         offset += len(chunk)
 
 
@@ -138,12 +144,16 @@ def restore_lines(lines: Iterable[str], *, min_confidence: float = 0.0) -> Itera
             line, around = block[0]
             yield _applied(line, _changes(line, around), min_confidence) if line.strip() else Restored(line)
             continue
+        garbled = False
         parts: list[Part] = []
         starts: list[int] = []
         for line, around in block:
-            starts.append(starts[-1] + len(block[len(starts) - 1][0]) + 1 if starts else 0)
-            parts += parts_of(line, noise_of(evidence(line), around), starts[-1])
-        changes = _decoded(parts)
+            # one letter more than a blank between lines: words of two lines are never one word
+            starts.append(starts[-1] + len(block[len(starts) - 1][0]) + 2 if starts else 0)
+            noise = noise_of(evidence(line), around)
+            garbled |= noise.ocr
+            parts += parts_of(line, noise, starts[-1])
+        changes = _decoded(parts, garbled=garbled)
         for (line, _), start in zip(block, starts, strict=True):
             own = (c for c in changes if start <= c.start < start + max(1, len(line)))
             yield _applied(

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # codes that Windows-1252 does not have, left out or shown as U+FFFD.
 _A_GRAVE = re.compile("\u00c3 ( ?)(?=([^\\W\\d_]*))")
 _D_STROKE = re.compile("\u00c4(?:\ufffd|(?=[a-zA-Z\u00c3\u00c6\u00e1]))")
-_CUT = re.compile("\u00e1[\u00ba\u00bb](?:\ufffd|(?![\u0080-\u00bf]))")
+_CUT = re.compile("\u00e1[\u00ba\u00bb]\ufffd?")
 
 
 def fix_mojibake(text: str) -> str:
@@ -51,16 +51,21 @@ def _once(line: str, raw: str) -> str:
     """`line` with its UTF-8 runs decoded; `raw` is the line as bytes, character by character."""
     if not _SUSPECT.search(line) or len(raw) != len(line):
         return line
-    parts, at, gained = [], 0, 0
+    parts, between, at, gained = [], [], 0, 0
     for run in _RUN.finditer(raw):
         decoded = _decoded(run[0])
-        if decoded is None:
-            continue
-        parts += [line[at : run.start()], decoded]
-        at = run.end()
-        gained += sum(map(has_mark, decoded))
-    text = "".join(parts) + line[at:]
-    return _completed(text) if gained and _better(line, text) else line
+        if decoded is not None:
+            between.append((at, run.start()))
+            parts.append(decoded)
+            at = run.end()
+            gained += sum(map(has_mark, decoded))
+    between.append((at, len(line)))
+    text = "".join(line[a:b] + part for (a, b), part in zip(between, [*parts, ""], strict=True))
+    if not gained or not _better(line, text):
+        return line
+    if _RUN.search(as_bytes(text)):
+        return text
+    return "".join(_completed(line[a:b]) + part for (a, b), part in zip(between, [*parts, ""], strict=True))
 
 
 def _decoded(run: str) -> str | None:
@@ -73,16 +78,15 @@ def _decoded(run: str) -> str | None:
 
 
 def _better(before: str, after: str) -> bool:
-    """Whether the words that changed are Vietnamese now, or at least mojibake still, and were not before."""
+    """Whether most words that changed are Vietnamese now, or at least mojibake still, or none of them was."""
     old, new = set(_WORD.findall(before)), set(_WORD.findall(after))
-    gone, come = old - new, new - old
-    return sum(map(is_syllable, come)) >= sum(map(is_syllable, gone)) or bool(_RUN.search(as_bytes(after)))
+    come = [is_syllable(word) for word in new - old]
+    return sum(come) * 2 >= len(come) or bool(_RUN.search(as_bytes(after))) or not any(map(is_syllable, old - new))
 
 
-def _completed(line: str) -> str:
-    """What is left of letters with a lost byte, in a line that is known to have been UTF-8."""
-    line = _A_GRAVE.sub(_a_grave, line)
-    return _CUT.sub(LOST, _D_STROKE.sub("Đ", line))
+def _completed(text: str) -> str:
+    """What is left of letters with a lost byte, between the runs of a line that is known to have been UTF-8."""
+    return _CUT.sub(LOST, _D_STROKE.sub("Đ", _A_GRAVE.sub(_a_grave, text)))
 
 
 def _a_grave(match: re.Match[str]) -> str:

@@ -15,12 +15,15 @@ from msgspec import Struct
 
 from normalizers.diacritics.model import load
 from normalizers.legacy import encodings, is_word, speaks_for
-from normalizers.syllables import fold, has_mark, is_syllable, place_tone
+from normalizers.syllables import has_mark, is_syllable, place_tone
 
 __all__ = ["Decoded", "decode_lines"]
 
 _TOKEN = re.compile(r"[^ \t\n\r\f\v\u2000-\u200a]+")
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?…*/-–0123456789"
+_OWN = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+"""Letters of Vietnamese that no encoding of one byte shows."""
+
 _LONGEST = 24
 _MANY = 2
 _READABLE = 0.5
@@ -50,9 +53,9 @@ class _Word(Struct, frozen=True):
     """What a word is.
 
     Attributes:
-        kinds: Encoding -> "f" a common syllable with a mark once decoded and none before; "s" the same, with a sign inside
-            that no language writes there; "a" a syllable only as it stands; "b" one both ways, a rare one, or one
-            with too little to go by; "n" none either way.
+        kinds: Encoding -> "f" a common syllable with a mark once decoded and none before; "s" the same, with a sign
+            inside that no language writes there; "a" a syllable only as it stands; "b" one both ways, a rare one, or
+            one with too little to go by; "n" none either way.
             Empty for a word of ASCII.
         plain: 1 for a word of ASCII that is a syllable, 0 for one that is none, -1 for any other word.
         own: Whether it holds a letter of Vietnamese alone.
@@ -103,7 +106,7 @@ def _word(core: str) -> _Word:
     if core.isascii():
         judged = core.isalpha() and len(core) > 1 and not (core.isupper() and len(core) < _ABBREVIATION)
         return _Word({}, int(is_syllable(core)) if judged else -1, False)
-    own = any("\u00ff" < c < "\u1f00" and fold(c) != c.lower() for c in core)
+    own = _OWN.search(core) is not None
     return _Word({name: "n" if own else _kind(core, name) for name in _names()}, -1, own)
 
 
@@ -118,7 +121,7 @@ def _kind(core: str, name: str) -> str:
     decoded = encoding.decode(core)
     if is_word(core):
         return "b" if is_syllable(decoded) else "a"
-    return "b" if len(decoded) > 1 and has_mark(decoded) and is_syllable(decoded) else "n"
+    return "b" if decoded != core and has_mark(decoded) and is_syllable(decoded) else "n"
 
 
 def _cores(line: str) -> frozenset[str]:
@@ -182,7 +185,11 @@ def decode_lines(lines: Sequence[str], before: str | None = None) -> list[Decode
     for is_unicode, group in keyed:
         members = list(group)
         words = frozenset[str]().union(*(cores[i] for i in members))
-        run = None if is_unicode or not words else _shown(sorted(words)[:_LIMIT]) or before
+        run = (
+            None
+            if is_unicode or not words
+            else _shown(sorted(words, key=lambda core: (core.isascii(), core))[:_LIMIT]) or before
+        )
         for i in members:
             name = _choice(cores[i], run)
             found.append(_decoded(lines[i], cores[i], name))

@@ -20,6 +20,7 @@ _FROM_A1 = (
     "èỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
 )
 _TABLE = {0xA1 + i: letter for i, letter in enumerate(_FROM_A1)}
+_TABLE[0xFF] = "Ố"
 _TABLE[0x03BC] = "à"  # PDF readers give the Greek mu for the micro sign
 
 _FROM_80 = "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ"
@@ -41,10 +42,15 @@ _REAL_SIGN = re.compile(
 )
 """Signs that stand alone, or behind what takes no mark ("25 °C", "km²", "© 2004", "12½"), are no letters."""
 
+_ALL = _TABLE | _CAPITALS
+
 _SPECIAL = "\x01\x02\x04-\x06\x11-\x17\x80-\x9f"
 _WITH_SPECIAL = re.compile(rf"\S*[{_SPECIAL}]\S*")
 _EDGES = re.compile(rf"^([{_SPECIAL}]*)(.*?)([{_SPECIAL}]*)$", re.S)
-_SIGNS = re.compile("[\x80\x82\x84-\x88\x8b\x91-\x98\x9b]+")
+_OWN_CODES = frozenset(map(chr, _CAPITALS))
+"""Standing alone as such, not as the sign that Windows shows there, they can only be letters."""
+
+_SIGNS = re.compile("[\x80\x82\x84-\x88\x8b\x91-\x97\x9b]+")
 """Quotation marks, dashes and the like with nothing beside them."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -54,13 +60,13 @@ def _letter(match: re.Match[str]) -> str:
     return "".join("\u00ad" if c == "\u2212" else "\u00b7" for c in match[0])
 
 
-def _lower_half(text: str) -> str:
-    """The codes from 0xA1 on decoded, real signs kept."""
+def _lower_half(text: str, table: dict[int, str] = _TABLE) -> str:
+    """The codes of the table (from 0xA1 on) decoded, real signs kept."""
     parts, at = [], 0
     for sign in _REAL_SIGN.finditer(text):
-        parts += [text[at : sign.start()].translate(_TABLE), sign[0]]
+        parts += [text[at : sign.start()].translate(table), sign[0]]
         at = sign.end()
-    return unicodedata.normalize("NFC", "".join(parts) + text[at:].translate(_TABLE))
+    return unicodedata.normalize("NFC", "".join(parts) + text[at:].translate(table))
 
 
 def _reads(text: str) -> bool:
@@ -74,11 +80,11 @@ def _with_capitals(match: re.Match[str]) -> str:
     token = match[0]
     if _SIGNS.fullmatch(token):
         return as_windows(token)
-    full = _lower_half(token.translate(_CAPITALS))
+    full = _lower_half(token, _ALL)
     if _reads(full):
         return full
     before, core, after = _EDGES.match(token).groups()  # type: ignore[union-attr]
-    inner = _lower_half(core.translate(_CAPITALS))
+    inner = _lower_half(core, _ALL)
     return as_windows(before) + inner + as_windows(after) if _reads(inner) else _lower_half(as_windows(token))
 
 
@@ -91,7 +97,8 @@ def decode(text: str) -> str:
         return _lower_half(letters)
     parts, at = [], 0
     for word in _WITH_SPECIAL.finditer(raw):
-        parts += [_lower_half(letters[at : word.start()]), _with_capitals(word)]
+        own = letters[word.start() : word.end()] in _OWN_CODES
+        parts += [_lower_half(letters[at : word.start()]), _CAPITALS[ord(word[0])] if own else _with_capitals(word)]
         at = word.end()
     return "".join(parts) + _lower_half(letters[at:])
 
