@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,9 @@ def prepare_worker(state: Path, memory_bytes: int) -> None:
     os.dup2(log, 2)
     os.close(log)
     subprocess.Popen = _TiedPopen  # type: ignore[misc]
+    # Loading the libraries is no part of a page's time; should it fail, the first task tells why.
+    with suppress(Exception):
+        import extractors.pdf  # noqa: F401
 
 
 @cache
