@@ -31,7 +31,9 @@ _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 """Control characters and what is left of bytes that are no UTF-8: binary data, or another encoding."""
 
 _NOTHING = "nothing"
-"""Why a line without Latin letters is not looked at."""
+"""Why a line is not looked at that has no Latin letters, or words of more than `_LONGEST` on the average."""
+
+_LONGEST = 60
 
 _TOKEN = re.compile(r"\S+")
 
@@ -114,7 +116,7 @@ def _prepared(line: str, encoding: str | None) -> _Prepared:
     """`line` with its letters mended; `encoding` is the legacy one that the line before was in, if any."""
     if _UNREADABLE.search(line):
         return _Prepared(line, "", (), "binary")
-    if not _LETTER.search(line) and LOST not in line:
+    if (not _LETTER.search(line) and LOST not in line) or len(line) > _LONGEST * (1 + line.count(" ")):
         return _Prepared(line, "", (), _NOTHING)
     if not line.isascii() and not _OWN.search(line) and (legacy := decode_lines([line], encoding)[0].encoding):
         return _Prepared(line, "", (), legacy)

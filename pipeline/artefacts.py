@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,13 +89,13 @@ class Artefacts:
         self._save(self._root / "pages-raw.gz", pages)
         remove_tree(self._root / "reading")
 
-    def save_pages(self, pages: tuple[Page, ...]) -> None:
-        """Keep the repaired pages."""
-        self._save(self._root / "pages.gz", pages)
+    def save_pages(self, pages: tuple[Page, ...]) -> str:
+        """Keep the repaired pages; a digest of them."""
+        return self._save(self._root / "pages.gz", pages)
 
-    def save_extraction(self, extraction: Extraction) -> None:
-        """Keep the extraction."""
-        self._save(self._root / "extraction.gz", extraction)
+    def save_extraction(self, extraction: Extraction) -> str:
+        """Keep the extraction; a digest of it."""
+        return self._save(self._root / "extraction.gz", extraction)
 
     def raw_pages(self) -> tuple[Page, ...] | None:
         """What the stage `read` gave; None where it is missing, damaged or of another time."""
@@ -112,8 +113,10 @@ class Artefacts:
         return None if stored is None else _from_stored(stored)
 
     @staticmethod
-    def _save(path: Path, what: object) -> None:
-        write_whole(path, gzip.compress(msgspec.msgpack.encode(what), 3, mtime=0), sync=False)
+    def _save(path: Path, what: object) -> str:
+        content = msgspec.msgpack.encode(what)
+        write_whole(path, gzip.compress(content, 3, mtime=0), sync=False)
+        return hashlib.sha256(content).hexdigest()[:16]
 
     @staticmethod
     def _load(path: Path, decoder: Any) -> Any:  # noqa: ANN401 - the decoder says which

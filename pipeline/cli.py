@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeline import read_commands, run_commands, text_commands
+from pipeline import read_commands, run_commands, schedule_commands, status_command, text_commands
 from pipeline.console import run_command_line
 
 __all__ = ["baocao", "main"]
@@ -23,7 +23,9 @@ def baocao() -> None:
 for _one in (
     run_commands.ingest,
     run_commands.reprocess,
-    read_commands.status,
+    run_commands.compact,
+    schedule_commands.serve,
+    status_command.status,
     read_commands.check,
     read_commands.show,
     read_commands.export,

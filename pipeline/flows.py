@@ -1,4 +1,4 @@
-"""The Prefect flows: the same functions as without it, recorded. The only module that imports prefect.
+"""The Prefect flows: the same functions as without it, recorded. Only this module and `schedule` import Prefect.
 
 A task is a document, never a page (a task costs some ten milliseconds, a page is read in seconds), and Prefect caches
 nothing: the ledger and the store know what is done. Import this module only when a run is to be tracked.
@@ -6,16 +6,18 @@ nothing: the ledger and the store know what is done. Import this module only whe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from pipeline import ingest as plain
-from pipeline.ingest import MakeWatcher, Report, Work
+from pipeline.ingest import MakeWatcher, Work
 from pipeline.intake import Incoming
+from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
-from pipeline.summary import as_data
+from pipeline.summary import as_markdown
 from pipeline.take_in import Outcome
 from pipeline.tracking import prefect_defaults, wait_until_recorded, with_server
 
@@ -29,7 +31,7 @@ from prefect.futures import as_completed  # noqa: E402
 from prefect.states import Completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
-__all__ = ["ingest", "reprocess", "tracked_ingest", "tracked_reprocess"]
+__all__ = ["compact", "ingest", "reprocess", "tracked_ingest", "tracked_reprocess"]
 
 _made: ContextVar[MakeWatcher | None] = ContextVar("_made", default=None)
 """Who watches the run: set by the command line, not a parameter, since parameters are recorded."""
@@ -48,20 +50,32 @@ def _over_tasks(work: Work, documents: Sequence[Incoming], at_once: int) -> Iter
         yield future.result()
 
 
-@flow(name="ingest", persist_result=False, validate_parameters=False)
+_runner: Any = ThreadPoolTaskRunner(max_workers=max(1, len(os.sched_getaffinity(0))))
+"""Without a bound Prefect would start all documents at once."""
+
+
+@flow(name="ingest", persist_result=False, validate_parameters=False, task_runner=_runner)
 def ingest(paths: list[str], out: str, engine: str = "auto", workers: int | None = None) -> State[Report]:
     """Take in every new document under the paths."""
     settings = load_settings(out=out, engine=engine, workers=workers)
     return _ended(plain.ingest(settings, [Path(path) for path in paths], _watcher(), _over_tasks))
 
 
-@flow(name="reprocess", persist_result=False, validate_parameters=False)
+@flow(name="reprocess", persist_result=False, validate_parameters=False, task_runner=_runner)
 def reprocess(
-    documents: list[str], start: str, out: str, engine: str = "auto", workers: int | None = None
+    documents: list[str], start: str | None, out: str, engine: str = "auto", workers: int | None = None
 ) -> State[Report]:
-    """Run documents again from a stage."""
+    """Run documents again from a stage, or each from the first stage that has changed."""
     settings = load_settings(out=out, engine=engine, workers=workers)
     return _ended(plain.reprocess(settings, documents, start, _watcher(), _over_tasks))
+
+
+@flow(name="compact", persist_result=False, validate_parameters=False)
+def compact(out: str, rows: int = 1_000_000) -> State[dict[str, tuple[int, int]]]:
+    """Merge small files of the datasets."""
+    told = plain.compact(load_settings(out=out), rows)
+    words = ", ".join(f"{name} {before} -> {after}" for name, (before, after) in told.items())
+    return Completed(data=told, message=f"files merged: {words}" if told else "nothing to merge")
 
 
 def _watcher() -> MakeWatcher:
@@ -72,13 +86,14 @@ def _watcher() -> MakeWatcher:
 
 def _ended(report: Report) -> State[Report]:
     """The run's state, and its one artifact."""
-    counts = as_data(report)["counts"]
-    told = "\n".join(f"| {name.replace('_', ' ')} | {number} |" for name, number in counts.items())
     create_markdown_artifact(
-        key=f"{report.command}-summary", markdown=f"| files | number |\n| --- | --- |\n{told}\n",
+        key=f"{report.command}-summary", markdown=as_markdown(report),
         description=f"run {report.run}: {report.seconds:.1f} s",
     )  # fmt: skip
-    return Completed(data=report, name="Degraded" if report.quarantined else "Completed")
+    if not report.quarantined:
+        return Completed(data=report)
+    told = f"{report.quarantined} quarantined; why: baocao status --run {report.run}"
+    return Completed(data=report, name="Degraded", message=told)
 
 
 def tracked_ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher) -> Report:
@@ -90,7 +105,7 @@ def tracked_ingest(settings: Settings, paths: Sequence[Path], make_watcher: Make
     return _tracked(ingest, settings, make_watcher, {"paths": [str(path.absolute()) for path in paths]})
 
 
-def tracked_reprocess(settings: Settings, names: Sequence[str], start: str, make_watcher: MakeWatcher) -> Report:
+def tracked_reprocess(settings: Settings, names: Sequence[str], start: str | None, make_watcher: MakeWatcher) -> Report:
     """`pipeline.ingest.reprocess`, recorded in Prefect.
 
     Raises:

@@ -9,6 +9,7 @@ from itertools import islice
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.soundness import is_sound
 from pipeline.tidy import Row
 from schemas.columns import COLUMNS, PROVENANCE, Column
 from schemas.datasets import DATASETS, Dataset
@@ -140,10 +141,13 @@ def _holds(values: Sequence[Any], kind: pa.DataType) -> bool:
 def _valid(dataset: Dataset, schema: pa.Schema, rows: list[Row]) -> tuple[pa.Table, list[_Refused]]:
     """Part rows that keep to the pandera schema from those that do not; all failures of a row are named."""
     import pyarrow as pa
-    from pandera.errors import SchemaErrors
 
     columns = [pa.array([row.get(f.name) for row in rows], type=f.type, from_pandas=True) for f in schema]
     table = pa.Table.from_arrays(columns, schema=schema)
+    if is_sound(dataset, table):
+        return table, []
+    from pandera.errors import SchemaErrors
+
     try:
         frame_schema(dataset.name).validate(to_frame(table), lazy=True)
     except SchemaErrors as errors:

@@ -3,55 +3,42 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+import msgspec
 
-from pipeline.files import only_writer, remove_tree
-from pipeline.fingerprint import pipeline_fingerprint
-from pipeline.intake import Incoming, Intake, content_hash, look_through
-from pipeline.ledger import DocumentEntry, Event, Ledger
+from pipeline.changes import drop_old
+from pipeline.entries import DocumentEntry, Event
+from pipeline.files import only_writer, printable, remove_tree
+from pipeline.fingerprint import pipeline_fingerprints
+from pipeline.intake import Incoming, Intake, content_hash, look_through, start_of
+from pipeline.ledger import Ledger
+from pipeline.metrics import write_metrics
+from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.store import SCHEMA_UNIT, Store, stage_schemas
 from pipeline.take_in import Desk, Outcome, Watcher, take_in
+from pipeline.versions import link_versions
 from pipeline.workers import Workers
 from schemas.errors import UsageError
 
-__all__ = ["MakeWatcher", "Over", "Report", "Work", "find_bytes", "in_threads", "ingest", "reprocess"]
+_MORE = 2
+"""Documents under way beyond the number of workers: while some are being published, the workers have others."""
+
+__all__ = ["MakeWatcher", "Over", "Report", "Work", "compact", "find_bytes", "in_threads", "ingest", "reprocess"]
 
 Work = Callable[[Incoming], Outcome]
 Over = Callable[[Work, Sequence[Incoming], int], Iterable[Outcome]]
 """Runs the work over the documents, so many at a time, and gives the outcomes as they come."""
 MakeWatcher = Callable[[int], AbstractContextManager[Watcher]]
 """Number of documents -> who is told how the run gets on."""
-
-
-class Report(Struct, frozen=True):
-    """A finished run.
-
-    Attributes:
-        command: `ingest` or `reprocess`.
-        outcomes: What was worked on, in the order it was finished.
-        events: Files that were not: skipped, duplicate, unreadable.
-        seconds: Wall time.
-    """
-
-    command: str
-    run: int
-    outcomes: tuple[Outcome, ...]
-    events: tuple[Event, ...]
-    seconds: float
-
-    @property
-    def quarantined(self) -> int:
-        """Documents this run gave up."""
-        in_vain = sum(outcome.status == "quarantined" for outcome in self.outcomes)
-        return in_vain + sum(event.action == "quarantined" for event in self.events)
 
 
 def ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher, over: Over | None = None) -> Report:
@@ -61,13 +48,24 @@ def ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher,
         UsageError: A path does not exist, another run is writing, the machine lacks something.
         EngineError: The OCR engine is not installed.
     """
-    return _run("ingest", settings, lambda ledger, mark: look_through(paths, ledger, mark), make_watcher, over)
+    return _run(
+        "ingest", settings, lambda ledger, stages: look_through(paths, ledger, stages, settings.settle_seconds),
+        make_watcher, over,
+    )  # fmt: skip
 
 
 def reprocess(
-    settings: Settings, names: Sequence[str], start: str, make_watcher: MakeWatcher, over: Over | None = None
+    settings: Settings, names: Sequence[str], start: str | None, make_watcher: MakeWatcher, over: Over | None = None
 ) -> Report:
     """Run documents again from a stage; all of the archive when none is named.
+
+    Args:
+        settings: Where and with what.
+        names: Documents, none for all.
+        start: Stage; None for the first stage that changed since, each document its own: those of which none has are
+            left alone, unless they are named: these are done from `read`.
+        make_watcher: Who is told.
+        over: What runs documents side by side.
 
     Raises:
         UsageError: A name fits no document or several; else as `ingest`.
@@ -75,10 +73,13 @@ def reprocess(
     if not (settings.state / "ledger.sqlite").exists():
         raise UsageError(f"nothing was taken in at {settings.out} yet; run: baocao ingest PATH")
 
-    def choose(ledger: Ledger, _: str) -> Intake:
+    def choose(ledger: Ledger, stages: dict[str, str]) -> Intake:
         chosen = [ledger.find(name) for name in names] if names else list(ledger.documents().values())
         once = {entry.doc_id: entry for entry in chosen}
-        return Intake(tuple(_again(ledger, entry, start) for entry in once.values()), ())
+        starts = {entry.doc_id: start or start_of(entry, stages) or ("read" if names else None) for entry in chosen}
+        left = [Event("skipped", None, doc_id, "unchanged") for doc_id, first in starts.items() if first is None]
+        again = (_again(ledger, entry, first) for entry in once.values() if (first := starts[entry.doc_id]))
+        return Intake(tuple(again), tuple(left))
 
     return _run("reprocess", settings, choose, make_watcher, over)
 
@@ -91,6 +92,24 @@ def _again(ledger: Ledger, entry: DocumentEntry, start: str) -> Incoming:
     )  # fmt: skip
 
 
+def compact(settings: Settings, most_rows: int) -> dict[str, tuple[int, int]]:
+    """Merge the datasets' small files; dataset -> files before and after.
+
+    Raises:
+        UsageError: Nothing was taken in, another run is writing, or the store is no local directory.
+    """
+    if not (settings.state / "ledger.sqlite").exists():
+        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+    begun = time.monotonic()
+    with only_writer(settings.state), _opened(settings) as ledger:
+        store = Store(settings)
+        store.recover()
+        run = ledger.start_run("compact", None, settings)
+        told = store.compact(most_rows)
+        ledger.end_run(run, round(time.monotonic() - begun, 3))
+    return told
+
+
 def find_bytes(ledger: Ledger, entry: DocumentEntry) -> Path | None:
     """Where a document's file lies now; None when it was moved, removed or written over since it was taken in."""
     paths = (path for path in ledger.paths_of(entry.sha256) if path.is_file())
@@ -100,28 +119,50 @@ def find_bytes(ledger: Ledger, entry: DocumentEntry) -> Path | None:
 def _run(
     command: str,
     settings: Settings,
-    look: Callable[[Ledger, str], Intake],
+    look: Callable[[Ledger, dict[str, str]], Intake],
     make_watcher: MakeWatcher,
     over: Over | None,
 ) -> Report:
     begun = time.monotonic()
-    with only_writer(settings.state), _opened(settings) as ledger:
-        store = Store(settings)
-        store.recover()
-        fingerprint = pipeline_fingerprint(settings)
-        intake = look(ledger, fingerprint)
-        run = ledger.start_run(command, fingerprint, settings)
-        ledger.note(run, intake.events)
-        outcomes: list[Outcome] = []
-        if intake.incoming or not store.is_set_up():
-            (settings.state / "workers.log").unlink(missing_ok=True)
-            with Workers(settings) as workers, make_watcher(len(intake.incoming)) as watcher, _ended_by_signal(workers):
-                _set_up(settings, store, workers)
-                desk = Desk(settings, workers, store, ledger, watcher, run, fingerprint)
-                outcomes += _worked_off(desk, intake.incoming, over or in_threads)
-            remove_tree(settings.state / "tmp")
-        ledger.end_run(run)
-    return Report(command, run, tuple(outcomes), intake.events, round(time.monotonic() - begun, 3))
+    with only_writer(settings.state), _told_when_full(settings), _opened(settings) as ledger:
+        (settings.state / "workers.log").unlink(missing_ok=True)
+        with Workers(settings) as workers, _ended_by_signal(workers):
+            store = Store(settings)
+            store.recover()
+            pipeline = pipeline_fingerprints(settings, partial(workers.submit, settings.open_seconds))
+            intake = look(ledger, pipeline.own)
+            ledger.note_pipeline(pipeline.whole, pipeline.parts)
+            run = ledger.start_run(command, pipeline.whole, settings)
+            ledger.note(run, intake.events)
+            outcomes: list[Outcome] = []
+            if intake.incoming or not store.is_set_up():
+                store.take_apart({one.doc_id for one in intake.incoming if one.again})
+                with make_watcher(len(intake.incoming)) as watcher:
+                    _set_up(settings, store, workers)
+                    desk = Desk(settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole)
+                    outcomes += _worked_off(desk, intake.incoming, over or in_threads)
+        return _ended(Report(command, run, tuple(outcomes), intake.events, 0.0), settings, ledger, store, begun)
+
+
+def _ended(report: Report, settings: Settings, ledger: Ledger, store: Store, begun: float) -> Report:
+    """What is left to do when all documents are done."""
+    remove_tree(settings.state / "tmp")
+    link_versions(ledger, store)
+    drop_old(settings.state)
+    report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
+    ledger.end_run(report.run, report.seconds)
+    write_metrics(settings.state / "metrics.prom", report, ledger)
+    return report
+
+
+@contextmanager
+def _told_when_full(settings: Settings) -> Iterator[None]:
+    """A disk that is full or read-only is told in a sentence; what is finished stays, and the next run goes on."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        where = printable(settings.out)
+        raise UsageError(f"{where} cannot be written: {error}; mend it (make room?) and run again") from error
 
 
 def _worked_off(desk: Desk, documents: Sequence[Incoming], over: Over) -> list[Outcome]:
@@ -178,7 +219,7 @@ def _set_up(settings: Settings, store: Store, workers: Workers) -> None:
 
 def in_threads(work: Work, documents: Sequence[Incoming], at_once: int) -> Iterator[Outcome]:
     """Documents side by side, so that all workers have pages to read while one document is being finished."""
-    with ThreadPoolExecutor(at_once, thread_name_prefix="document") as threads:
+    with ThreadPoolExecutor(at_once + _MORE, thread_name_prefix="document") as threads:
         pending = {threads.submit(work, one) for one in documents}
         try:
             while pending:

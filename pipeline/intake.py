@@ -7,14 +7,19 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from pipeline.arrival import still_arriving
+from pipeline.entries import Action, DocumentEntry, Event, display_name
 from pipeline.files import printable
-from pipeline.ledger import Event, Ledger, display_name
+from pipeline.fingerprint import first_changed
+from pipeline.ledger import Ledger
+from pipeline.whereabouts import note_others, note_whereabouts
 from schemas.errors import DocumentError, UsageError
 
-__all__ = ["Incoming", "Intake", "content_hash", "find_files", "look_through", "refuse_early"]
+__all__ = ["Incoming", "Intake", "content_hash", "find_files", "look_through", "refuse_early", "start_of"]
 
 _EXTENSIONS = {".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"}
 _IMAGE_STARTS = {
@@ -82,44 +87,116 @@ def _under(folder: Path) -> Iterator[Path]:
                 yield Path(where, name)
 
 
-def look_through(paths: Sequence[Path], ledger: Ledger, fingerprint: str) -> Intake:
+def look_through(paths: Sequence[Path], ledger: Ledger, stages: dict[str, str], patience: float = 0.0) -> Intake:
     """Find what is new under the paths. A file known by path, size and time is not opened.
+
+    Args:
+        paths: Files and folders.
+        ledger: What is known; new files are noted in it.
+        stages: Stage -> its own fingerprint today; a document is done again from the first that has changed.
+        patience: Seconds to watch new files that look unfinished.
 
     Raises:
         UsageError: A path does not exist.
     """
-    known_files, documents = ledger.known_files(), ledger.documents()
-    elsewhere: dict[str, set[bytes]] = {}
-    for (known, _, _), content in known_files.items():
-        elsewhere.setdefault(content, set()).add(known)
-    incoming: dict[str, Incoming] = {}
-    events: list[Event] = []
-    for path in find_files(paths):
-        try:
-            info = path.stat()
-            sha256 = known_files.get((os.fsencode(path), info.st_size, info.st_mtime_ns))
-            fresh = sha256 is None
-            if sha256 is None:
-                if not stat.S_ISREG(info.st_mode) or not _is_candidate(path):
-                    continue
-                sha256 = content_hash(path)
-                ledger.note_file(path, info.st_size, info.st_mtime_ns, sha256)
-        except OSError as error:
-            events.append(Event("quarantined", path, None, "unreadable", f"cannot be read: {error.strerror}"))
-            continue
-        entry, doc_id = documents.get(sha256), sha256[:16]
-        if sha256 in incoming:
-            events.append(Event("duplicate", path, doc_id, "same_content", _twin(incoming[sha256].file_name)))
-        elif entry is None or entry.fingerprint != fingerprint:
-            name = entry.file_name if entry else display_name(path)
-            incoming[sha256] = Incoming(
-                doc_id, sha256, name, info.st_size, path, info.st_mtime_ns, again=entry is not None
+    files = find_files(paths)
+    known = ledger.known_files()
+    looked = [_looked(path, known) for path in files]
+    note_others(ledger, [one.path for one in looked if one.kind == "other"])
+    arriving = still_arriving([one.path for one in looked if one.kind == "new"], patience)
+    documents = ledger.documents()
+    sorter = _Sorter(documents, stages, known)
+    for one in looked:
+        if one.path in arriving:
+            sorter.say("waiting", one.path, None, "still_arriving", "it is still being written; left for the next run")
+        elif one.kind == "broken":
+            sorter.say("quarantined", one.path, None, "unreadable", f"cannot be read: {one.fault}")
+        elif one.kind == "new":
+            sorter.take(one, _noted_hash(one, ledger), fresh=True)
+        elif one.kind == "known" and one.sha256:
+            sorter.take(one, one.sha256, fresh=False)
+    gone = note_whereabouts(ledger, paths, {os.fsencode(path) for path in files})
+    return Intake(tuple(sorter.incoming.values()), (*sorter.events, *gone))
+
+
+class _Looked(NamedTuple):
+    path: Path
+    kind: Literal["new", "known", "other", "broken"]
+    size: int = 0
+    mtime_ns: int = 0
+    sha256: str | None = None
+    fault: str | None = None
+
+
+def _looked(path: Path, known: dict[tuple[bytes, int, int], str]) -> _Looked:
+    try:
+        info = path.stat()
+        sha256 = known.get((os.fsencode(path), info.st_size, info.st_mtime_ns))
+        if sha256 is None and not (stat.S_ISREG(info.st_mode) and _is_candidate(path)):
+            return _Looked(path, "other")
+    except OSError as error:
+        return _Looked(path, "broken", fault=error.strerror)
+    return _Looked(path, "known" if sha256 else "new", info.st_size, info.st_mtime_ns, sha256)
+
+
+def _noted_hash(one: _Looked, ledger: Ledger) -> str | OSError:
+    try:
+        sha256 = content_hash(one.path)
+    except OSError as error:
+        return error
+    ledger.note_file(one.path, one.size, one.mtime_ns, sha256)
+    return sha256
+
+
+class _Sorter:
+    """Sorts files into documents to take in and events about all others."""
+
+    def __init__(
+        self, documents: dict[str, DocumentEntry], stages: dict[str, str], known: dict[tuple[bytes, int, int], str]
+    ) -> None:
+        self.incoming: dict[str, Incoming] = {}
+        self.events: list[Event] = []
+        self._documents = documents
+        self._stages = stages
+        self._elsewhere: dict[str, set[bytes]] = {}
+        for (path, _, _), sha256 in known.items():
+            self._elsewhere.setdefault(sha256, set()).add(path)
+
+    def say(self, action: Action, path: Path, doc_id: str | None, reason: str, message: str | None = None) -> None:
+        self.events.append(Event(action, path, doc_id, reason, message))
+
+    def take(self, one: _Looked, sha256: str | OSError, *, fresh: bool) -> None:
+        if isinstance(sha256, OSError):
+            self.say("quarantined", one.path, None, "unreadable", f"cannot be read: {sha256.strerror}")
+            return
+        entry, doc_id = self._documents.get(sha256), sha256[:16]
+        start = start_of(entry, self._stages)
+        others = self._elsewhere.get(sha256, set()) - {os.fsencode(one.path)} if fresh else set()
+        if sha256 in self.incoming:
+            self.say("duplicate", one.path, doc_id, "same_content", _twin(self.incoming[sha256].file_name))
+        elif start is not None:
+            name, pages = (entry.file_name, entry.page_count) if entry else (display_name(one.path), None)
+            self.incoming[sha256] = Incoming(
+                doc_id, sha256, name, one.size, one.path, one.mtime_ns, start, again=entry is not None, page_count=pages
             )
-        elif fresh and elsewhere.get(sha256, set()) - {os.fsencode(path)}:
-            events.append(Event("duplicate", path, doc_id, "same_content", _twin(entry.file_name)))
-        else:
-            events.append(Event("skipped", path, doc_id, f"{entry.status}_before"))
-    return Intake(tuple(incoming.values()), tuple(events))
+        elif entry and others and any(os.path.lexists(path) for path in others):
+            self.say("duplicate", one.path, doc_id, "same_content", _twin(entry.file_name))
+        elif entry and others:
+            self.say("moved", one.path, doc_id, "same_content", f"{_twin(entry.file_name)}, which lay elsewhere before")
+        elif entry:
+            self.say("skipped", one.path, doc_id, f"{entry.status}_before")
+
+
+def start_of(entry: DocumentEntry | None, stages: dict[str, str]) -> str | None:
+    """Stage to do a document from: the first whose fingerprint has changed; None where nothing has.
+
+    A quarantined document is tried again from the start when a stage it came through, or failed in, has changed.
+    """
+    if entry is None:
+        return "read"
+    if entry.status == "quarantined":
+        return "read" if not entry.stages or any(stages.get(s) != mark for s, mark in entry.stages.items()) else None
+    return first_changed(entry.stages, stages)
 
 
 def _twin(name: str) -> str:

@@ -10,14 +10,17 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from pipeline import stages
 from pipeline.artefacts import Artefacts, OcrFiles
+from pipeline.changes import Comparison, note_changes
 from pipeline.store import stage
 from pipeline.tidy import FAILED_PAGE
 from schemas.document import Page, SourceDocument
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine
     from pipeline.frames import Frames
 
-__all__ = ["Finished", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
+__all__ = ["Finished", "Order", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -37,12 +40,15 @@ class Finished(Struct, frozen=True):
     """A document whose rows are staged.
 
     Attributes:
-        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings.
+        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings;
+            None where the published rows are right as they are, and none are staged.
         seconds: Wall time by stage.
+        gave: Stage -> digest of what it gave.
     """
 
-    summary: dict[str, Any]
+    summary: dict[str, Any] | None
     seconds: dict[str, float]
+    gave: dict[str, str]
 
 
 def prepare_worker(state: Path, memory_bytes: int) -> None:
@@ -61,6 +67,9 @@ def prepare_worker(state: Path, memory_bytes: int) -> None:
     os.dup2(log, 2)
     os.close(log)
     subprocess.Popen = _TiedPopen  # type: ignore[misc]
+    # Loading the libraries is no part of a page's time; should it fail, the first task tells why.
+    with suppress(Exception):
+        import extractors.pdf  # noqa: F401
 
 
 @cache
@@ -114,43 +123,70 @@ def read_one(state: Path, doc_id: str, path: Path, number: int, engine: str) -> 
     return page.route
 
 
-def finish(state: Path, source: SourceDocument, start: str, failed: dict[int, str]) -> Finished | None:
+class Order(Struct, frozen=True):
+    """What `finish` is to do with a document.
+
+    Attributes:
+        start: Stage to start at; what earlier ones gave is taken from the artefacts.
+        failed: Page number -> why it could not be read; only after a reading.
+        links: Columns of `documents` that other documents decide: `version_of`, `superseded_by`.
+        comparison: To note which values change; None for a new document, or where the output is remote.
+        gave: Stage -> digest of what it gave when the published rows were made, where all later stages are today what
+            they were then: should it give the same again, the rows are the same too and nothing more is done.
+    """
+
+    start: str
+    failed: dict[int, str] = {}
+    links: dict[str, str | None] = {}
+    comparison: Comparison | None = None
+    gave: dict[str, str] = {}
+
+
+def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None:
     """Everything after reading: repair, extract, validate, frames; the rows are left staged and sealed.
 
     Args:
         state: The state directory.
         source: The document.
-        start: Stage to start at; what earlier ones gave is taken from the artefacts.
-        failed: Page number -> why it could not be read; only after a reading.
+        order: Where to start, and what else to do.
 
     Returns:
         None when what earlier stages gave is not there and the document must be read again.
     """
-    kept = Artefacts(state, source.doc_id)
-    clock = _Clock()
-    pages = extraction = None
-    if start == "validate":
-        pages, extraction = kept.pages(), kept.extraction()
-    elif start == "extract":
-        pages = kept.pages()
+    kept, clock = Artefacts(state, source.doc_id), _Clock()
+    pages = kept.pages() if order.start in ("extract", "validate") else None
+    extraction = kept.extraction() if order.start == "validate" and pages is not None else None
+    gave: dict[str, str] = {}
     if pages is None:
-        raw = _pages_read(kept, source, failed) if start == "read" else kept.raw_pages()
+        raw = _pages_read(kept, source, order.failed) if order.start == "read" else kept.raw_pages()
         if raw is None or len(raw) != source.page_count:
             return None
         pages = stages.repair(raw)
-        kept.save_pages(pages)
-        extraction = None
+        gave["repair"] = kept.save_pages(pages)
         clock.lap("repair")
-    if extraction is None:
+    if extraction is None and not _is_same("repair", gave, order):
         extraction = stages.extract(source, pages)
-        kept.save_extraction(extraction)
+        gave["extract"] = kept.save_extraction(extraction)
         clock.lap("extract")
+    if extraction is None or _is_same("extract", gave, order):
+        return Finished(None, clock.seconds, gave)
     verdict = stages.validate(extraction, pages)
     clock.lap("validate")
-    frames = stages.frames(verdict)
+    frames = stages.frames(_linked(verdict, order.links))
     stage(state, source.doc_id, frames.tables)
     clock.lap("frames")
-    return Finished(_summary(verdict, frames), clock.seconds)
+    if order.comparison:
+        note_changes(state / "staging" / source.doc_id, source.doc_id, order.start, order.comparison)
+    return Finished(_summary(verdict, frames), clock.seconds, gave)
+
+
+def _is_same(stage: str, gave: dict[str, str], order: Order) -> bool:
+    return stage in gave and gave[stage] == order.gave.get(stage)
+
+
+def _linked(verdict: Verdict, links: dict[str, str | None]) -> Verdict:
+    extraction = msgspec.structs.replace(verdict.extraction, document={**verdict.extraction.document, **links})
+    return msgspec.structs.replace(verdict, extraction=extraction)
 
 
 def _pages_read(kept: Artefacts, source: SourceDocument, failed: dict[int, str]) -> tuple[Page, ...]:
@@ -183,6 +219,8 @@ def _summary(verdict: Verdict, frames: Frames) -> dict[str, Any]:
     return {
         "doc_type": document["doc_type"],
         "doc_number": document["doc_number"],
+        "issuer": document["issuer"],
+        "issued_date": document["issued_date"] and document["issued_date"].isoformat(),
         "title": document["title"],
         "status": document["status"],
         "routes": dict(Counter(page.route for page in verdict.pages)),

@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from msgspec import Struct
 
+from pipeline.entries import Action, DocumentEntry, Event, RunEntry, display_name
+from pipeline.files import printable
+from pipeline.settings import Settings
 from schemas.errors import UsageError
 
-__all__ = ["Action", "DocumentEntry", "Event", "Ledger", "RunEntry", "display_name"]
-
-Action = Literal["taken_in", "skipped", "duplicate", "quarantined", "reprocessed"]
+__all__ = ["Action", "DocumentEntry", "Event", "Ledger", "RunEntry", "display_name", "known_ledger", "now"]
 
 _KEEP_SKIPS_OF_RUNS = 20
 """A watched inbox is looked through every few minutes: skips of older runs live on as counts in `runs` only."""
@@ -40,59 +40,26 @@ CREATE TABLE IF NOT EXISTS events (
     event INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, at TEXT NOT NULL, path BLOB, doc_id TEXT,
     action TEXT NOT NULL, reason TEXT, message TEXT, seconds TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX IF NOT EXISTS events_by_run ON events (run, action);
+CREATE TABLE IF NOT EXISTS pipelines (fingerprint TEXT PRIMARY KEY, parts TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS others (path BLOB PRIMARY KEY, seen TEXT NOT NULL);
 """
+
+_LATER_COLUMNS = {
+    "documents": {
+        "stages": "TEXT NOT NULL DEFAULT '{}'", "identity": "TEXT", "version_of": "TEXT", "superseded_by": "TEXT",
+        "gave": "TEXT NOT NULL DEFAULT '{}'",
+    },
+    "files": {"gone": "TEXT", "before": "TEXT"},
+    "runs": {"seconds": "REAL"},
+}  # fmt: skip
+"""Columns that ledgers of earlier releases lack; they are added where missing, and nothing is ever dropped."""
 
 
 _DOCUMENT = (
-    "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary"
-    " FROM documents "
+    "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary,"
+    " stages, identity, version_of, superseded_by, gave FROM documents "
 )
-
-
-class DocumentEntry(Struct, frozen=True):
-    """A document in the ledger.
-
-    Attributes:
-        status: `taken_in` or `quarantined`.
-        reason: Code of the quarantine, see `schemas.errors.DocumentError`; None when taken in.
-        message: The quarantine in a sentence.
-        fingerprint: Of the pipeline that took it in or gave it up.
-        summary: What `ingest` prints about it.
-    """
-
-    doc_id: str
-    sha256: str
-    file_name: str
-    byte_size: int
-    status: Literal["taken_in", "quarantined"]
-    fingerprint: str
-    reason: str | None = None
-    message: str | None = None
-    page_count: int | None = None
-    summary: dict[str, Any] = {}
-
-
-class Event(Struct, frozen=True):
-    """What happened to a file or document in a run; `seconds` per stage."""
-
-    action: Action
-    path: Path | None = None
-    doc_id: str | None = None
-    reason: str | None = None
-    message: str | None = None
-    seconds: dict[str, float] = {}
-    at: str = ""
-
-
-class RunEntry(Struct, frozen=True):
-    """A run; `finished` is None while it runs and for good when it was killed."""
-
-    run: int
-    command: str
-    started: str
-    finished: str | None
-    fingerprint: str | None
-    counts: dict[str, int]
+_RUN = "SELECT run, command, started, finished, fingerprint, counts, seconds FROM runs "
 
 
 class Ledger:
@@ -112,8 +79,17 @@ class Ledger:
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=NORMAL")
             self._base.executescript(_TABLES)
+            self._add_columns()
         except (sqlite3.Error, OSError) as error:
             raise UsageError(f"cannot use the ledger {path}: {error}") from error
+
+    def _add_columns(self) -> None:
+        for table, columns in _LATER_COLUMNS.items():
+            there = {row[1] for row in self._base.execute(f"PRAGMA table_info({table})")}
+            for name, kind in columns.items():
+                if name not in there:
+                    self._base.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+        self._base.execute("CREATE INDEX IF NOT EXISTS documents_by_identity ON documents (identity)")
 
     def close(self) -> None:
         """Close it; further calls fail."""
@@ -121,7 +97,8 @@ class Ledger:
             self._base.close()
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it or nothing."""
         with self._lock:
             self._base.execute("BEGIN IMMEDIATE")
             try:
@@ -131,63 +108,80 @@ class Ledger:
                 raise
             self._base.execute("COMMIT")
 
-    def _ask(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def ask(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows that answer a question."""
         with self._lock:
             return self._base.execute(question, values).fetchall()
 
     def start_run(self, command: str, fingerprint: str | None, settings: object) -> int:
         """Note that a run has begun; its number."""
         text = msgspec.json.encode(settings).decode()
-        with self._change() as base:
+        with self.change() as base:
             cursor = base.execute(
                 "INSERT INTO runs (command, started, fingerprint, settings) VALUES (?, ?, ?, ?)",
-                (command, _now(), fingerprint, text),
+                (command, now(), fingerprint, text),
             )
             return int(cursor.lastrowid or 0)
 
-    def end_run(self, run: int) -> dict[str, int]:
+    def note_pipeline(self, fingerprint: str, parts: dict[str, dict[str, str]]) -> None:
+        """Remember what a pipeline is made of, stage by stage."""
+        with self.change() as base:
+            base.execute("INSERT OR IGNORE INTO pipelines VALUES (?, ?)", (fingerprint, _json(parts)))
+
+    def pipeline(self, fingerprint: str) -> dict[str, dict[str, str]]:
+        """What a pipeline was made of; nothing where that is not remembered."""
+        rows = self.ask("SELECT parts FROM pipelines WHERE fingerprint = ?", (fingerprint,))
+        parts: dict[str, dict[str, str]] = msgspec.json.decode(rows[0][0]) if rows else {}
+        return parts
+
+    def end_run(self, run: int, seconds: float | None = None) -> dict[str, int]:
         """Note that a run has ended; its events counted by action."""
-        with self._change() as base:
+        with self.change() as base:
             counts = dict(base.execute("SELECT action, count(*) FROM events WHERE run = ? GROUP BY action", (run,)))
             base.execute(
-                "UPDATE runs SET finished = ?, counts = ? WHERE run = ?",
-                (_now(), msgspec.json.encode(counts).decode(), run),
+                "UPDATE runs SET finished = ?, counts = ?, seconds = ? WHERE run = ?",
+                (now(), _json(counts), seconds, run),
             )
             base.execute("DELETE FROM events WHERE action = 'skipped' AND run <= ?", (run - _KEEP_SKIPS_OF_RUNS,))
         return counts
 
     def known_files(self) -> dict[tuple[bytes, int, int], str]:
         """(path, size, mtime_ns) -> SHA-256 of every file seen."""
-        return {
-            (path, size, mtime): sha
-            for path, size, mtime, sha in self._ask("SELECT path, size, mtime_ns, sha256 FROM files")
-        }
+        rows = self.ask("SELECT path, size, mtime_ns, sha256 FROM files")
+        return {(path, size, mtime): sha for path, size, mtime, sha in rows}
 
     def note_file(self, path: Path, size: int, mtime_ns: int, sha256: str) -> None:
-        """Remember a file's content."""
-        with self._change() as base:
+        """Remember a file's content, and what lay at its path before when that was another."""
+        with self.change() as base:
             base.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-                (os.fsencode(path), display_name(path), size, mtime_ns, sha256, _now()),
+                "INSERT INTO files (path, name, size, mtime_ns, sha256, seen) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (path) DO UPDATE SET"
+                " before = CASE WHEN sha256 = excluded.sha256 THEN before ELSE sha256 END,"
+                " size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256,"
+                " seen = excluded.seen, gone = NULL",
+                (os.fsencode(path), display_name(path), size, mtime_ns, sha256, now()),
             )
 
     def paths_of(self, sha256: str) -> list[Path]:
         """Where a document's file was seen, latest first."""
-        rows = self._ask("SELECT path FROM files WHERE sha256 = ? ORDER BY seen DESC, path", (sha256,))
+        rows = self.ask("SELECT path FROM files WHERE sha256 = ? ORDER BY seen DESC, path", (sha256,))
         return [Path(os.fsdecode(row[0])) for row in rows]
 
     def note(self, run: int, events: Iterable[Event], document: DocumentEntry | None = None) -> None:
         """Add events, and the document they are about, in one transaction."""
-        now = _now()
-        with self._change() as base:
+        at = now()
+        with self.change() as base:
             if document is not None:
                 base.execute(
                     "INSERT INTO documents (doc_id, sha256, file_name, byte_size, status, reason, message, page_count,"
-                    " fingerprint, summary, first_seen, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    " fingerprint, summary, stages, identity, gave, first_seen, updated)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (doc_id) DO UPDATE SET status = excluded.status, reason = excluded.reason,"
                     " message = excluded.message, page_count = excluded.page_count, summary = excluded.summary,"
-                    " fingerprint = excluded.fingerprint, updated = excluded.updated",
-                    (*_document_columns(document), now, now),
+                    " fingerprint = excluded.fingerprint, stages = excluded.stages, identity = excluded.identity,"
+                    " gave = excluded.gave,"
+                    " updated = excluded.updated",
+                    (*_document_columns(document), at, at),
                 )
             base.executemany(
                 "INSERT INTO events (run, at, path, doc_id, action, reason, message, seconds)"
@@ -195,7 +189,7 @@ class Ledger:
                 [
                     (
                         run,
-                        now,
+                        at,
                         e.path and os.fsencode(e.path),
                         e.doc_id,
                         e.action,
@@ -209,12 +203,12 @@ class Ledger:
 
     def documents(self) -> dict[str, DocumentEntry]:
         """Every document by SHA-256, oldest first."""
-        rows = self._ask(f"{_DOCUMENT}ORDER BY first_seen, doc_id")
+        rows = self.ask(f"{_DOCUMENT}ORDER BY first_seen, doc_id")
         return {row[1]: _document(row) for row in rows}
 
     def document(self, doc_id: str) -> DocumentEntry | None:
         """One document, None when it was never seen."""
-        rows = self._ask(f"{_DOCUMENT}WHERE doc_id = ?", (doc_id,))
+        rows = self.ask(f"{_DOCUMENT}WHERE doc_id = ?", (doc_id,))
         return _document(rows[0]) if rows else None
 
     def find(self, name: str) -> DocumentEntry:
@@ -236,17 +230,22 @@ class Ledger:
 
     def runs(self, number: int = 10) -> list[RunEntry]:
         """The latest runs, newest first."""
-        rows = self._ask(
-            "SELECT run, command, started, finished, fingerprint, counts FROM runs ORDER BY run DESC LIMIT ?", (number,)
-        )
-        return [
-            RunEntry(run, command, started, finished, mark, msgspec.json.decode(counts))
-            for run, command, started, finished, mark, counts in rows
-        ]
+        return [_run(row) for row in self.ask(f"{_RUN}ORDER BY run DESC LIMIT ?", (number,))]
+
+    def run(self, number: int) -> RunEntry:
+        """One run.
+
+        Raises:
+            UsageError: There is none of that number.
+        """
+        rows = self.ask(f"{_RUN}WHERE run = ?", (number,))
+        if not rows:
+            raise UsageError(f"there is no run {number}; `baocao status` lists the latest")
+        return _run(rows[0])
 
     def events(self, run: int) -> list[Event]:
         """What happened in a run, in order."""
-        rows = self._ask(
+        rows = self.ask(
             "SELECT action, path, doc_id, reason, message, seconds, at FROM events WHERE run = ? ORDER BY event", (run,)
         )
         return [
@@ -255,28 +254,39 @@ class Ledger:
         ]
 
 
-def display_name(path: Path) -> str:
-    """A file's base name as Unicode NFC, whatever its bytes are."""
-    return unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
+def known_ledger(settings: Settings) -> Ledger:
+    """The ledger of a store that something was taken in at.
+
+    Raises:
+        UsageError: Nothing was.
+    """
+    if not (settings.state / "ledger.sqlite").exists():
+        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+    return Ledger(settings.state)
 
 
 def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:
     return (
         d.doc_id, d.sha256, d.file_name, d.byte_size, d.status, d.reason, d.message, d.page_count, d.fingerprint,
-        _json(d.summary),
+        _json(d.summary), _json(d.stages), d.identity, _json(d.gave),
     )  # fmt: skip
 
 
 def _document(row: tuple[Any, ...]) -> DocumentEntry:
-    doc_id, sha256, name, size, status, fingerprint, reason, message, pages, summary = row
-    return DocumentEntry(
-        doc_id, sha256, name, size, status, fingerprint, reason, message, pages, msgspec.json.decode(summary)
-    )
+    given = dict(zip(DocumentEntry.__struct_fields__, row, strict=True))
+    given |= {name: msgspec.json.decode(given[name]) for name in ("summary", "stages", "gave")}
+    return DocumentEntry(**given)
+
+
+def _run(row: tuple[Any, ...]) -> RunEntry:
+    run, command, started, finished, fingerprint, counts, seconds = row
+    return RunEntry(run, command, started, finished, fingerprint, msgspec.json.decode(counts), seconds)
 
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as the ledger writes it: UTC, ISO 8601; for people, never for the order of things."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

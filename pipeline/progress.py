@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,9 +12,10 @@ from typing import Any
 
 from pipeline.files import printable
 from pipeline.intake import Incoming
+from pipeline.report import Report
 from pipeline.take_in import Outcome, Watcher
 
-__all__ = ["watcher"]
+__all__ = ["json_watcher", "log_run", "watcher"]
 
 
 @contextmanager
@@ -30,6 +33,46 @@ def watcher(documents: int) -> Iterator[Watcher]:
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True)) as bars:
         yield _Bars(bars, documents)
+
+
+@contextmanager
+def json_watcher(documents: int) -> Iterator[Watcher]:
+    """As `watcher`, as JSON lines for a log collector."""
+    _log("run_started", documents=documents)
+    yield _JsonLines()
+
+
+def log_run(report: Report) -> None:
+    """The last JSON line of a run: its counts and its time by stage."""
+    from pipeline.metrics import stage_seconds
+    from pipeline.summary import as_data
+
+    told = as_data(report)
+    _log("run_ended", run=report.run, command=report.command, seconds=report.seconds, counts=told["counts"],
+         stages=stage_seconds(report))  # fmt: skip
+    for event in report.events:
+        if event.action in ("waiting", "gone", "quarantined"):
+            _log(f"file_{event.action}", path=str(event.path), doc_id=event.doc_id, message=event.message)
+
+
+def _log(event: str, **facts: object) -> None:
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    # ASCII with escapes: no file name can break a line, or steer a terminal.
+    print(json.dumps({"at": at, "event": event, **facts}), file=sys.stderr, flush=True)  # noqa: T201 - the log
+
+
+class _JsonLines:
+    def opened(self, incoming: Incoming, pages: int) -> None:
+        _log("document_opened", doc_id=incoming.doc_id, file_name=incoming.file_name, pages=pages)
+
+    def page_read(self, incoming: Incoming) -> None:
+        """A line a page would drown the others."""
+
+    def done(self, outcome: Outcome) -> None:
+        _log(
+            f"document_{outcome.status}", doc_id=outcome.incoming.doc_id, file_name=outcome.incoming.file_name,
+            pages=outcome.page_count, reason=outcome.reason, message=outcome.message, seconds=outcome.seconds,
+        )  # fmt: skip
 
 
 def _line(outcome: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""The commands that read the store: `status`, `check`, `show`, `export`."""
+"""The commands that read the store: `check`, `show`, `export`."""
 
 from __future__ import annotations
 
@@ -9,94 +9,16 @@ from typing import Any
 import click
 
 from pipeline.console import command, json_option, out_option, say_json
+from pipeline.entries import DocumentEntry
 from pipeline.files import printable
-from pipeline.ledger import DocumentEntry, Ledger, RunEntry
+from pipeline.ledger import known_ledger
 from pipeline.settings import Settings, load_settings
 from schemas.errors import DocumentError, UsageError
 from schemas.record import Finding
 
-__all__ = ["check", "export", "show", "status"]
+__all__ = ["check", "export", "show"]
 
 _SEVERITIES = ("error", "warning", "info")
-
-
-def _ledger(settings: Settings) -> Ledger:
-    if not (settings.state / "ledger.sqlite").exists():
-        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
-    return Ledger(settings.state)
-
-
-@command()
-@click.option("--run", "run_number", type=int, help="What happened to each file in this run.")
-@out_option
-@json_option
-def status(run_number: int | None, out: str, as_json: bool) -> None:
-    """Tell what was taken in, skipped and quarantined, by run and by document."""
-    ledger = _ledger(load_settings(out=out))
-    if run_number is not None:
-        _status_of_run(ledger, run_number, as_json=as_json)
-        return
-    documents, runs = list(ledger.documents().values()), ledger.runs()
-    if as_json:
-        say_json({"documents": [_document_data(d) for d in documents], "runs": [_run_data(r) for r in runs]})
-        return
-    from pipeline.summary import columns
-
-    rows = [
-        (
-            d.doc_id,
-            printable(d.file_name),
-            str(d.page_count or "-"),
-            d.status,
-            f"{d.reason}: {d.message}" if d.reason else "",
-        )
-        for d in documents
-    ]
-    click.echo(columns(("doc_id", "file", "pages", "status", "reason"), rows))
-    click.echo()
-    past = [(str(r.run), r.command, r.started[:19], _counted(r.counts) if r.finished else "not finished") for r in runs]
-    click.echo(columns(("run", "command", "started (UTC)", "files"), past))
-    counts = Counter(d.status for d in documents)
-    click.echo(f"\n{counts['taken_in']} documents taken in, {counts['quarantined']} quarantined.")
-
-
-def _status_of_run(ledger: Ledger, number: int, *, as_json: bool) -> None:
-    from pipeline.summary import columns
-
-    run = next((run for run in ledger.runs(1_000_000) if run.run == number), None)
-    if run is None:
-        raise UsageError(f"there is no run {number}; `baocao status` lists the latest")
-    events = ledger.events(number)
-    told = [
-        {
-            "action": e.action, "doc_id": e.doc_id, "path": printable(str(e.path)) if e.path else None,
-            "reason": e.reason, "message": e.message, "seconds": e.seconds, "at": e.at,
-        }
-        for e in events
-    ]  # fmt: skip
-    if as_json:
-        say_json({**_run_data(run), "events": told})
-        return
-    rows = [
-        (e.action, e.doc_id or "-", printable(e.path.name) if e.path else "-", printable(e.message or e.reason or ""))
-        for e in events
-    ]
-    click.echo(columns(("action", "doc_id", "file", "why"), rows))
-
-
-def _document_data(d: DocumentEntry) -> dict[str, Any]:
-    return {
-        "doc_id": d.doc_id, "sha256": d.sha256, "file_name": d.file_name, "status": d.status, "reason": d.reason,
-        "message": d.message, "page_count": d.page_count, "fingerprint": d.fingerprint, "summary": d.summary,
-    }  # fmt: skip
-
-
-def _run_data(r: RunEntry) -> dict[str, Any]:
-    return {"run": r.run, "command": r.command, "started": r.started, "finished": r.finished, "counts": r.counts}
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {action.replace('_', ' ')}" for action, number in sorted(counts.items())) or "none"
 
 
 @command()
@@ -111,7 +33,7 @@ def check(documents: tuple[str, ...], severity: str, out: str, as_json: bool) ->
     Nothing is read again and nothing is changed; `baocao reprocess --from validate` stores what changed rules find.
     """
     settings = load_settings(out=out)
-    ledger = _ledger(settings)
+    ledger = known_ledger(settings)
     entries = [ledger.find(name) for name in documents] if documents else list(ledger.documents().values())
     wanted = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
     found, missing = _found(settings, [entry for entry in entries if entry.status == "taken_in"], wanted)
@@ -169,7 +91,7 @@ def show(document: str, page: int, row: str | None, target: Path | None, out: st
     from pipeline.workers import Workers
 
     settings = load_settings(out=out, workers=1)
-    ledger = _ledger(settings)
+    ledger = known_ledger(settings)
     entry = ledger.find(document)
     if entry.status != "taken_in":
         raise UsageError(f"{printable(entry.file_name)} is quarantined ({entry.reason}): {entry.message}")

@@ -1,18 +1,22 @@
-"""The commands that write the store: `ingest` and `reprocess`."""
+"""The commands that write the store: `ingest`, `reprocess` and `compact`."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.console import command, json_option, out_option, say_json
-from pipeline.ingest import Report
+from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.stages import STAGES
 
-__all__ = ["ingest", "reprocess"]
+if TYPE_CHECKING:
+    from pipeline.ingest import MakeWatcher
+
+__all__ = ["compact", "ingest", "reprocess"]
 
 _workers_option = click.option(
     "--workers", type=click.IntRange(1, 256), help="Processes that read pages.  [default: one a core]"
@@ -31,6 +35,11 @@ _runner_option = click.option(
 """There is one so far, so nothing is told which: scripts that name it stay right when there are others."""
 
 
+_log_option = click.option(
+    "--log-json", is_flag=True, help="Tell progress as JSON lines on the error stream, one event a line."
+)
+
+
 @command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @out_option
@@ -38,19 +47,18 @@ _runner_option = click.option(
 @_engine_option
 @_runner_option
 @_track_option
+@_log_option
 @json_option
 @click.pass_context
 def ingest(
-    context: click.Context, /, paths: tuple[Path, ...], out: str, workers: int | None, as_json: bool, **more: object
+    context: click.Context, /, paths: tuple[Path, ...], out: str, log_json: bool, as_json: bool, **more: object
 ) -> None:
     """Take in every new document under PATH (default: data/raw).
 
     PDF, TIFF, PNG and JPEG, in folders below too. A document taken in before is skipped; one that cannot be read is
     quarantined with the reason and never stops the others (exit status 3).
     """
-    from pipeline.progress import watcher
-
-    settings = _told(load_settings(out=out, workers=workers, **more))
+    settings, watcher = _told(load_settings(out=out, **more)), _watcher(log_json)
     where = paths or (Path("data/raw"),)
     if _is_tracked(settings):
         from pipeline.flows import tracked_ingest
@@ -60,30 +68,38 @@ def ingest(
         from pipeline.ingest import ingest as run
 
         report = run(settings, where, watcher)
-    _tell(context, report, settings, as_json=as_json)
+    _tell(context, report, settings, log_json=log_json, as_json=as_json)
 
 
 @command()
 @click.argument("documents", nargs=-1, metavar="[DOC]...")
-@click.option("--from", "start", type=click.Choice(STAGES), default="read", show_default=True,
-              help="Stage to start at; what the stages before it gave is reused.")  # fmt: skip
+@click.option("--from", "start", type=click.Choice(STAGES),
+              help="Stage to start at; what the stages before it gave is reused.  [default: of each document the first "
+              "that changed since; `read` for a DOC]")  # fmt: skip
 @out_option
 @_workers_option
 @_engine_option
 @_runner_option
 @_track_option
+@_log_option
 @json_option
 @click.pass_context
 def reprocess(
-    context: click.Context, /, documents: tuple[str, ...], start: str, out: str, as_json: bool, **more: object
+    context: click.Context,
+    /,
+    documents: tuple[str, ...],
+    start: str | None,
+    out: str,
+    log_json: bool,
+    as_json: bool,
+    **more: object,
 ) -> None:
     """Run documents again, all of the archive when no DOC is named.
 
-    DOC is a doc_id, the beginning of one, or a file name. No image is read twice by the same engine.
+    DOC is a doc_id, the beginning of one, or a file name. Without --from only documents are done again that today's
+    program, models or options would make otherwise. No image is read twice by the same engine.
     """
-    from pipeline.progress import watcher
-
-    settings = _told(load_settings(out=out, **more))
+    settings, watcher = _told(load_settings(out=out, **more)), _watcher(log_json)
     if _is_tracked(settings):
         from pipeline.flows import tracked_reprocess
 
@@ -92,7 +108,30 @@ def reprocess(
         from pipeline.ingest import reprocess as run
 
         report = run(settings, documents, start, watcher)
-    _tell(context, report, settings, as_json=as_json)
+    _tell(context, report, settings, log_json=log_json, as_json=as_json)
+
+
+@command()
+@click.option("--rows", type=click.IntRange(1), default=1_000_000, show_default=True,
+              help="About how many rows a file may have; a document is never split.")  # fmt: skip
+@out_option
+@json_option
+def compact(rows: int, out: str, as_json: bool) -> None:
+    """Merge the datasets' many small files into few, while others read.
+
+    Readers see each row exactly once. What is merged can still be reprocessed: it is taken apart again when needed.
+    """
+    from pipeline.ingest import compact as run
+
+    settings = load_settings(out=out)
+    told = run(settings, rows)
+    if as_json:
+        say_json({name: {"files_before": before, "files_after": after} for name, (before, after) in told.items()})
+        return
+    for name, (before, after) in told.items():
+        click.echo(f"{name}: {before} files -> {after}")
+    if not told:
+        click.echo("Nothing to merge.")
 
 
 def _told(settings: Settings) -> Settings:
@@ -108,9 +147,18 @@ def _is_tracked(settings: Settings) -> bool:
     return settings.track or bool(os.environ.get("PREFECT_API_URL"))
 
 
-def _tell(context: click.Context, report: Report, settings: Settings, *, as_json: bool) -> None:
+def _watcher(log_json: bool) -> MakeWatcher:
+    from pipeline.progress import json_watcher, watcher
+
+    return json_watcher if log_json else watcher
+
+
+def _tell(context: click.Context, report: Report, settings: Settings, *, log_json: bool, as_json: bool) -> None:
+    from pipeline.progress import log_run
     from pipeline.summary import as_data, as_text
 
+    if log_json:
+        log_run(report)
     if as_json:
         say_json(as_data(report))
     else:

@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True):
         finish_seconds: Limit on everything after reading, wall time; a second a page is added.
         memory_bytes: Limit on the address space of a worker.
         max_pages: Pages a document may have.
+        settle_seconds: How long a new file that does not end as it should is watched before it is taken as it is.
     """
 
     out: str = "data/processed"
@@ -38,6 +39,7 @@ class Settings(Struct, frozen=True):
     finish_seconds: float = 600.0
     memory_bytes: int = 4 << 30
     max_pages: int = 3000
+    settle_seconds: float = 2.0
 
     @property
     def remote(self) -> bool:
@@ -57,7 +59,7 @@ class Settings(Struct, frozen=True):
         return self.out_path / ".baocao"
 
 
-_FROM_ENVIRONMENT = ("open_seconds", "page_seconds", "finish_seconds", "memory_bytes", "max_pages")
+_FROM_ENVIRONMENT = ("open_seconds", "page_seconds", "finish_seconds", "memory_bytes", "max_pages", "settle_seconds")
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - each field has its own type

@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine, OcrStore
     from pipeline.frames import Frames
 
-__all__ = ["STAGES", "extract", "frames", "open_document", "read_page", "repair", "validate"]
+__all__ = ["STAGES", "STAGE_FUNCTIONS", "extract", "frames", "open_document", "read_page", "repair", "validate"]
 
 STAGES = ("read", "repair", "extract", "validate")
 """Stages `reprocess --from` may start at; what the earlier ones gave is stored."""
+
+STAGE_FUNCTIONS = {
+    "open_document": "read", "read_page": "read", "repair": "repair", "extract": "extract",
+    "validate": "validate", "frames": "validate",
+}  # fmt: skip
+"""Function of this module -> its stage. What each imports in its body, and all that this imports, is the stage's code:
+a document is done again from the first stage whose code has changed (pipeline/fingerprint.py)."""
 
 
 def open_document(path: Path) -> int:

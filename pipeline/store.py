@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.compaction import as_of_today, compact, mend, take_apart
 from pipeline.files import remove_tree, sync_directory, write_whole
 from pipeline.settings import Settings
 from schemas.datasets import DATASETS
 from schemas.errors import UsageError
+from schemas.frames import arrow_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -54,8 +56,6 @@ def stage(state: Path, unit: str, tables: Mapping[str, pa.Table], *, even_empty:
 
 def stage_schemas(state: Path) -> None:
     """Stage the rowless files of all datasets; runs in a worker."""
-    from schemas.frames import arrow_schema
-
     stage(state, SCHEMA_UNIT, {name: arrow_schema(name).empty_table() for name in DATASETS}, even_empty=True)
 
 
@@ -95,10 +95,11 @@ class Store:
         """
         folder = self._staging / unit
         names = set(msgspec.json.decode((folder / _MARKER).read_bytes(), type=list[str]))
+        touched = names | {name for name in DATASETS if not self._settings.remote and self.holds(unit, [name])}
         for name in sorted(DATASETS, key=lambda name: name == "documents"):
             self._move(folder / f"{name}.parquet", name, unit, wanted=name in names)
         if not self._settings.remote:
-            for name in DATASETS:
+            for name in touched:
                 sync_directory(self._settings.out_path / name)
         (folder / _MARKER).unlink()
         remove_tree(folder)
@@ -122,6 +123,13 @@ class Store:
         elif not wanted and filesystem.exists(address):
             filesystem.rm(address)
 
+    def holds(self, unit: str, names: Iterable[str]) -> bool:
+        """Whether the unit has a file of its own in each of these datasets."""
+        if not self._settings.remote:
+            return all((self._settings.out_path / name / f"{unit}.parquet").exists() for name in names)
+        filesystem, root = self._place
+        return all(filesystem.exists(f"{root}/{name}/{unit}.parquet") for name in names)
+
     def discard(self, unit: str) -> None:
         """Drop what is staged of a unit, sealed or not; nothing staged is fine. What is published of it stays."""
         folder = self._staging / unit
@@ -131,8 +139,12 @@ class Store:
 
     def recover(self) -> list[str]:
         """Finish or drop what a run before left in the staging directory; the units rolled forward."""
+        if not self._settings.remote:
+            mend(self._settings.out_path, self._beside)
         if not self._staging.is_dir():
             return []
+        # Their rows may have been packed with others since: then both would be there.
+        self.take_apart({folder.name for folder in self._staging.iterdir() if (folder / _MARKER).exists()})
         finished = []
         for folder in sorted(self._staging.iterdir()):
             if (folder / _MARKER).exists():
@@ -141,6 +153,52 @@ class Store:
             else:
                 remove_tree(folder)
         return finished
+
+    def set_document(self, doc_id: str, values: dict[str, str | None]) -> None:
+        """Set columns of a document's row in `documents`; the file is replaced at once. No such row is fine."""
+        import io
+
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        filesystem, root = self._place
+        self.take_apart({doc_id}, ("documents",))
+        address, hidden = f"{root}/documents/{doc_id}.parquet", f"{root}/documents/.{doc_id}.part"
+        if not filesystem.exists(address):
+            return
+        with filesystem.open(address, "rb") as file:
+            table = as_of_today(pq.read_table(file), arrow_schema("documents"))
+        for name, value in values.items():
+            at = table.schema.get_field_index(name)
+            column = pa.array([value] * table.num_rows, table.schema.field(at).type)
+            table = table.set_column(at, table.schema.field(at), column)
+        content = io.BytesIO()
+        pq.write_table(table, content, compression="zstd")
+        if not self._settings.remote:
+            write_whole(self._settings.out_path / "documents" / f"{doc_id}.parquet", content.getvalue())
+            return
+        with filesystem.open(hidden, "wb") as file:
+            file.write(content.getvalue())
+        filesystem.mv(hidden, address)
+
+    def take_apart(self, doc_ids: Collection[str], datasets: Sequence[str] = tuple(DATASETS)) -> None:
+        """Give documents that `compact` has packed with others files of their own again, before they are replaced."""
+        if doc_ids and not self._settings.remote:
+            take_apart(self._settings.out_path, self._beside, doc_ids, datasets)
+
+    def compact(self, most_rows: int) -> dict[str, tuple[int, int]]:
+        """Merge small files; see `pipeline.compaction.compact`.
+
+        Raises:
+            UsageError: The store is no local directory: only there can many files be replaced at once.
+        """
+        if self._settings.remote:
+            raise UsageError(f"{self._settings.out}: an object store cannot replace many files at once; compact a copy")
+        return compact(self._settings.out_path, self._beside, most_rows)
+
+    @property
+    def _beside(self) -> Path:
+        return self._settings.state / "compacting"
 
     def is_set_up(self) -> bool:
         """Whether every dataset has its rowless schema file."""
@@ -156,8 +214,6 @@ class Store:
             UsageError: There is no such dataset, or nothing was ever taken in here.
         """
         import pyarrow.parquet as pq
-
-        from schemas.frames import arrow_schema
 
         if dataset not in DATASETS:
             raise UsageError(f"there is no dataset {dataset!r}; there are: {', '.join(DATASETS)}")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from pipeline.files import printable
-from pipeline.ingest import Report
+from pipeline.metrics import stage_seconds
+from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.take_in import Outcome
 
-__all__ = ["as_data", "as_text", "columns"]
+__all__ = ["as_data", "as_markdown", "as_text", "columns"]
 
 _TYPES = {
     "quyet_dinh": "quyết định", "ke_hoach": "kế hoạch", "bao_cao": "báo cáo", "cong_van": "công văn",
     "to_trinh": "tờ trình", "thong_bao": "thông báo", "nghi_quyet": "nghị quyết", "khac": "khác",
 }  # fmt: skip
 _ROUTES = {"text": "text", "repaired": "repaired", "ocr": "scanned"}
+_ROWS_SHOWN = 200
+"""Of a table in an artifact."""
 _MAIN = ("budget_items", "dvctt_counts", "hnth_coverage", "equipment")
 
 
@@ -28,6 +32,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "run": report.run,
         "seconds": report.seconds,
         "counts": _counts(report),
+        "stages": stage_seconds(report),
         "rows": _rows(report),
         "documents": [_document_data(outcome) for outcome in report.outcomes],
         "files": [
@@ -52,10 +57,11 @@ def _document_data(outcome: Outcome) -> dict[str, Any]:
 def _counts(report: Report) -> dict[str, int]:
     counts = Counter(outcome.status for outcome in report.outcomes)
     events = Counter(event.action for event in report.events)
-    return {
+    always = {
         "taken_in": counts["taken_in"], "quarantined": report.quarantined,
         "skipped": events["skipped"], "duplicate": events["duplicate"],
     }  # fmt: skip
+    return always | {name: events[name] for name in ("waiting", "moved", "gone") if events[name]}
 
 
 def _rows(report: Report) -> dict[str, list[int]]:
@@ -81,21 +87,65 @@ def as_text(report: Report, settings: Settings) -> str:
     told = [f"{_some(counts['taken_in'], 'document')} taken in", f"{counts['quarantined']} quarantined"]
     told += [f"{counts['skipped']} known before"] if counts["skipped"] else []
     told += [_some(counts["duplicate"], "duplicate")] if counts["duplicate"] else []
+    told += _told_of_files(counts)
     parts.append(f"{', '.join(told)} in {report.seconds:.1f} s.")
     if taken_in:
         parts.append(_next_steps(taken_in, settings))
     return "\n\n".join(parts)
 
 
+def _told_of_files(counts: dict[str, int]) -> list[str]:
+    """What a person may have to look after: files still being copied, files that moved or are gone."""
+    words = {"waiting": "still being copied (left for the next run)", "moved": "moved", "gone": "gone (rows stay)"}
+    return [f"{_some(counts[name], 'file')} {said}" for name, said in words.items() if counts.get(name)]
+
+
 def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> str:
-    known = counts["skipped"] + counts["duplicate"]
-    if not known:
+    known = counts["skipped"] + counts["duplicate"] + counts.get("moved", 0)
+    if report.command == "reprocess":
+        return (
+            f"Nothing to do: {_some(known, 'document')} as this program makes them. Took {report.seconds:.1f} s.\n"
+            "Name documents, or a stage with --from, to do them again all the same."
+        )
+    if not known and not _told_of_files(counts):
         return "No documents found: no PDF, TIFF, PNG or JPEG lies there."
     before = sum(event.reason == "quarantined_before" for event in report.events)
     quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
     duplicates = f", {_some(counts['duplicate'], 'duplicate')}" if counts["duplicate"] else ""
-    told = f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}. Took {report.seconds:.1f} s."
+    others = "".join(f"; {told}" for told in _told_of_files(counts))
+    told = f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}{others}. Took {report.seconds:.1f} s."
     return f"{told}\nWhat is there: baocao status{_out(settings)}, baocao check{_out(settings)}."
+
+
+def as_markdown(report: Report) -> str:
+    """The run as Markdown tables: counts, time by stage, quarantined files, findings by document."""
+    counts = [(name.replace("_", " "), str(number)) for name, number in _counts(report).items()]
+    spent = [(stage, f"{seconds:.1f}") for stage, seconds in stage_seconds(report).items()]
+    given_up = [(_cell(o.incoming.file_name), o.reason or "", _cell(o.message or ""))
+                for o in report.outcomes if o.status == "quarantined"]  # fmt: skip
+    found = [(_cell(o.incoming.file_name), *(str(o.summary["findings"][name]) for name in ("error", "warning", "info")))
+             for o in report.outcomes if any(o.summary.get("findings", {}).values())]  # fmt: skip
+    parts = [
+        _table(("files", "number"), counts), _table(("stage", "seconds"), spent),
+        _table(("quarantined", "reason", "in words"), given_up),
+        _table(("findings in", "errors", "warnings", "notes"), found),
+    ]  # fmt: skip
+    return "\n".join(part for part in parts if part)
+
+
+def _cell(text: str) -> str:
+    """Text from outside in a Markdown table: no markup, link or line break survives."""
+    return re.sub(r"([\\`*_{}\[\]<>()#|!])", r"\\\1", printable(text))
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    shown = list(rows[:_ROWS_SHOWN])
+    if len(rows) > _ROWS_SHOWN:
+        shown.append((f"and {len(rows) - _ROWS_SHOWN} more", *[""] * (len(head) - 1)))
+    lines = (head, tuple("---" for _ in head), *shown)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _documents(outcomes: list[Outcome]) -> str:

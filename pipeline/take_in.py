@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from pipeline import jobs
 from pipeline.artefacts import Artefacts
+from pipeline.changes import Comparison
+from pipeline.entries import DocumentEntry, Event
 from pipeline.intake import Incoming, refuse_early
-from pipeline.ledger import DocumentEntry, Event, Ledger
+from pipeline.ledger import Ledger
 from pipeline.settings import Settings
+from pipeline.stages import STAGES
 from pipeline.store import Store
+from pipeline.versions import identity, links
 from pipeline.workers import Workers
 from schemas.document import SourceDocument
 from schemas.errors import DocumentError, EngineError, UsageError
@@ -44,7 +51,12 @@ class Watcher(Protocol):
 
 
 class Desk(Struct, frozen=True):
-    """What taking in a document needs at hand."""
+    """What taking in a document needs at hand.
+
+    Attributes:
+        stages: Stage -> its own fingerprint today.
+        fingerprint: Of all stages together.
+    """
 
     settings: Settings
     workers: Workers
@@ -52,6 +64,7 @@ class Desk(Struct, frozen=True):
     ledger: Ledger
     watcher: Watcher
     run: int
+    stages: dict[str, str]
     fingerprint: str
 
 
@@ -61,6 +74,8 @@ class Outcome(Struct, frozen=True):
     Attributes:
         kept_before: After a failed second run: the rows of the first one are still published.
         seconds: Wall time by stage.
+        start: The stage it was done from, or failed in.
+        gave: Stage -> digest of what it gave.
     """
 
     incoming: Incoming
@@ -71,6 +86,8 @@ class Outcome(Struct, frozen=True):
     summary: dict[str, Any] = {}
     seconds: dict[str, float] = {}
     kept_before: bool = False
+    start: str = "read"
+    gave: dict[str, str] = {}
 
 
 def take_in(incoming: Incoming, desk: Desk) -> Outcome:
@@ -81,43 +98,93 @@ def take_in(incoming: Incoming, desk: Desk) -> Outcome:
     """
     try:
         outcome = _published(incoming, desk)
-    except DocumentError as error:
-        if error.reason == "interrupted":
-            raise
+    except _Failed as failure:
         desk.store.discard(incoming.doc_id)
-        outcome = Outcome(incoming, "quarantined", error.reason, str(error))
-    except OSError as error:
-        desk.store.discard(incoming.doc_id)
-        outcome = Outcome(incoming, "quarantined", "unreadable", f"cannot be read: {error.strerror or error}")
+        outcome = Outcome(incoming, "quarantined", failure.reason, str(failure), start=failure.start)
     outcome = _noted(outcome, desk)
     desk.watcher.done(outcome)
     return outcome
 
 
+class _Failed(DocumentError):
+    """A document's failure, and the stage it happened in."""
+
+    def __init__(self, reason: str, message: str, start: str) -> None:
+        super().__init__(reason, message)
+        self.start = start
+
+
+@contextmanager
+def _in(stage: str) -> Iterator[None]:
+    """What goes wrong with the document in here went wrong in this stage."""
+    try:
+        yield
+    except DocumentError as error:
+        if error.reason == "interrupted":
+            raise
+        raise _Failed(error.reason, str(error), stage) from error
+    except OSError as error:
+        raise _Failed("unreadable", f"cannot be read: {error.strerror or error}", stage) from error
+
+
 def _published(incoming: Incoming, desk: Desk) -> Outcome:
-    finished, count, seconds = None, incoming.page_count, {}
-    if incoming.start != "read" and count:
-        finished = _finish(incoming, count, desk, incoming.start, {})
+    finished, count, seconds, start = None, incoming.page_count, {}, incoming.start
+    if start != "read" and count:
+        with _in(start):
+            finished = _finish(incoming, count, desk, start, {})
     if finished is None:
-        begun = time.monotonic()
-        count, failed = _read(incoming, desk)
-        seconds["read"] = round(time.monotonic() - begun, 3)
-        _refuse_changed(incoming)
-        finished = _finish(incoming, count, desk, "read", failed)
+        begun, start = time.monotonic(), "read"
+        with _in("read"):
+            count, failed = _read(incoming, desk)
+            seconds["read"] = round(time.monotonic() - begun, 3)
+            _refuse_changed(incoming)
+        with _in("repair"):
+            finished = _finish(incoming, count, desk, "read", failed)
     if finished is None or count is None:
-        raise DocumentError("unreadable", "its pages could not be stored; is the disk full?")
+        raise _Failed("unreadable", "its pages could not be stored; is the disk full?", start)
+    seconds |= finished.seconds
+    if finished.summary is None:
+        before = desk.ledger.document(incoming.doc_id)
+        summary = before.summary if before else {}
+    else:
+        summary = finished.summary
+        _publish(incoming, desk)
+    return Outcome(incoming, "taken_in", None, None, count, summary, seconds, start=start, gave=finished.gave)
+
+
+def _publish(incoming: Incoming, desk: Desk) -> None:
     try:
         desk.store.publish(incoming.doc_id)
     except OSError as error:
         # Not the document's fault, and part of it may be in place: it stays sealed for the next start to finish.
         raise UsageError(f"the output cannot be written: {error.strerror or error}; run again") from error
-    return Outcome(incoming, "taken_in", page_count=count, summary=finished.summary, seconds=seconds | finished.seconds)
 
 
 def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict[int, str]) -> jobs.Finished | None:
+    settings = desk.settings
     source = SourceDocument(incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, count)
-    limit = desk.settings.finish_seconds + count
-    return desk.workers.run(limit, jobs.finish, desk.settings.state, source, start, failed)
+    before, comparison = desk.ledger.document(incoming.doc_id), None
+    if before is not None and before.status == "taken_in" and not settings.remote:
+        target = settings.state / "changes" / str(desk.run) / f"{incoming.doc_id}.json.gz"
+        comparison = Comparison(settings.out_path, target, before.fingerprint)
+    order = jobs.Order(start, failed, links(before), comparison, _gave_before(before, start, desk))
+    return desk.workers.run(settings.finish_seconds + count, jobs.finish, settings.state, source, order)
+
+
+def _gave_before(before: DocumentEntry | None, start: str, desk: Desk) -> dict[str, str]:
+    """What stages gave for the rows that are published, as far as all stages after them are today what they were then.
+
+    Doing a document again from `read` or `validate` always writes its rows anew, whatever they are.
+    """
+    if before is None or before.status != "taken_in" or before.reason or start in ("read", "validate"):
+        return {}
+    if not desk.store.holds(
+        before.doc_id, [name for name, (kept, _) in before.summary.get("rows", {}).items() if kept]
+    ):
+        return {}
+    same = {stage: before.stages.get(stage) == desk.stages[stage] for stage in STAGES}
+    fit = (stage for i, stage in enumerate(STAGES) if all(same[later] for later in STAGES[i + 1 :]))
+    return {stage: before.gave[stage] for stage in fit if stage in before.gave}
 
 
 def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
@@ -203,19 +270,29 @@ def _noted(outcome: Outcome, desk: Desk) -> Outcome:
     """Write the outcome into the ledger. A document that went in before and fails now keeps its published rows."""
     incoming = outcome.incoming
     before = desk.ledger.document(incoming.doc_id)
+    stages, gave = _stages(outcome, before, desk), (before.gave if before else {}) | outcome.gave
     entry = DocumentEntry(
         incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, outcome.status, desk.fingerprint,
-        outcome.reason, outcome.message, outcome.page_count, outcome.summary,
+        outcome.reason, outcome.message, outcome.page_count, outcome.summary, stages, identity(outcome.summary),
+        gave=gave,
     )  # fmt: skip
     if outcome.status == "quarantined" and before is not None and before.status == "taken_in":
         message = f"run again without success, its rows of before stay: {outcome.message}"
-        entry = DocumentEntry(
-            incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, "taken_in", desk.fingerprint,
-            outcome.reason, message, before.page_count, before.summary,
-        )  # fmt: skip
+        entry = msgspec.structs.replace(
+            before, fingerprint=desk.fingerprint, reason=outcome.reason, message=message, stages=desk.stages
+        )
         outcome = Outcome(incoming, "quarantined", outcome.reason, message, before.page_count, kept_before=True)
     went_in: Literal["reprocessed", "taken_in"] = "reprocessed" if incoming.again else "taken_in"
     action = went_in if outcome.status == "taken_in" else "quarantined"
     event = Event(action, incoming.path, incoming.doc_id, outcome.reason, outcome.message, outcome.seconds)
     desk.ledger.note(desk.run, [event], entry)
     return outcome
+
+
+def _stages(outcome: Outcome, before: DocumentEntry | None, desk: Desk) -> dict[str, str]:
+    """Stage -> fingerprint it was last done with: of today from where it started, of before for what was reused."""
+    at = STAGES.index(outcome.start)
+    if outcome.status == "quarantined":
+        return {stage: desk.stages[stage] for stage in (STAGES[:1] if at == 0 else STAGES)}
+    earlier = before.stages if before else {}
+    return {stage: earlier.get(stage, "") if i < at else desk.stages[stage] for i, stage in enumerate(STAGES)}

@@ -122,6 +122,20 @@ _ALL = (
         "text",
         "documents: `ok`, or `partial` where pages could not be read; equipment: condition as printed",
     ),
+    Column(
+        "version_of",
+        "string",
+        "code",
+        "doc_id of the document this one is a later version of; null for a first version",
+        example="4438e883d3d0de3f",
+    ),
+    Column(
+        "superseded_by",
+        "string",
+        "code",
+        "doc_id of the next version of this document; null for the latest",
+        example="9f2c41d07be3a855",
+    ),
     # pages
     Column("width", "float64", "place", "Width of the upright page", unit="pt", nullable=False, minimum=0),
     Column("height", "float64", "place", "Height of the upright page", unit="pt", nullable=False, minimum=0),

@@ -70,7 +70,7 @@ def _keys() -> dict[str, tuple[int, ...]]:
     """Key without marks -> the vocabulary's syllables with it, by frequency."""
     keys: dict[str, list[int]] = {}
     for number, word in enumerate(load().words):
-        if number > 2 and (is_syllable(word) or word == "đ"):
+        if number > 2 and is_syllable(word):
             keys.setdefault(fold(word), []).append(number)
     return {key: tuple(numbers) for key, numbers in keys.items()}
 

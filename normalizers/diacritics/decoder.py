@@ -11,11 +11,12 @@ from math import exp
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from normalizers.diacritics.model import Model
 
-__all__ = ["Candidate", "Slot", "confidences", "decode"]
+__all__ = ["Candidate", "Decoded", "Slot", "confidences", "decode", "decode_all"]
 
 Candidate = tuple[int, float]
 """Word number of the model, and the log-probability of the channel (how likely it looks like what was read)."""
@@ -26,11 +27,25 @@ _WIDEST = 64
 _MARGIN = 8.0
 """Nats by which a candidate's best line by pairs may stay behind the best of all."""
 
+_TINY = 1e-30
+
 _SHORT = 5
 """Slots below which looking up one by one is faster."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+
+
+class Decoded(Struct, frozen=True):
+    """A line as decoded.
+
+    Attributes:
+        chosen: Index of the best candidate of each slot.
+        shares: For each slot the candidates that came near, by index, and the probability of each, 0..1; together 1.
+    """
+
+    chosen: list[int]
+    shares: list[dict[int, float]]
 
 
 def decode(slots: Sequence[Slot], model: Model, beam: int = 6) -> list[int]:
@@ -41,15 +56,28 @@ def decode(slots: Sequence[Slot], model: Model, beam: int = 6) -> list[int]:
         model: The language model.
         beam: Candidates of a slot that word triples decide between; work grows with its cube.
     """
+    chosen, paths = _paths(slots, model, beam)
+    return [kept[i] for kept, i in zip(chosen, paths.best()[1:-1], strict=True)]
+
+
+def decode_all(slots: Sequence[Slot], model: Model, beam: int = 6) -> Decoded:
+    """`decode`, with how probable each near candidate is over all lines that the others can make."""
+    chosen, paths = _paths(slots, model, beam)
+    shares: list[dict[int, float]] = []
+    for trimmed, few, chances in zip(chosen, paths.kept[1:-1], paths.shares()[1:-1], strict=True):
+        shares.append({trimmed[i]: chance for i, chance in zip(few.tolist(), chances, strict=True)})
+    return Decoded([kept[i] for kept, i in zip(chosen, paths.best()[1:-1], strict=True)], shares)
+
+
+def _paths(slots: Sequence[Slot], model: Model, beam: int) -> tuple[list[Sequence[int]], _Paths]:
+    """The candidates of each slot that are looked at, and the lines that their best make."""
     chosen = [_trimmed(slot, model) for slot in slots]
     lattice = _Lattice([[0], *([slots[t][i][0] for i in kept] for t, kept in enumerate(chosen)), [0]])
     costs = [np.zeros(1, np.float32)]
     costs += [np.array([slots[t][i][1] for i in kept], np.float32) for t, kept in enumerate(chosen)]
     costs.append(np.zeros(1, np.float32))
     at, pairs = model.pairs(*lattice.neighbours())
-    kept_now = _near_best(lattice, costs, pairs, beam)
-    path = _by_triples(lattice, costs, (at, pairs), kept_now, model)
-    return [chosen[t][i] for t, i in enumerate(path[1:-1])]
+    return chosen, _by_triples(lattice, costs, (at, pairs), _near_best(lattice, costs, pairs, beam), model)
 
 
 def _trimmed(slot: Slot, model: Model) -> Sequence[int]:
@@ -110,8 +138,8 @@ def _near_best(lattice: _Lattice, costs: list[Floats], pairs: Floats, beam: int)
 
 def _by_triples(
     lattice: _Lattice, costs: list[Floats], pairs: tuple[Ints, Floats], kept: list[Ints], model: Model
-) -> list[int]:
-    """Index of the best candidate of each slot, boundaries included, among those kept."""
+) -> _Paths:
+    """The lines that the kept candidates of each slot make, boundaries included, weighed by word triples."""
     at, chances = pairs
     few = np.array([len(k) for k in kept], dtype=np.int64)
     flat = np.concatenate(kept)
@@ -126,25 +154,71 @@ def _by_triples(
     left = lattice.pair_starts[slot] + a * lattice.sizes[slot + 1] + b
     right = lattice.pair_starts[slot + 1] + b * lattice.sizes[slot + 2] + c
     triples = model.triples(at[left], lattice.words[lattice.starts[slot + 2] + c], chances[right])
-    own = [cost[k] for cost, k in zip(costs, kept, strict=True)]
-    first = chances[: lattice.sizes[1]][kept[1]] + own[1]
-    return [int(k[i]) for k, i in zip(kept, _viterbi(few.tolist(), triples, ends.tolist(), first, own), strict=True)]
+    own = np.concatenate([cost[k] for cost, k in zip(costs, kept, strict=True)])
+    first = chances[: lattice.sizes[1]][kept[1]] + own[begins[1] : begins[1] + few[1]]
+    return _Paths(kept, few.tolist(), triples + own[begins[slot + 2] + local % few[slot + 2]], ends.tolist(), first)
 
 
-def _viterbi(few: list[int], triples: Floats, ends: list[int], first: Floats, own: list[Any]) -> list[int]:
-    """Best path through slots of `few` words; states are pairs of neighbours."""
-    score = first[None, :]
-    back: list[Any] = []
+class _Paths:
+    """All lines of few candidates a slot; what is weighed are pairs of neighbours.
+
+    Attributes:
+        kept: Index of each candidate among those looked at.
+    """
+
+    def __init__(self, kept: list[Ints], few: list[int], triples: Floats, ends: list[int], first: Floats) -> None:
+        self.kept = kept
+        self._few = few
+        self._first = first[None, :]
+        self._steps = _cubes(triples, few, ends)
+        self._flat, self._ends = triples, ends
+
+    def best(self) -> list[int]:
+        """The best line, as an index into the candidates looked at for each slot."""
+        score, back = self._first, list[Any]()
+        for step in self._steps:
+            if step.shape[0] > 1:
+                grown = score[:, :, None] + step
+                back.append(grown.argmax(axis=0))
+                score = grown.max(axis=0)
+            else:
+                back.append(None)
+                score = score[0][:, None] + step[0]
+        one, two = divmod(int(score.argmax()), self._few[-1])
+        path = [two, one]
+        for table in reversed(back):
+            path.append(int(table[path[-1], path[-2]]) if table is not None else 0)
+        return [int(kept[i]) for kept, i in zip(self.kept, path[::-1], strict=True)]
+
+    def shares(self) -> list[list[float]]:
+        """How probable each candidate of each slot is, by summing over all lines."""
+        starts = np.array([0, *self._ends[:-1]])
+        lows = np.repeat(np.maximum.reduceat(self._flat, starts), np.diff(np.array([0, *self._ends])))
+        weights = _cubes(np.exp(self._flat - lows), self._few, self._ends)
+        state = np.exp(self._first - self._first.max())
+        forward = [state]
+        for weight in weights:
+            state = (state[:, :, None] * weight).sum(axis=0) if weight.shape[0] > 1 else state[0][:, None] * weight[0]
+            state = state / max(float(state.sum()), _TINY)
+            forward.append(state)
+        behind = np.ones((self._few[-2], self._few[-1]), np.float32)
+        found: list[list[float]] = []
+        for t in range(len(weights), -1, -1):
+            joint = (forward[t] * behind).sum(axis=0)
+            found.append((joint / max(float(joint.sum()), _TINY)).tolist())
+            if t:
+                behind = (weights[t - 1] * behind[None]).sum(axis=2)
+                behind = behind / max(float(behind.max()), _TINY)
+        return [[1.0], *found[::-1]]
+
+
+def _cubes(values: Floats, few: list[int], ends: list[int]) -> list[Floats]:
+    """`values` cut into one array for every three neighbouring slots."""
+    cubes: list[Floats] = []
     for t, end in enumerate(ends):
         shape = (few[t], few[t + 1], few[t + 2])
-        grown = score[:, :, None] + triples[end - shape[0] * shape[1] * shape[2] : end].reshape(shape)
-        back.append(grown.argmax(axis=0) if shape[0] > 1 else None)
-        score = grown.max(axis=0) + own[t + 2] if shape[0] > 1 else grown[0] + own[t + 2]
-    one, two = divmod(int(score.argmax()), few[-1])
-    path = [two, one]
-    for table in reversed(back):
-        path.append(int(table[path[-1], path[-2]]) if table is not None else 0)
-    return path[::-1]
+        cubes.append(values[end - shape[0] * shape[1] * shape[2] : end].reshape(shape))
+    return cubes
 
 
 def confidences(slots: Sequence[Slot], chosen: Sequence[int], model: Model) -> list[float]:

@@ -8,12 +8,13 @@ from math import log
 
 from msgspec import Struct
 
+from normalizers.diacritics.channel import has_key
 from normalizers.diacritics.decoder import Candidate
-from normalizers.diacritics.model import load
+from normalizers.diacritics.model import abbreviations, load
 from normalizers.diacritics.noisy import readings, spelled
 from normalizers.syllables import is_syllable, place_tone
 
-__all__ = ["SCALE", "Choice", "choices", "may_be_read"]
+__all__ = ["SCALE", "Choice", "choices", "may_be_read", "misread_abbreviation"]
 
 SCALE = 0.65
 """Weight of the channel against the language model: its parts are not as independent as it takes them to be."""
@@ -49,6 +50,16 @@ class Choice(Struct, frozen=True):
 def may_be_read(core: str) -> bool:
     """Whether `core` may be a word as an English OCR reads it, though no word is written like that ("ti?", "S&")."""
     return not core.isalpha() and bool(_MARRED.fullmatch(core))
+
+
+@lru_cache(maxsize=4096)
+def misread_abbreviation(core: str) -> str:
+    """The one reviewed abbreviation that `core` is when one of its capitals was a "Đ" ("TTOT"), else `core`."""
+    if not core.isupper() or not 2 < len(core) < 9 or has_key(core):
+        return core
+    written = set(abbreviations().values())
+    found = {full for at, c in enumerate(core) if c in "DOPBQ" and (full := f"{core[:at]}Đ{core[at + 1 :]}") in written}
+    return found.pop() if len(found) == 1 else core
 
 
 @lru_cache(maxsize=32768)

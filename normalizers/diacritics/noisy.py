@@ -41,6 +41,10 @@ _FAR = 30.0
 _NEAR_ONSET, _NEAR_RIME = 9.0, 11.0
 """Nats behind the best that an onset or rime is looked at."""
 
+_ALIKE = str.maketrans("015$|!", "olssli")
+_ALIKE_COST = 2.5
+"""Signs that are read for letters of their shape whatever the font, and what that costs."""
+
 _MOST = 48
 _WEIGHT = 0.6
 """Weight of a word's frequency when the candidates looked at are chosen."""
@@ -78,9 +82,12 @@ class _Units:
         for name, found in seen.items():
             for text, count in found.items() if name in self.index else ():
                 self._seen.setdefault(text, []).append((self.index[name], count))
-        long = max(map(len, names))
-        self._width = long
-        self._spelling = np.array([[letters.number(c) for c in name.ljust(long, "\0")] for name in names], np.int64).T
+        # the longest first, so that each further letter concerns a shrinking head of the array
+        self._order = np.array(sorted(range(len(names)), key=lambda i: -len(names[i])), np.int64)
+        self._columns: list[Ints] = []
+        for at in range(max(map(len, names))):
+            longer = (names[i] for i in self._order.tolist() if len(names[i]) > at)
+            self._columns.append(np.array([letters.number(name[at]) for name in longer], np.int64))
 
     def costs(self, text: str) -> Floats:
         """-log P(text | unit) for every unit."""
@@ -101,12 +108,15 @@ class _Units:
         }
         now = np.full((size + 1, len(self.names)), _FAR, np.float32)
         now[0] = 0.0
-        for column in self._spelling:
-            then = np.full_like(now, _FAR)
+        for column in self._columns:
+            head = now[:, : len(column)]
+            then = np.full_like(head, _FAR)
             for (i, k), costs in table.items():
-                np.minimum(then[i + k], now[i] + costs[column], out=then[i + k])
-            now = then
-        return np.asarray(now[size], np.float32)
+                np.minimum(then[i + k], head[i] + costs[column], out=then[i + k])
+            now[:, : len(column)] = then
+        found = np.empty(len(self.names), np.float32)
+        found[self._order] = now[size]
+        return found
 
 
 class _Letters:
@@ -198,13 +208,19 @@ class Channel:
     def readings(self, token: str) -> list[Reading]:
         """Words whose reading `token` may be, the likeliest first."""
         best: dict[tuple[int, int], float] = {}
+        self._add(token, 0.0, best)
+        if (alike := token.translate(_ALIKE)) != token:
+            self._add(alike, _ALIKE_COST, best)
+        order = sorted(best.items(), key=lambda item: item[1] - _WEIGHT * self._unigram[item[0][0]])[:_MOST]
+        return [Reading(number, form, -cost) for (number, form), cost in order]
+
+    def _add(self, token: str, more: float, best: dict[tuple[int, int], float]) -> None:
+        """Put the words behind `token` into `best`, each with its least cost, `more` added."""
         for cut in range(min(len(token), _LONGEST_ONSET) + 1):
             for case in _cases(token, cut):
                 numbers, costs, form = self._joined(token, cut, case)
                 for number, cost in zip(numbers.tolist(), costs.tolist(), strict=True):
-                    best[number, form] = min(cost, best.get((number, form), _FAR))
-        order = sorted(best.items(), key=lambda item: item[1] - _WEIGHT * self._unigram[item[0][0]])[:_MOST]
-        return [Reading(number, form, -cost) for (number, form), cost in order]
+                    best[number, form] = min(cost + more, best.get((number, form), _FAR))
 
     def _joined(self, token: str, cut: int, case: tuple[int, int, bool]) -> tuple[Ints, Floats, int]:
         """Words of the onsets behind the beginning of `token` and the rimes behind its rest."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from normalizers.diacritics.channel import Noise, candidates, has_key
-from normalizers.diacritics.garbled import choices, may_be_read
+from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
 from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
 from normalizers.diacritics.tokens import NUMBER
@@ -63,12 +63,19 @@ def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
             around = "," if comma else cores[number - 1], "" if after else cores[number + 1]
             begins = not parts or (parts[-1].slot == SIGN and not comma)
             make = _garbled_word if garbled else _word
-            parts.append(make(at + len(before), core, _Place(around, begins, shouted), noise))
+            part = make(at + len(before), core, _Place(around, begins, shouted), noise)
+            glued = garbled and core[0].isdigit() and bool(parts) and _is_glued(parts[-1], part)
+            parts.append(structs.replace(part, glue=" ") if glued else part)
         if after:
             parts.append(Part(at + len(before) + len(core), after, SIGN, after))
         if not (before or core or after):
             parts.append(Part(at, "", SIGN, ""))
     return parts
+
+
+def _is_glued(before: Part, part: Part) -> bool:
+    """Whether the blank between a word and the number behind it was lost ("ngay14")."""
+    return before.start + len(before.text) == part.start and before.text[-1].isalpha() and len(before.text) > 2
 
 
 class _Place(Struct, frozen=True):
@@ -90,7 +97,7 @@ def _pieces(line: str, edge: re.Pattern[str]) -> Iterator[tuple[int, str, str, s
 
 def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
     if is_kept(core, garbled=bool(noise.foreign), shouted=place.shouted):
-        return _kept(start, core, stripped=noise.add_mark < _STRIPPED)
+        return _kept(start, core, core, stripped=noise.add_mark < _STRIPPED)
     told = not (place.shouted or place.begins or (len(core) > 1 and core.isupper()))
     case = (case_class(*place.around), core[0].isupper()) if told else None
     return Part(start, core, candidates(core, noise, case), None)
@@ -101,16 +108,18 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
     if core.isalpha():
         abbreviation = core in bare_abbreviations() or abbreviations().get(core.lower()) == core
         known = abbreviation and not (shouted and has_key(core))
+        full = core if abbreviation else misread_abbreviation(core)
+        known |= full != core
     else:
-        known = is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core)
+        known, full = is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core), core
     if known:
-        return _kept(start, core, stripped=True)
+        return _kept(start, core, full, stripped=True)
     found = choices(core, None if place.begins else case_class(*place.around), shouted)
     return Part(start, core, found.slot, None, found.forms)
 
 
-def _kept(start: int, core: str, *, stripped: bool) -> Part:
-    full = mended(core, stripped=stripped)
+def _kept(start: int, core: str, written: str, *, stripped: bool) -> Part:
+    full = mended(written, stripped=stripped)
     return Part(start, core, ((_class_of(full, load()), 0.0),), full)
 
 

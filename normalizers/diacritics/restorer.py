@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.decoder import Slot, confidences, decode
+from normalizers.diacritics.decoder import decode, decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.model import load
 from normalizers.diacritics.paragraphs import blocks
@@ -60,19 +60,15 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
     """The words of `parts` that change, in order."""
     model = load()
     parts = _collapsed(parts)
-    slots: list[Slot] = [part.slot for part in parts]
-    chosen = decode(slots, model)
-    if garbled and (found := divided(parts, chosen, model)):
-        parts = found
-        slots = [part.slot for part in parts]
-        chosen = decode(slots, model)
-    shares = confidences(slots, chosen, model)
-    # a second model that wants to judge the candidates finds all of them here, with the first one's choice and shares
+    if garbled:
+        parts = divided(parts, decode([part.slot for part in parts], model), model) or parts
+    found = decode_all([part.slot for part in parts], model)
+    # a second model that judges candidates finds here the near ones of every part with their probabilities
     changes: list[WordChange] = []
-    for part, index, share in zip(parts, chosen, shares, strict=True):
+    for part, index, shares in zip(parts, found.chosen, found.shares, strict=True):
         after = _becomes(part, index)
         if after != part.text:
-            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
+            changes.append(WordChange(part.start, part.text, after, round(shares[index], 4)))
     return changes
 
 

@@ -24,6 +24,8 @@ DATASET = Dataset(
         "signer_name",
         "signer_title",
         "status",
+        "version_of",
+        "superseded_by",
     ),
     key=("doc_id",),
     required=("status",),

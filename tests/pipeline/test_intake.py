@@ -27,10 +27,16 @@ def ledger(tmp_path):
     ledger.close()
 
 
+def marks(name):
+    return dict.fromkeys(("read", "repair", "extract", "validate"), name)
+
+
 def take(ledger, intake, fingerprint="f1", status="taken_in"):
     run = ledger.start_run("ingest", fingerprint, {})
     for one in intake.incoming:
-        entry = DocumentEntry(one.doc_id, one.sha256, one.file_name, one.size, status, fingerprint)
+        entry = DocumentEntry(
+            one.doc_id, one.sha256, one.file_name, one.size, status, fingerprint, stages=marks(fingerprint)
+        )
         ledger.note(run, [Event("taken_in", one.path, one.doc_id)], entry)
 
 
@@ -48,7 +54,7 @@ def test_documents_are_found_by_name_or_content_and_all_else_is_left(inbox, ledg
     (inbox / ".cache").mkdir()
     (inbox / ".cache" / "c.pdf").write_bytes(PDF)
     os.mkfifo(inbox / "pipe.pdf")
-    found = look_through([inbox], ledger, "f1")
+    found = look_through([inbox], ledger, marks("f1"))
     assert [one.file_name for one in found.incoming] == ["a.PDF", "noname", "b.tiff"]
     assert not found.events
 
@@ -61,11 +67,11 @@ def test_a_file_named_twice_is_found_once(inbox):
 def test_a_known_file_is_not_opened_again(inbox, ledger):
     path = inbox / "a.pdf"
     path.write_bytes(PDF)
-    take(ledger, look_through([inbox], ledger, "f1"))
+    take(ledger, look_through([inbox], ledger, marks("f1")))
     times = path.stat()
     path.write_bytes(b"%PDF-9.9\n")
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    again = look_through([inbox], ledger, "f1")
+    again = look_through([inbox], ledger, marks("f1"))
     assert not again.incoming
     assert actions(again) == [("a.pdf", "skipped")]
 
@@ -73,50 +79,50 @@ def test_a_known_file_is_not_opened_again(inbox, ledger):
 def test_a_touched_file_is_the_same_and_a_changed_one_is_new(inbox, ledger):
     path = inbox / "a.pdf"
     path.write_bytes(PDF)
-    take(ledger, look_through([inbox], ledger, "f1"))
+    take(ledger, look_through([inbox], ledger, marks("f1")))
     os.utime(path, (1, 1))
-    assert actions(look_through([inbox], ledger, "f1")) == [("a.pdf", "skipped")]
+    assert actions(look_through([inbox], ledger, marks("f1"))) == [("a.pdf", "skipped")]
     path.write_bytes(PDF + b"more")
-    assert len(look_through([inbox], ledger, "f1").incoming) == 1
+    assert len(look_through([inbox], ledger, marks("f1")).incoming) == 1
 
 
 def test_the_same_bytes_under_another_name_are_a_duplicate(inbox, ledger):
     for name in ("a.pdf", "b.pdf"):
         (inbox / name).write_bytes(PDF)
-    first = look_through([inbox], ledger, "f1")
+    first = look_through([inbox], ledger, marks("f1"))
     assert [one.file_name for one in first.incoming] == ["a.pdf"]
     assert actions(first) == [("b.pdf", "duplicate")]
     take(ledger, first)
     (inbox / "c.pdf").write_bytes(PDF)
-    again = look_through([inbox], ledger, "f1")
+    again = look_through([inbox], ledger, marks("f1"))
     assert not again.incoming
     assert actions(again) == [("a.pdf", "skipped"), ("b.pdf", "skipped"), ("c.pdf", "duplicate")]
 
 
 def test_another_pipeline_does_all_again(inbox, ledger):
     (inbox / "a.pdf").write_bytes(PDF)
-    take(ledger, look_through([inbox], ledger, "f1"))
-    (one,) = look_through([inbox], ledger, "f2").incoming
+    take(ledger, look_through([inbox], ledger, marks("f1")))
+    (one,) = look_through([inbox], ledger, marks("f2")).incoming
     assert one.again
 
 
 def test_a_quarantined_document_is_skipped_too(inbox, ledger):
     (inbox / "a.pdf").write_bytes(PDF)
-    take(ledger, look_through([inbox], ledger, "f1"), status="quarantined")
-    (event,) = look_through([inbox], ledger, "f1").events
+    take(ledger, look_through([inbox], ledger, marks("f1")), status="quarantined")
+    (event,) = look_through([inbox], ledger, marks("f1")).events
     assert (event.action, event.reason) == ("skipped", "quarantined_before")
 
 
 def test_names_from_anywhere_are_taken(inbox, ledger):
     for name in (b"b\xe1o.pdf", "ba\u0301o.pdf".encode(), b"two\nlines\x1b[31m.pdf"):
         (inbox / os.fsdecode(name)).write_bytes(PDF + name)
-    names = {one.file_name for one in look_through([inbox], ledger, "f1").incoming}
+    names = {one.file_name for one in look_through([inbox], ledger, marks("f1")).incoming}
     assert names == {"b\ufffdo.pdf", "báo.pdf", "two\nlines\x1b[31m.pdf"}
 
 
 def test_a_path_that_is_not_there_is_an_error(inbox, ledger):
     with pytest.raises(UsageError, match="no such file"):
-        look_through([inbox / "nowhere"], ledger, "f1")
+        look_through([inbox / "nowhere"], ledger, marks("f1"))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +144,7 @@ def test_some_files_need_not_be_opened_to_be_refused(inbox, name, content, reaso
 @pytest.mark.parametrize("start", [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", PNG, b"\xff\xd8\xff\xe0"])
 def test_images_are_found_by_the_bytes_they_are_opened_by(inbox, ledger, start):
     (inbox / "scan").write_bytes(start + b"rest")
-    assert [one.file_name for one in look_through([inbox], ledger, "f1").incoming] == ["scan"]
+    assert [one.file_name for one in look_through([inbox], ledger, marks("f1")).incoming] == ["scan"]
     refuse_early(inbox / "scan")
     assert sniff(inbox / "scan") in ("tiff", "png", "jpeg")
 

@@ -13,6 +13,7 @@ from pipeline.frames import vet_all
 from pipeline.intake import look_through
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
+from pipeline.stages import STAGES
 from pipeline.store import Store, stage
 from pipeline.take_in import Desk, take_in
 from pipeline.tidy import tidy_rows
@@ -73,10 +74,11 @@ def inbox(tmp_path):
 def taken_in(settings, inbox, mark="f1", watcher=None, workers=Workers, store=Store):
     ledger = Ledger(settings.state)
     try:
-        (incoming,) = look_through([inbox], ledger, mark).incoming
+        (incoming,) = look_through([inbox], ledger, stages := dict.fromkeys(STAGES, mark)).incoming
         run = ledger.start_run("ingest", mark, {})
         with workers(settings) as lanes:
-            return take_in(incoming, Desk(settings, lanes, store(settings), ledger, watcher or Quiet(), run, mark))
+            desk = Desk(settings, lanes, store(settings), ledger, watcher or Quiet(), run, stages, mark)
+            return take_in(incoming, desk)
     finally:
         ledger.close()
 

@@ -1,0 +1,33 @@
+"""A finished run as a value."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from pipeline.entries import Event
+from pipeline.take_in import Outcome
+
+__all__ = ["Report"]
+
+
+class Report(Struct, frozen=True):
+    """A finished run.
+
+    Attributes:
+        command: `ingest` or `reprocess`.
+        outcomes: What was worked on, in the order it was finished.
+        events: Files that were not: skipped, duplicate, unreadable.
+        seconds: Wall time.
+    """
+
+    command: str
+    run: int
+    outcomes: tuple[Outcome, ...]
+    events: tuple[Event, ...]
+    seconds: float
+
+    @property
+    def quarantined(self) -> int:
+        """Documents this run gave up."""
+        in_vain = sum(outcome.status == "quarantined" for outcome in self.outcomes)
+        return in_vain + sum(event.action == "quarantined" for event in self.events)
