@@ -79,7 +79,8 @@ def choose(words: Sequence[Sequence[Hypothesis]]) -> list[Choice]:
     for word in words:
         paths = _extended(paths, word)
     picked: list[int] = []
-    path: _Path | None = paths[0]
+    # The end is a boundary too, or else a full stop before it would be dear.
+    path: _Path | None = max(paths, key=lambda path: path.score + _follow(path.state, (0,))[1])
     while path is not None and path.before is not None:
         picked.append(path.at)
         path = path.before
