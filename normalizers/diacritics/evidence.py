@@ -33,6 +33,9 @@ _FEW = 0.6
 _OWN_WEIGHT = 3.0
 """A line speaks so many times for itself what its neighbours do."""
 
+_LIMIT = 10_000
+"""Characters of a line looked at."""
+
 _AROUND = 12
 """Lines before and after that speak for a line."""
 
@@ -78,7 +81,8 @@ NOTHING = Evidence(0, 0, 0, 0, 0, 0)
 
 
 def evidence(line: str) -> Evidence:
-    """What one line tells."""
+    """What one line tells; of a very long one what its beginning tells."""
+    line = line[:_LIMIT]
     quality = judge(line.lower() if line.isupper() else line)
     odd = 0 if line.isalpha() else sum(1 for _ in _ODD.finditer(line))
     words = quality.words
