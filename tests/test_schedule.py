@@ -152,15 +152,17 @@ def test_the_deployments_run_on_a_server_and_a_worker(tmp_path, database):
             "BAOCAO_HOME": str(ROOT), "BAOCAO_INBOX": str(inbox), "BAOCAO_OUT": str(out),
         }  # fmt: skip
 
+        server, worker = tmp_path / "server.log", tmp_path / "worker.log"
+
         def prefect(*arguments: str) -> str:
             done = subprocess.run(
                 [str(PREFECT), "--no-prompt", *arguments], cwd=ROOT, env=env, capture_output=True, text=True,
                 timeout=400, check=False,
             )  # fmt: skip
-            assert done.returncode == 0, done.stdout + done.stderr
+            logs = [path.read_text(errors="replace")[-4000:] for path in (server, worker) if path.exists()]
+            assert done.returncode == 0, "\n".join([done.stdout, done.stderr, *logs])
             return done.stdout
 
-        server, worker = tmp_path / "server.log", tmp_path / "worker.log"
         start = [str(PREFECT), "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
         with running(start, server, env):
             wait_for(lambda: answers(api), 300, server)
