@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from normalizers.diacritics import Restored, WordChange, restore_lines
+from normalizers.foreign import is_foreign
 from normalizers.gaps import gap_changes
 from normalizers.glyphs import LOST, fill
 from normalizers.legacy.runs import decode_lines
@@ -31,7 +32,9 @@ _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 """Control characters and what is left of bytes that are no UTF-8: binary data, or another encoding."""
 
 _NOTHING = "nothing"
-"""Why a line without Latin letters is not looked at."""
+"""Why a line is not looked at: another language or script, or no words but data of more than `_LONGEST` letters."""
+
+_LONGEST = 60
 
 _TOKEN = re.compile(r"\S+")
 
@@ -110,14 +113,33 @@ class _Prepared(Struct, frozen=True):
     skipped: str
 
 
-def _prepared(line: str, encoding: str | None) -> _Prepared:
-    """`line` with its letters mended; `encoding` is the legacy one that the line before was in, if any."""
+class _Told(Struct):
+    """What the lines so far tell on the next one: the legacy encoding they are in, and their language."""
+
+    encoding: str | None = None
+    language: float | None = None
+
+
+def _skipped(line: str, told: _Told) -> str:
+    """Why `line` is left as it is: "binary", a legacy encoding, `_NOTHING`; "" for a line to restore."""
     if _UNREADABLE.search(line):
-        return _Prepared(line, "", (), "binary")
-    if not _LETTER.search(line) and LOST not in line:
-        return _Prepared(line, "", (), _NOTHING)
-    if not line.isascii() and not _OWN.search(line) and (legacy := decode_lines([line], encoding)[0].encoding):
-        return _Prepared(line, "", (), legacy)
+        return "binary"
+    if (not _LETTER.search(line) and LOST not in line) or len(line) > _LONGEST * (1 + line.count(" ")):
+        return _NOTHING
+    if not line.isascii():
+        own = _OWN.search(line) is not None
+        told.encoding = None if own else decode_lines([line], told.encoding)[0].encoding
+        if told.encoding:
+            return told.encoding
+    foreign, told.language = is_foreign(line, told.language)
+    return _NOTHING if foreign else ""
+
+
+def _prepared(line: str, told: _Told) -> _Prepared:
+    """`line` with its letters mended."""
+    skipped = _skipped(line, told)
+    if skipped:
+        return _Prepared(line, "", (), skipped)
     text, changes = line, tuple[WordChange, ...]()
     for mend in _MENDS if not line.isascii() else ():
         found = mend(text)
@@ -194,13 +216,10 @@ def restore_text(lines: Iterable[str], *, min_confidence: float = 0.0) -> Iterat
     waiting: deque[_Prepared] = deque()
 
     def fed() -> Iterator[str]:
-        encoding: str | None = None
+        told = _Told()
         for line in lines:
-            waiting.append(_prepared(line, encoding))
+            waiting.append(_prepared(line, told))
             yield waiting[-1].text
-            if not line.isascii():
-                skipped = waiting[-1].skipped
-                encoding = skipped if skipped not in ("", "binary", _NOTHING) else None
 
     for done in restore_lines(fed()):
         yield _finished(waiting.popleft(), done, min_confidence)

@@ -37,7 +37,7 @@ _LONGEST = 12
 _CERTAIN = 6.0
 """Cost of changing a mark from which on a line is taken for text that has its marks."""
 
-_FULL_MARKS = 9.0
+_FULL_MARKS = 12.0
 """Cost of giving a plain word its marks in text that has all its marks."""
 
 _RARE = -15.0

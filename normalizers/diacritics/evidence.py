@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, has_own_letter
+from normalizers.diacritics.channel import Noise, has_key, has_own_letter
 from normalizers.language import judge
 
 __all__ = ["NOTHING", "Evidence", "evidence", "noise_of", "with_neighbours"]
 
-_ADD_MARK = 9.0
-_CHANGE_MARK = 9.0
+_ADD_MARK = 12.0
+_CHANGE_MARK = 14.0
 _FOREIGN = 6.0
 
 _MANY = 6
@@ -28,7 +28,7 @@ _GARBLED = 0.33
 """From which on a text may be the work of an English OCR."""
 
 _FEW = 0.6
-"""Share of syllables below which it is even when no letter has a mark and no word a sign in it."""
+"""Share of known words below which it is even when no letter has a mark and no word a sign in it."""
 
 _OWN_WEIGHT = 3.0
 """A line speaks so many times for itself what its neighbours do."""
@@ -36,7 +36,10 @@ _OWN_WEIGHT = 3.0
 _AROUND = 12
 """Lines before and after that speak for a line."""
 
-_ODD = re.compile(r"(?<!\S)(?!\S*\d\S?\d)(?=\S*[^\W\d_])\S*(?:[a-zà-ỹ][0-9¢§©@€&?]|[0-9¢§©@€&][a-zà-ỹ]|[¢§©€])\S*")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_ODD = re.compile(
+    r"(?<!\S)(?!\S*\d\S?\d)(?=\S*[^\W\d_])\S*(?:[a-zà-ỹ][0-9¢§©@€?&](?=\w)|[a-zà-ỹ][0-9¢§©€&](?!;)|[0-9¢§©@€][a-zà-ỹ]|[¢§©€])\S*"
+)
 """A word with a digit or a sign among its small letters: "c6", "v&i", "B¢"."""
 
 
@@ -49,6 +52,7 @@ class Evidence(Struct, frozen=True):
         marked: Those of them with a diacritic.
         own: Lines with a letter that only Vietnamese has.
         odd: Words with digits or signs in them.
+        known: Words of `words` that some syllable gives when its marks are dropped.
     """
 
     words: float
@@ -56,6 +60,7 @@ class Evidence(Struct, frozen=True):
     marked: float
     own: float
     odd: float
+    known: float
 
     def plus(self, other: Evidence, times: float = 1.0) -> Evidence:
         """The sum, `other` counted so many times."""
@@ -65,10 +70,11 @@ class Evidence(Struct, frozen=True):
             self.marked + times * other.marked,
             self.own + times * other.own,
             self.odd + times * other.odd,
+            self.known + times * other.known,
         )
 
 
-NOTHING = Evidence(0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 0, 0)
 
 
 def evidence(line: str) -> Evidence:
@@ -76,7 +82,11 @@ def evidence(line: str) -> Evidence:
     quality = judge(line.lower() if line.isupper() else line)
     odd = 0 if line.isalpha() else sum(1 for _ in _ODD.finditer(line))
     words = quality.words
-    return Evidence(words, quality.syllable_share * words, quality.accent_share * words, has_own_letter(line), odd)
+    found = _LETTERS.findall(line)
+    known = sum(map(has_key, found)) / max(1, len(found))
+    return Evidence(
+        words, quality.syllable_share * words, quality.accent_share * words, has_own_letter(line), odd, known * words
+    )
 
 
 def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
@@ -93,7 +103,7 @@ def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
         add_mark=round(_ADD_MARK * trust, 1),
         change_mark=round(2.0 + (_CHANGE_MARK - 2.0) * trust, 1),
         foreign=round(_FOREIGN * garbled, 1),
-        ocr=garbled > _GARBLED and (spelled < _FEW or told.odd + told.marked > 0.03 * words),
+        ocr=garbled > _GARBLED and (told.known < _FEW * words or told.odd + told.marked > 0.03 * words),
     )
 
 

@@ -41,6 +41,9 @@ _FAR = 30.0
 _NEAR_ONSET, _NEAR_RIME = 9.0, 11.0
 """Nats behind the best that an onset or rime is looked at."""
 
+_HOPELESS = 6.0
+"""Nats by which an onset alone may stay behind the best word before its rimes are not looked at."""
+
 _ALIKE = str.maketrans("015$|!", "olssli")
 _ALIKE_COST = 2.5
 """Signs that are read for letters of their shape whatever the font, and what that costs."""
@@ -216,11 +219,19 @@ class Channel:
 
     def _add(self, token: str, more: float, best: dict[tuple[int, int], float]) -> None:
         """Put the words behind `token` into `best`, each with its least cost, `more` added."""
-        for cut in range(min(len(token), _LONGEST_ONSET) + 1):
-            for case in _cases(token, cut):
-                numbers, costs, form = self._joined(token, cut, case)
-                for number, cost in zip(numbers.tolist(), costs.tolist(), strict=True):
-                    best[number, form] = min(cost + more, best.get((number, form), _FAR))
+        ways = [
+            (float(self._near("onset", case[0], token[:cut])[1].min(initial=_FAR)), cut, case)
+            for cut in range(min(len(token), _LONGEST_ONSET) + 1)
+            for case in _cases(token, cut)
+        ]
+        least = _FAR
+        for first, cut, case in sorted(ways):
+            if first > least + _HOPELESS:
+                break
+            numbers, costs, form = self._joined(token, cut, case)
+            least = min(least, float(costs.min(initial=_FAR)))
+            for number, cost in zip(numbers.tolist(), costs.tolist(), strict=True):
+                best[number, form] = min(cost + more, best.get((number, form), _FAR))
 
     def _joined(self, token: str, cut: int, case: tuple[int, int, bool]) -> tuple[Ints, Floats, int]:
         """Words of the onsets behind the beginning of `token` and the rimes behind its rest."""

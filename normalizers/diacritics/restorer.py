@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from normalizers.diacritics.decoder import decode, decode_all
+from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.model import load
 from normalizers.diacritics.paragraphs import blocks
@@ -60,9 +60,10 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
     """The words of `parts` that change, in order."""
     model = load()
     parts = _collapsed(parts)
-    if garbled:
-        parts = divided(parts, decode([part.slot for part in parts], model), model) or parts
     found = decode_all([part.slot for part in parts], model)
+    if garbled and (better := divided(parts, found.chosen, model)):
+        parts = better
+        found = decode_all([part.slot for part in parts], model)
     # a second model that judges candidates finds here the near ones of every part with their probabilities
     changes: list[WordChange] = []
     for part, index, shares in zip(parts, found.chosen, found.shares, strict=True):

@@ -1,0 +1,108 @@
+"""The restorer on what an English OCR leaves: channel, lines together, blanks lost and put in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.diacritics import restore, restore_lines
+from normalizers.diacritics.decoder import decode, decode_all
+from normalizers.diacritics.evidence import NOTHING, evidence, noise_of, with_neighbours
+from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
+from normalizers.diacritics.model import load
+from normalizers.diacritics.noisy import readings, spelled
+from normalizers.diacritics.paragraphs import blocks
+
+PAGE = [
+    "Can cir Ludt Cong nghé thong tin nam 2006;",
+    "Xét dé nghi ciia Giam dc S¢ Thong tin va Truyén thong vé viéc phé duyét ké hoach (mg dung c6ng nghé",
+    "thong tin trong hoat dong ciia co quan nha nuéc tinh",
+]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [("c6", "có"), ("mirc", "mức"), ("QUYET", "QUYẾT"), ("S6", "Số"), ("ngudi", "người"), ("Krong", "Krông")],
+)
+def test_the_channel_knows_the_word(read: str, printed: str) -> None:
+    words = load().words
+    assert printed in [spelled(words[found.number], found.case) for found in readings(read)]
+
+
+def test_lines_of_a_page_go_on_in_each_other() -> None:
+    texts = [done.text for done in restore_lines(PAGE)]
+    assert texts[0] == "Căn cứ Luật Công nghệ thông tin năm 2006;"
+    assert "công nghệ" in texts[1]
+    assert texts[2] == "thông tin trong hoạt động của cơ quan nhà nước tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("UY BANNHANDAN CONG HOA XA HQI CHU NGHIA VIET NAM", "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (
+            "ban hanh kém theo Quyét dinh ngay 14thang 7 nam 2021",
+            "ban hành kèm theo Quyết định ngày 14 tháng 7 năm 2021",
+        ),
+        ("Cong TTOT ciia Uy ban nhan dan tinh cé trach nhiém", "Cổng TTĐT của Ủy ban nhân dân tỉnh có trách nhiệm"),
+    ],
+)
+def test_blanks_and_abbreviations(line: str, text: str) -> None:
+    *_, done = restore_lines([*PAGE, "", line])
+    assert done.text == text
+
+
+@pytest.mark.parametrize("line", ["6 don vi dat 18 % theo Nghi dinh 43/2011/ND-CP ngay 13/6/2011 ciia Chinh phi"])
+def test_numbers_stay(line: str) -> None:
+    before = [word for word in line.split() if any(c.isdigit() for c in word)]
+    after = [word for word in restore(line).text.split() if any(c.isdigit() for c in word)]
+    assert [w.replace("Đ", "D") for w in after] == before
+
+
+def test_may_be_read() -> None:
+    assert all(map(may_be_read, ["ti?", "S&", "d¢", "1a"]))
+    assert not any(map(may_be_read, ["42", "TT&TT", "2021", "60%", "tinh"]))
+    assert misread_abbreviation("TTOT") == "TTĐT"
+    assert misread_abbreviation("WTO") == "WTO"
+
+
+def test_what_is_read_is_always_the_first_choice() -> None:
+    assert choices("phwong", None, False).forms[0] == "phwong"
+
+
+def test_evidence_of_neighbours() -> None:
+    short = "Noi nhan:"
+    assert not noise_of(evidence(short)).ocr
+    told = dict(with_neighbours([*PAGE, short]))
+    assert noise_of(evidence(short), told[short]).ocr
+    assert not noise_of(evidence("Các cơ quan của tỉnh"), told[short]).ocr
+
+
+def test_every_line_comes_back_once() -> None:
+    lines = [f"dong {n}" if n % 3 else "" for n in range(100)]
+    assert [line for line, _ in with_neighbours(lines)] == lines
+    assert [line for block in blocks((line, NOTHING) for line in lines) for line, _ in block] == lines
+    assert len(list(restore_lines(lines))) == len(lines)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text(alphabet="abdeghinoqtuy AQD019¢.,-/éèđ&?\ufffd", max_size=40), max_size=6))
+def test_changes_replay(lines: list[str]) -> None:
+    found = list(restore_lines(lines))
+    assert len(found) == len(lines)
+    for line, done in zip(lines, found, strict=True):
+        text, at = "", 0
+        for change in done.changes:
+            assert line[change.start : change.start + len(change.before)] == change.before
+            text += line[at : change.start] + change.after
+            at = change.start + len(change.before)
+        assert text + line[at:] == done.text
+
+
+def test_shares_are_probabilities() -> None:
+    model = load()
+    slots = [choices(word, None, False).slot for word in ["tinh", "da", "phe", "duyet", "ké", "hoach"]]
+    found = decode_all(slots, model)
+    assert found.chosen == decode(slots, model)
+    assert all(abs(sum(share.values()) - 1) < 1e-3 for share in found.shares)
