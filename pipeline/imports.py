@@ -13,6 +13,7 @@ from typing import NamedTuple
 __all__ = ["PACKAGES", "Sources", "Used"]
 
 PACKAGES = ("schemas", "normalizers", "extractors", "pipeline")
+_TRIES = 20
 _ABOUT = {".md"}
 """Files beside the code that are written for people only."""
 
@@ -69,7 +70,7 @@ class Sources:
 
     def entries(self, module: str, function: str) -> frozenset[str]:
         """Our modules that a function of a module imports within its own body."""
-        for node in ast.parse(self._there(module).read_bytes()).body:
+        for node in _parsed(self._there(module)).body:
             if isinstance(node, ast.FunctionDef) and node.name == function:
                 return self._ours(_imported(ast.walk(node)))
         raise LookupError(f"{module} has no function {function}")
@@ -130,7 +131,7 @@ class Sources:
 
     def _module(self, name: str) -> _Module:
         if name not in self._modules:
-            tree = _bare(ast.parse(self._there(name).read_bytes()))
+            tree = _bare(_parsed(self._there(name)))
             nodes = list(ast.walk(tree))
             imported = list(_imported(nodes))
             tops = {module.partition(".")[0] for module, _ in imported}
@@ -154,6 +155,20 @@ class Sources:
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
+
+
+def _parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file.
+
+    Python 3.11 refuses at times when another thread parses too (CPython issue 106905); asked again, it does it.
+    """
+    content = path.read_bytes()
+    for _ in range(_TRIES - 1):
+        try:
+            return ast.parse(content)
+        except SystemError:
+            continue
+    return ast.parse(content)
 
 
 def _bare(tree: ast.Module) -> ast.Module:

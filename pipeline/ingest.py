@@ -139,7 +139,10 @@ def _run(
                 store.take_apart({one.doc_id for one in intake.incoming if one.again})
                 with make_watcher(len(intake.incoming)) as watcher:
                     _set_up(settings, store, workers)
-                    desk = Desk(settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole)
+                    desk = Desk(
+                        settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole,
+                        pipeline.parts["read"]["engine"],
+                    )  # fmt: skip
                     outcomes += _worked_off(desk, intake.incoming, over or in_threads)
         return _ended(Report(command, run, tuple(outcomes), intake.events, 0.0), settings, ledger, store, begun)
 

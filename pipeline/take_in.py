@@ -14,6 +14,7 @@ from msgspec import Struct
 from pipeline import jobs
 from pipeline.artefacts import Artefacts
 from pipeline.changes import Comparison
+from pipeline.engine_check import need_engine
 from pipeline.entries import DocumentEntry, Event
 from pipeline.intake import Incoming, refuse_early
 from pipeline.ledger import Ledger
@@ -56,6 +57,7 @@ class Desk(Struct, frozen=True):
     Attributes:
         stages: Stage -> its own fingerprint today.
         fingerprint: Of all stages together.
+        engine: Name and version of the OCR engine when the run began.
     """
 
     settings: Settings
@@ -66,6 +68,7 @@ class Desk(Struct, frozen=True):
     run: int
     stages: dict[str, str]
     fingerprint: str
+    engine: str = ""
 
 
 class Outcome(Struct, frozen=True):
@@ -198,7 +201,10 @@ def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
     count = desk.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
     desk.watcher.opened(incoming, count)
     Artefacts(settings.state, incoming.doc_id).start_reading()
-    failed = _PageLoop(incoming, desk, count).run()
+    loop = _PageLoop(incoming, desk, count)
+    failed = loop.run()
+    if loop.may_be_the_engine:
+        need_engine(settings.engine, desk.engine)
     if len(failed) == count:
         first = failed[min(failed)]
         raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
@@ -215,6 +221,7 @@ class _PageLoop:
         self._next = 1
         self._window: dict[Future[str], int] = {}
         self._failed: dict[int, DocumentError] = {}
+        self.may_be_the_engine = False
 
     def run(self) -> dict[int, DocumentError]:
         self._fill()
@@ -250,8 +257,10 @@ class _PageLoop:
             if error.reason == "interrupted":
                 raise
             self._failed[number] = error
+            self.may_be_the_engine |= error.reason == "unreadable"
         except EngineError as error:
             self._failed[number] = DocumentError("unreadable", str(error))
+            self.may_be_the_engine = True
         self._desk.watcher.page_read(self._incoming)
 
     def _hopeless(self) -> bool:

@@ -11,12 +11,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pipeline.settings import Settings
+from pipeline.spawning import CONTEXT
 from schemas.errors import BaocaoError, DocumentError, UsageError
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def _new_pool(settings: Settings) -> ProcessPool:
 
     from pipeline.jobs import prepare_worker
 
-    # spawn: a fork would copy the locks of our threads in whatever state they are.
     return ProcessPool(
         max_workers=1, max_tasks=_TASKS_A_WORKER, initializer=prepare_worker,
-        initargs=(settings.state, settings.memory_bytes), context=get_context("spawn"),
+        initargs=(settings.state, settings.memory_bytes), context=CONTEXT,
     )  # fmt: skip

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -73,3 +76,20 @@ def test_leaving_ends_what_still_runs(tmp_path):
         time.sleep(1)
     assert reason_of(future) == "interrupted"
     assert time.monotonic() - begun < 20
+
+
+def test_a_script_without_a_guard_is_not_run_again_by_its_workers(tmp_path, root):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\n"
+        "from math import factorial\n"
+        "from pipeline.settings import Settings\n"
+        "from pipeline.workers import Workers\n"
+        "with Workers(Settings(out=sys.argv[1])) as workers:\n"
+        "    print(workers.run(60, factorial, 5))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "out")], capture_output=True, text=True, timeout=200, check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert done.stdout == "120\n", done.stderr
