@@ -6,6 +6,7 @@
 FILE.jsonl holds pages of held-out documents in fonts that training never saw, read by `tesseract -l eng`; with
 `--corpora` it is made first (`training.noise_pairs --part test`). A printed word is right where the words restored at
 its place are it exactly, signs at its ends and the place of the tone mark aside; "any case" leaves capitals aside.
+Words that the corpus itself has run together ("tờMẫu") are not counted.
 The second form takes a real layer and its transcript, aligned by their words. Beside the restorer stand the layer
 as it is, and the nearest dictionary word by edit distance in its most frequent form.
 """
@@ -18,6 +19,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -108,6 +110,11 @@ def restored_words(words: Sequence[str], done: Restored) -> list[str]:
     return found
 
 
+def _run_together(word: str) -> bool:
+    """Whether a word holds a small letter and then a capital or a digit: words the corpus lost the blank between."""
+    return any(a.islower() and (b.isupper() or b.isdigit()) for a, b in pairwise(word))
+
+
 def score_page(page: NoisePage, method: Method) -> Score:
     """Figures of `method` on one page."""
     lines: dict[int, list[int]] = {}
@@ -122,6 +129,8 @@ def score_page(page: NoisePage, method: Method) -> Score:
     words = exact = any_case = 0
     for printed, read in aligned(page.printed, page.read):
         truth = words_of(" ".join(page.printed[i].text for i in printed))
+        if any(map(_run_together, truth)):
+            continue
         found = words_of(" ".join(became[i] for i in read))
         words += len(truth)
         exact += LCSseq.similarity(truth, found)

@@ -80,7 +80,7 @@ class Cascade:
 
 
 def _read(image: Image, layout: Layout, dpi: int) -> _Answer:
-    lattice = trueocr.read_lattice(image, layout)
+    lattice = trueocr.read_lattice(image, layout, dpi)
     stretches = doubtful(lattice, _SETTLED)
     length = sum(line.box[2] - line.box[0] for line in lattice.lines)
     if sum(box.width for box in stretches) >= _MOSTLY * length:

@@ -32,6 +32,9 @@ _FRAME = 4
 _INK = 110
 """Darker pixels of a line are ink, where paper is white."""
 
+_PAGE_INCHES = 11.7
+"""Long side of A4."""
+
 _MOST_LINES = 2000
 """Of one image; more is a pattern, no text."""
 
@@ -108,7 +111,7 @@ def _version() -> str:
     digest = hashlib.sha256()
     for name in ("rec.onnx", "det.onnx", "meta.json"):
         digest.update((folder / name).read_bytes())
-    return f"models:{digest.hexdigest()[:12]} lattice 1"
+    return f"models:{digest.hexdigest()[:12]} lattice 2"
 
 
 class TrueOcr:
@@ -122,7 +125,7 @@ class TrueOcr:
 
     def run(self, images: Sequence[Image], layout: Layout, dpi: int) -> list[bytes]:
         """A packed `Lattice` of each image."""
-        return [packed(read_lattice(image, layout)) for image in images]
+        return [packed(read_lattice(image, layout, dpi)) for image in images]
 
     def parse(self, raw: bytes) -> tuple[OcrWord, ...]:
         """Words as the reader itself would give them."""
@@ -135,7 +138,7 @@ class TrueOcr:
         return tuple(words)
 
 
-def read_lattice(image: Image, layout: Layout) -> Lattice:
+def read_lattice(image: Image, layout: Layout, dpi: int) -> Lattice:
     """What the recogniser sees on every line of `image`.
 
     Raises:
@@ -145,24 +148,36 @@ def read_lattice(image: Image, layout: Layout) -> Lattice:
     if min(image.shape) < 4:
         return Lattice(reader.alphabet, ())
     try:
-        boxes = _boxes(reader, image, layout)
+        boxes = _boxes(reader, image, layout, dpi)
         return Lattice(reader.alphabet, tuple(_recognised(reader, image, boxes)), layout == "number")
     except (RuntimeError, ValueError) as error:
         raise EngineError(f"trueocr failed: {str(error)[:200]}") from error
 
 
-def _boxes(reader: _Reader, image: Image, layout: Layout) -> list[tuple[int, int, int, int]]:
+def _boxes(reader: _Reader, image: Image, layout: Layout, dpi: int) -> list[tuple[int, int, int, int]]:
     """Whole-pixel boxes of the lines, from the top down."""
     height, width = image.shape
-    if layout in ("line", "number"):
-        rows = np.flatnonzero((image < _INK).any(axis=1))
-        return [(0, int(rows[0]), width, int(rows[-1]) + 1)] if len(rows) else []
+    lines = reader.finder.detect(image) if layout == "page" else _lines_of_part(reader, image, dpi)
     found = []
-    for x0, y0, x1, y1, _ in reader.finder.detect(image)[:_MOST_LINES].tolist():
+    for x0, y0, x1, y1, _ in lines[:_MOST_LINES].tolist():
         box = (max(0, int(x0)), max(0, int(y0)), min(width, int(np.ceil(x1))), min(height, int(np.ceil(y1))))
         if box[2] > box[0] and box[3] > box[1]:
             found.append(box)
+    if not found and layout in ("line", "number"):
+        rows = np.flatnonzero((image < _INK).any(axis=1))
+        return [(0, int(rows[0]), width, int(rows[-1]) + 1)] if len(rows) else []
     return sorted(found, key=lambda box: (box[1] + box[3], box[0]))
+
+
+def _lines_of_part(reader: _Reader, image: Image, dpi: int) -> NDArray[np.float32]:
+    """Lines of a part of a page, at the scale at which the finder sees whole pages; it would enlarge a small one."""
+    from trueocr.page import decode_lines, det_input
+
+    side = max(32, round(max(image.shape) * reader.finder.long_side / (_PAGE_INCHES * dpi)))
+    pixels, scale = det_input(image, side)
+    found: NDArray[np.float32] = decode_lines(reader.finder.det.run(None, {"x": pixels[None, None]})[0][0])
+    found[:, :4] /= scale
+    return found
 
 
 def _recognised(reader: _Reader, image: Image, boxes: list[tuple[int, int, int, int]]) -> list[SeenLine]:

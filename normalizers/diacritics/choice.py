@@ -31,7 +31,7 @@ _GLUED = -6.0
 """Of print without a blank behind a comma or semicolon between letters."""
 
 _EDGES = ".,;:()\"'“”’-/ "
-_SIGN_INSIDE = re.compile(r"[^\W\d_][,;:.!?][^\W\d_]")
+_SIGN_INSIDE = re.compile(r"[^\W\d_][^\w\s]*[,;:.!?][^\W\d_]")
 
 
 class Hypothesis(NamedTuple):
@@ -84,8 +84,15 @@ def choose(words: Sequence[Sequence[Hypothesis]]) -> list[Choice]:
     while path is not None and path.before is not None:
         picked.append(path.at)
         path = path.before
-    picked.reverse()
+    picked = [_by_signs(word, at) for word, at in zip(words, reversed(picked), strict=True)]
     return [Choice(index, share) for index, share in zip(picked, _shares(words, picked), strict=True)]
+
+
+def _by_signs(word: Sequence[Hypothesis], at: int) -> int:
+    """Of the hypotheses with the core of the chosen one, the likeliest to the eye: signs are no matter of language."""
+    core = word[at].text.strip(_EDGES)
+    same = [i for i, hypothesis in enumerate(word) if hypothesis.text.strip(_EDGES) == core]
+    return max(same, key=lambda i: word[i].evidence)
 
 
 def _extended(paths: list[_Path], word: Sequence[Hypothesis]) -> list[_Path]:
