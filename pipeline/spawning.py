@@ -6,10 +6,12 @@ import threading
 from multiprocessing import spawn
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.popen_spawn_posix import Popen
+from pathlib import Path
 from typing import Any
 
 __all__ = ["CONTEXT"]
 
+_HERE = str(Path(__file__).resolve().parent)
 _lock = threading.Lock()
 
 
@@ -23,16 +25,18 @@ class _Popen(Popen):
     def _launch(self, process_obj: Any) -> None:  # noqa: ANN401 - a process object of multiprocessing
         with _lock:
             original = spawn.get_preparation_data
-            spawn.get_preparation_data = _without_main(original)
+            spawn.get_preparation_data = _ours_alone(original)
             try:
                 super()._launch(process_obj)  # type: ignore[misc]
             finally:
                 spawn.get_preparation_data = original
 
 
-def _without_main(original: Any) -> Any:  # noqa: ANN401 - multiprocessing's own function, and one like it
+def _ours_alone(original: Any) -> Any:  # noqa: ANN401 - multiprocessing's own function, and one like it
     def get(name: str) -> dict[str, Any]:
-        return {key: value for key, value in original(name).items() if not key.startswith("init_main")}
+        data = {key: value for key, value in original(name).items() if not key.startswith("init_main")}
+        # Who loads a module of ours by its path puts this folder first, where our `inspect` would hide Python's.
+        return data | {"sys_path": [path for path in data.get("sys_path", ()) if path != _HERE]}
 
     return get
 

@@ -109,12 +109,12 @@ def test_libraries_are_those_a_stage_imports(copy):
 
 
 def test_options_engine_and_cache(tmp_path):
-    settings = Settings(out=str(tmp_path))
+    settings = Settings(out=str(tmp_path), engine="tesseract")
     first = pipeline_fingerprints(settings)
     assert pipeline_fingerprints(settings) == first
     assert (settings.state / "fingerprint.json").exists()
     assert first.parts["read"]["engine"].startswith("tesseract ")
-    shorter = pipeline_fingerprints(Settings(out=str(tmp_path), max_pages=5))
+    shorter = pipeline_fingerprints(Settings(out=str(tmp_path), engine="tesseract", max_pages=5))
     assert first_changed(first.own, shorter.own) == "read"
     assert {s for s in STAGES if first.own[s] != shorter.own[s]} == {"read"}
     with pytest.raises(UsageError, match="crystal"):

@@ -82,6 +82,7 @@ def test_a_script_without_a_guard_is_not_run_again_by_its_workers(tmp_path, root
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\n"
+        f"sys.path.insert(0, {str(root / 'pipeline')!r})\n"
         "from math import factorial\n"
         "from pipeline.settings import Settings\n"
         "from pipeline.workers import Workers\n"
