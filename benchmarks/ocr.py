@@ -1,6 +1,7 @@
 """Reading made pages of known text: errors and CPU seconds by level of wear, beside plain tesseract and each engine.
 
-    python -m benchmarks.ocr [--corpora DIR] [--pages N] [--level L] [--reader R] [--peer ocrmypdf] [--picture FILE.svg] [--json FILE]
+    python -m benchmarks.ocr [--corpora DIR] [--pages N] [--level L] [--reader R] [--peer ocrmypdf]
+        [--picture FILE.svg] [--json FILE]
 
 Every reader gets the same pixels, in one process, one thread, nothing kept. `tesseract` is the plain program
 (`tesseract -l vie`), `trueocr` its own page reading; `ours tesseract`, `ours fast` and `ours auto` are our whole

@@ -20,12 +20,15 @@ _EXPECTED = re.compile(
 )
 """What Vietnamese text holds beside ASCII: its letters, Western ones, marks, punctuation, a few signs."""
 
+_OWN = re.compile("[\u1ea0-\u1ef9]")
+"""Letters of three bytes each: no accident makes one."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 # What is left of a letter whose last byte was lost on the way: no-break blanks that became plain ones, and the five
 # codes that Windows-1252 does not have, left out or shown as U+FFFD.
-_A_GRAVE = re.compile("\u00c3 ( ?)(?=([^\\W\\d_]*))")
-_D_STROKE = re.compile("\u00c4(?:\ufffd|(?=[a-zA-Z\u00c3\u00c6\u00e1]))")
+_A_GRAVE = re.compile("[\u00c3\u0102] ( ?)(?=([^\\W\\d_]*))")
+_D_STROKE = re.compile("\u00c4(?:\ufffd|(?=[a-zA-Z\u00c3\u00c6\u00e1])|$)")
 _CUT = re.compile("\u00e1[\u00ba\u00bb]\ufffd?")
 
 
@@ -80,7 +83,7 @@ def _decoded(run: str) -> str | None:
 def _better(before: str, after: str) -> bool:
     """Whether most words that changed are Vietnamese now, or at least mojibake still, or none of them was."""
     old, new = set(_WORD.findall(before)), set(_WORD.findall(after))
-    come = [is_syllable(word) for word in new - old]
+    come = [is_syllable(word) or _OWN.search(word) is not None for word in new - old]
     return sum(come) * 2 >= len(come) or bool(_RUN.search(as_bytes(after))) or not any(map(is_syllable, old - new))
 
 

@@ -7,11 +7,11 @@ run together show its encoding. A line of Unicode may hold a phrase in an encodi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from normalizers.diacritics.model import load
 from normalizers.legacy import encodings, is_word, speaks_for
@@ -85,7 +85,7 @@ class _Tally(Struct, frozen=True):
         """Whether the words show the encoding by themselves."""
         enough = self.for_it > 1 or self.strong > 0
         clear = self.for_it + 2 * self.strong > self.neither
-        return enough and clear and self.for_it > 3 * self.against and self.readable
+        return enough and clear and self.for_it > 3 * self.against and (self.readable or self.for_it > self.foreign)
 
 
 @lru_cache(maxsize=1)
@@ -142,10 +142,14 @@ def _tally(cores: Iterable[str], name: str) -> _Tally:
     return _Tally(count("f") + strong, strong, count("a"), count("b"), count("n"), plain.count(0), readable)
 
 
-def _shown(cores: Iterable[str]) -> str | None:
-    """The encoding that the words show by themselves."""
-    cores = [core for core in cores if not _word(core).own]
-    found, name = max(((_tally(cores, name), name) for name in _names()), key=lambda p: (p[0].for_it, -p[0].neither))
+def _shown(cores: Collection[str]) -> str | None:
+    """The encoding that the words show by themselves; among words of Unicode others of Unicode say nothing against."""
+    encoded = [core for core in cores if not _word(core).own]
+    mixed = len(encoded) < len(cores)
+    tallies = ((_tally(encoded, name), name) for name in _names())
+    found, name = max(tallies, key=lambda pair: (pair[0].for_it, -pair[0].neither))
+    if mixed:
+        found = structs.replace(found, against=0)
     return name if found.convinced else None
 
 
