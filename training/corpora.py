@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import lzma
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from normalizers.diacritics.tokens import BOUNDARY, NUMBER, TOKEN
 from normalizers.syllables import place_tone
 
-__all__ = ["CORPORA", "Numbers", "counted", "encoded", "held_out", "test_sentences"]
+__all__ = ["CORPORA", "Numbers", "counted", "encoded", "held_out", "kept_paragraphs", "test_sentences"]
 
 CORPORA = ("legal", "news", "other")
 BLOCK = 500
@@ -122,23 +122,40 @@ def _single(ids: Ids) -> Ids:
 
 def encoded(folder: Path, numbers: Numbers) -> dict[str, Ids]:
     """Corpus -> its counted text as token numbers, boundaries between paragraphs."""
-    tests = [numbers.paragraph(line) for lines in test_sentences(folder).values() for line in lines]
-    bare = [np.array([i for i in test if i > 1], dtype=np.uint32) for test in tests]
-    forbidden = np.unique(np.concatenate([_runs(test) for test in bare] or [np.zeros(0, np.uint64)]))
     found: dict[str, Ids] = {}
+    forbidden = _forbidden(folder, numbers)
     for name in CORPORA:
-        text, ends = array("I"), array("q")
-        for line in counted(folder, name):
-            text.extend(numbers.paragraph(line))
-            ends.append(len(text))
-        ids = np.frombuffer(text, dtype=np.uint32)
-        kept = np.repeat(~_touched(ids, np.frombuffer(ends, dtype=np.int64), forbidden), np.diff(ends, prepend=0))
+        ids, ends = _numbered(counted(folder, name), numbers)
+        kept = np.repeat(~_touched(ids, ends, forbidden), np.diff(ends, prepend=0))
         found[name] = _single(ids[kept])
         print(
             f"{name}: {len(found[name]):,} tokens; {len(ids) - int(kept.sum()):,} left out as near the tests",
             flush=True,
         )
     return found
+
+
+def kept_paragraphs(folder: Path, lines: list[str]) -> NDArray[np.bool_]:
+    """Which of `lines` share no run of words with the public test sets under `folder`."""
+    numbers = Numbers()
+    forbidden = _forbidden(folder, numbers)
+    return ~_touched(*_numbered(lines, numbers), forbidden)
+
+
+def _forbidden(folder: Path, numbers: Numbers) -> NDArray[np.uint64]:
+    """The runs of words of the public test sets."""
+    tests = [numbers.paragraph(line) for lines in test_sentences(folder).values() for line in lines]
+    bare = [np.array([i for i in test if i > 1], dtype=np.uint32) for test in tests]
+    return np.unique(np.concatenate([_runs(test) for test in bare] or [np.zeros(0, np.uint64)]))
+
+
+def _numbered(lines: Iterable[str], numbers: Numbers) -> tuple[Ids, NDArray[np.int64]]:
+    """Token numbers of `lines`, and where each line ends among them."""
+    text, ends = array("I"), array("q")
+    for line in lines:
+        text.extend(numbers.paragraph(line))
+        ends.append(len(text))
+    return np.frombuffer(text, dtype=np.uint32), np.frombuffer(ends, dtype=np.int64)
 
 
 def _touched(ids: Ids, ends: NDArray[np.int64], forbidden: NDArray[np.uint64]) -> NDArray[np.bool_]:

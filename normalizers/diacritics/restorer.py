@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from normalizers.diacritics.chooser import settled
 from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.model import load
@@ -64,12 +65,12 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
     if garbled and (better := divided(parts, found.chosen, model)):
         parts = better
         found = decode_all([part.slot for part in parts], model)
-    # a second model that judges candidates finds here the near ones of every part with their probabilities
+    texts = [_becomes(part, index) for part, index in zip(parts, found.chosen, strict=True)]
     changes: list[WordChange] = []
-    for part, index, shares in zip(parts, found.chosen, found.shares, strict=True):
+    for part, (index, share) in zip(parts, settled(parts, texts, found), strict=True):
         after = _becomes(part, index)
         if after != part.text:
-            changes.append(WordChange(part.start, part.text, after, round(shares[index], 4)))
+            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
     return changes
 
 
