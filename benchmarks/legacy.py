@@ -6,9 +6,9 @@ Round trips: text of our own, or every so many lines of DIR/*.txt.xz, is encoded
 and VISCII by the C library's `iconv`, VNI by its table of letters and marks, the Windows code pages by Python) and
 converted back, as one document and line by line; characters right are those of the best alignment, tone mark in its one
 place. `--legacy`: PDFs in legacy fonts beside `NAME.gt.txt`, read by pdftotext and by our own reader; words are
-compared in any order too, because readers and truth differ in the order of a letterhead's columns, and capitals of capital fonts
-are in doubt in the truth itself. `--digital`: Unicode PDFs, of which nothing may be converted. The baseline is what
-simple converters do: where a byte beyond ASCII appears, the whole file goes through one table (TCVN3).
+compared in any order too, because readers and truth differ in the order of a letterhead's columns, and capitals of
+capital fonts are in doubt in the truth itself. `--digital`: Unicode PDFs, of which nothing may be converted. The
+baseline is what simple converters do: where a byte beyond ASCII appears, the whole file goes through one table (TCVN3).
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ def _becomes(part: Part, index: int) -> str:
 
 def _applied(line: str, changes: Iterable[WordChange], least: float) -> Restored:
     """`line` with those of `changes` made that are sure enough."""
-    kept = tuple(change for change in changes if change.confidence >= least)
+    # words that a tab or a page's end keeps apart are not one word: such a change does not fit the line
+    kept = tuple(c for c in changes if c.confidence >= least and line.startswith(c.before, c.start))
     text, done = "", 0
     for change in kept:
         text += line[done : change.start] + change.after

@@ -90,6 +90,13 @@ def test_nothing_is_marked_where_everything_is_sure():
     assert marked(one("quyet dinh phe duyet")) == "quyết định phê duyệt"
 
 
+@pytest.mark.parametrize("blank", ["\t", "\x0c", "\r", "\u00a0"])
+def test_words_that_another_blank_keeps_apart_are_not_joined(blank):
+    found = list(restore_text(["dinh\t BND", f"A{blank}ch", "b  Plei  b  c6  d¢  b  \ufffdn", f"the{blank}T{blank}o"]))
+    assert blank in found[1].text
+    assert found[3].text.count(blank) == 2
+
+
 def change(start, before, after, sure=1.0):
     return WordChange(start, before, after, sure)
 
