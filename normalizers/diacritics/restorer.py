@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from normalizers.diacritics.chooser import settled
+from normalizers.diacritics.confidence import GARBLED, STRIPPED, calibrated
 from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.model import load
@@ -27,7 +28,7 @@ class WordChange(Struct, frozen=True):
         start: Index of its first character in the raw line.
         before: As it stood.
         after: As restored.
-        confidence: 0..1, that `after` is what was written.
+        confidence: 0..1, that `after` is what was written; calibrated.
     """
 
     start: int
@@ -70,7 +71,8 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
     for part, (index, share) in zip(parts, settled(parts, texts, found), strict=True):
         after = _becomes(part, index)
         if after != part.text:
-            changes.append(WordChange(part.start, part.text, after, round(share, 4)))
+            sure = calibrated(share, GARBLED if garbled else STRIPPED)
+            changes.append(WordChange(part.start, part.text, after, sure))
     return changes
 
 

@@ -1,0 +1,123 @@
+"""Whether restored words are as often right as their confidence says.
+
+    python -m benchmarks.reliability --corpora DIR [--pages FILE.jsonl]
+
+Restored words of stripped test sets and, with --pages, of English-OCR pages (`benchmarks.english_ocr`), by confidence:
+how many, what they say on average, how many are right. "ECE" is the expected calibration error (Guo and others 2017,
+over the bins shown), beside that of the models' own probabilities before calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import unicodedata
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from math import exp, log
+from pathlib import Path
+
+from benchmarks.english_ocr import restored_words
+from benchmarks.restoration import has_letters, sets, stripped
+from benchmarks.scoring import words_of
+from normalizers.diacritics import restore, restore_lines
+from normalizers.diacritics.confidence import GARBLED, STRIPPED, Curve
+from normalizers.diacritics.restorer import Restored
+from normalizers.syllables import place_tone
+from training.noise_pairs import NoisePage, aligned, pages
+
+Pair = tuple[float, bool]
+"""Confidence of a restored word, and whether it is right."""
+
+EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.01)
+
+
+def stripped_pairs(lines: Iterable[str]) -> list[Pair]:
+    """Of `lines` without their marks, restored."""
+    found: list[Pair] = []
+    for line in (unicodedata.normalize("NFC", line.strip()) for line in lines if has_letters(line)):
+        bare = stripped(line)
+        for change in restore(bare).changes if len(bare) == len(line) else ():
+            if len(change.before) == len(change.after):
+                truth = line[change.start : change.start + len(change.before)]
+                found.append((change.confidence, _same(truth, change.after)))
+    return found
+
+
+def _same(truth: str, word: str) -> bool:
+    return place_tone(truth.lower()) == place_tone(word.lower())
+
+
+def garbled_pairs(made: Iterable[NoisePage]) -> list[Pair]:
+    """Of pages as an English OCR read them, restored; words that were split or joined in reading are left out."""
+    return [pair for page in made for pair in _page_pairs(page)]
+
+
+def _page_pairs(page: NoisePage) -> list[Pair]:
+    lines: dict[int, list[int]] = {}
+    for at, box in enumerate(page.read):
+        lines.setdefault(box.line, []).append(at)
+    texts = [[page.read[i].text for i in line] for line in lines.values()]
+    became: dict[int, tuple[str, float]] = {}
+    for line, words, done in zip(lines.values(), texts, restore_lines(map(" ".join, texts)), strict=True):
+        became.update(zip(line, zip(restored_words(words, done), _sureness(words, done), strict=True), strict=True))
+    found: list[Pair] = []
+    for printed, read in aligned(page.printed, page.read):
+        if len(printed) == len(read) == 1 and became[read[0]][1]:
+            truth, word = words_of(page.printed[printed[0]].text), words_of(became[read[0]][0])
+            found.append((became[read[0]][1], [w.lower() for w in truth] == [w.lower() for w in word]))
+    return found
+
+
+def _sureness(words: list[str], done: Restored) -> list[float]:
+    """Confidence of the one change in each word; 0 where there is none or more than one."""
+    found, start = [], 0
+    for word in words:
+        inside = [change.confidence for change in done.changes if start <= change.start < start + len(word)]
+        found.append(inside[0] if len(inside) == 1 else 0.0)
+        start += len(word) + 1
+    return found
+
+
+def uncalibrated(confidence: float, curve: Curve) -> float:
+    """The models' own probability behind a calibrated one."""
+    odds = log((confidence + 1e-12) / (1 - confidence + 1e-12))
+    return 1 / (1 + exp(-(odds - curve.shift) / curve.slope))
+
+
+def bins(pairs: list[Pair]) -> list[list[Pair]]:
+    """`pairs` by confidence."""
+    return [[pair for pair in pairs if low <= pair[0] < high] for low, high in pairwise(EDGES)]
+
+
+def calibration_error(pairs: list[Pair]) -> float:
+    """Expected calibration error, 0..1."""
+    off = (abs(sum(sure for sure, _ in some) - sum(right for _, right in some)) for some in bins(pairs))
+    return sum(off) / max(1, len(pairs))
+
+
+def show(name: str, pairs: list[Pair], curve: Curve) -> None:
+    """The table of one set."""
+    before = calibration_error([(uncalibrated(sure, curve), right) for sure, right in pairs])
+    print(f"\n{name}: {len(pairs)} words, ECE {100 * calibration_error(pairs):.2f} % (before {100 * before:.2f} %)")
+    for (low, high), some in zip(pairwise(EDGES), bins(pairs), strict=True):
+        if some:
+            says, right = (sum(values) / len(some) for values in zip(*some, strict=True))
+            share = f"says {100 * says:6.2f} %, right {100 * right:6.2f} %"
+            print(f"  {low:.3f}-{min(high, 1):.3f} {len(some):>7} words, {share}")
+
+
+def main(report: Callable[[str, list[Pair], Curve], None] = show) -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--pages", type=Path, help="JSON lines of training.noise_pairs")
+    parser.add_argument("--words", type=int, default=20_000, help="of each held-out set, about")
+    given = parser.parse_args()
+    for name, lines in sets(given.corpora, None, given.words):
+        report(name, stripped_pairs(lines), STRIPPED)
+    if given.pages:
+        report(given.pages.stem, garbled_pairs(pages(given.pages)), GARBLED)
+
+
+if __name__ == "__main__":
+    main()
