@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import ingest as plain
+from pipeline.away import bring_home
+from pipeline.cluster import cluster
 from pipeline.ingest import MakeWatcher, Work
 from pipeline.intake import Incoming
 from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.summary import as_markdown
-from pipeline.take_in import Outcome
+from pipeline.take_in import Desk, Outcome
 from pipeline.tracking import prefect_defaults, wait_until_recorded, with_server
 
 prefect_defaults()
@@ -43,6 +45,16 @@ def document(name: str, work: Work, incoming: Incoming) -> Outcome:
     return work(incoming)
 
 
+@task(name="document", cache_policy=NO_CACHE, task_run_name="{name}", persist_result=False)
+def document_home(name: str, outcome: Outcome, folder: Path, desk: Desk) -> Outcome:
+    """One document that a cluster's worker has done, to published rows: workers need not know the Prefect server."""
+    return bring_home(outcome, folder, desk)
+
+
+def _brought_home(outcome: Outcome, folder: Path, desk: Desk) -> Outcome:
+    return document_home(outcome.incoming.file_name, outcome, folder, desk)
+
+
 def _over_tasks(work: Work, documents: Sequence[Incoming], at_once: int) -> Iterator[Outcome]:
     """Documents as tasks; the flow's task runner bounds how many run at once."""
     futures = [document.submit(one.file_name, work, one) for one in documents]
@@ -55,19 +67,28 @@ _runner: Any = ThreadPoolTaskRunner(max_workers=max(1, len(os.sched_getaffinity(
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=False, task_runner=_runner)
-def ingest(paths: list[str], out: str, engine: str = "auto", workers: int | None = None) -> State[Report]:
+def ingest(
+    paths: list[str], out: str, engine: str = "auto", workers: int | None = None, dask_address: str | None = None
+) -> State[Report]:
     """Take in every new document under the paths."""
-    settings = load_settings(out=out, engine=engine, workers=workers)
-    return _ended(plain.ingest(settings, [Path(path) for path in paths], _watcher(), _over_tasks))
+    settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
+    with cluster(settings, _brought_home) as over:
+        return _ended(plain.ingest(settings, [Path(path) for path in paths], _watcher(), over or _over_tasks))
 
 
 @flow(name="reprocess", persist_result=False, validate_parameters=False, task_runner=_runner)
 def reprocess(
-    documents: list[str], start: str | None, out: str, engine: str = "auto", workers: int | None = None
+    documents: list[str],
+    start: str | None,
+    out: str,
+    engine: str = "auto",
+    workers: int | None = None,
+    dask_address: str | None = None,
 ) -> State[Report]:
     """Run documents again from a stage, or each from the first stage that has changed."""
-    settings = load_settings(out=out, engine=engine, workers=workers)
-    return _ended(plain.reprocess(settings, documents, start, _watcher(), _over_tasks))
+    settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
+    with cluster(settings, _brought_home) as over:
+        return _ended(plain.reprocess(settings, documents, start, _watcher(), over or _over_tasks))
 
 
 @flow(name="compact", persist_result=False, validate_parameters=False)
@@ -120,6 +141,7 @@ def _tracked(what: Any, settings: Settings, make_watcher: MakeWatcher, parameter
         with with_server(settings.state) as own:
             configured = what.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))
             options = {"out": settings.out, "engine": settings.engine, "workers": settings.workers}
+            options["dask_address"] = settings.dask_address
             state = configured(**parameters, **options, return_state=True)
             report: Report = state.result()
             if own:

@@ -34,7 +34,25 @@ _MORE = 2
 
 __all__ = ["MakeWatcher", "Over", "Report", "Work", "compact", "find_bytes", "in_threads", "ingest", "reprocess"]
 
-Work = Callable[[Incoming], Outcome]
+
+class Work:
+    """Takes in one document, on this machine; where another one did the reading, its `desk` takes in what came back."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Nothing is begun."""
+        self.desk = desk
+        self.causes: list[BaseException] = []
+
+    def __call__(self, one: Incoming) -> Outcome:
+        """Take it in; what is not the document's fault ends all the others too."""
+        try:
+            return take_in(one, self.desk)
+        except BaseException as error:
+            self.causes.append(error)
+            self.desk.workers.stop()
+            raise
+
+
 Over = Callable[[Work, Sequence[Incoming], int], Iterable[Outcome]]
 """Runs the work over the documents, so many at a time, and gives the outcomes as they come."""
 MakeWatcher = Callable[[int], AbstractContextManager[Watcher]]
@@ -140,8 +158,8 @@ def _run(
                 with make_watcher(len(intake.incoming)) as watcher:
                     _set_up(settings, store, workers)
                     desk = Desk(
-                        settings, workers, store, ledger, watcher, run, pipeline.own, pipeline.whole,
-                        pipeline.parts["read"]["engine"],
+                        settings, workers, store, watcher, run, pipeline.own, pipeline.parts["read"]["engine"],
+                        ledger=ledger, fingerprint=pipeline.whole,
                     )  # fmt: skip
                     outcomes += _worked_off(desk, intake.incoming, over or in_threads)
         return _ended(Report(command, run, tuple(outcomes), intake.events, 0.0), settings, ledger, store, begun)
@@ -150,6 +168,7 @@ def _run(
 def _ended(report: Report, settings: Settings, ledger: Ledger, store: Store, begun: float) -> Report:
     """What is left to do when all documents are done."""
     remove_tree(settings.state / "tmp")
+    remove_tree(settings.state / "away")
     link_versions(ledger, store)
     drop_old(settings.state)
     report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
@@ -170,20 +189,11 @@ def _told_when_full(settings: Settings) -> Iterator[None]:
 
 def _worked_off(desk: Desk, documents: Sequence[Incoming], over: Over) -> list[Outcome]:
     """The outcomes of all documents; what is not a document's own fault ends the run at once, with the first cause."""
-    causes: list[BaseException] = []
-
-    def work(one: Incoming) -> Outcome:
-        try:
-            return take_in(one, desk)
-        except BaseException as error:
-            causes.append(error)
-            desk.workers.stop()
-            raise
-
+    work = Work(desk)
     try:
         return list(over(work, documents, desk.settings.workers))
     except Exception as error:
-        raise (causes or [error])[0] from None
+        raise (work.causes or [error])[0] from None
 
 
 @contextmanager

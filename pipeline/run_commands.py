@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +13,10 @@ from pipeline.console import command, json_option, out_option, say_json
 from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.stages import STAGES
+from schemas.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.ingest import MakeWatcher
+    from pipeline.ingest import MakeWatcher, Over
 
 __all__ = ["compact", "ingest", "reprocess"]
 
@@ -29,11 +31,13 @@ _track_option = click.option(
     "--track", is_flag=True, help="Record the run in Prefect, through a local server started for it."
 )
 _runner_option = click.option(
-    "--runner", type=click.Choice(["local"]), default="local", show_default=True, expose_value=False,
-    help="Where documents are worked on; local: processes of this machine.",
+    "--runner", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="Where documents are worked on. local: processes of this machine; dask: a cluster that shares --out and the "
+    "files of PATH under the same paths (extra `dask`).",
 )  # fmt: skip
-"""There is one so far, so nothing is told which: scripts that name it stay right when there are others."""
-
+_dask_option = click.option(
+    "--dask-address", metavar="TCP://HOST:PORT", help="Scheduler of the Dask cluster, for --runner dask."
+)
 
 _log_option = click.option(
     "--log-json", is_flag=True, help="Tell progress as JSON lines on the error stream, one event a line."
@@ -46,19 +50,26 @@ _log_option = click.option(
 @_workers_option
 @_engine_option
 @_runner_option
+@_dask_option
 @_track_option
 @_log_option
 @json_option
 @click.pass_context
 def ingest(
-    context: click.Context, /, paths: tuple[Path, ...], out: str, log_json: bool, as_json: bool, **more: object
+    context: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    out: str,
+    log_json: bool,
+    as_json: bool,
+    **more: Any,  # noqa: ANN401 - options that are settings
 ) -> None:
     """Take in every new document under PATH (default: data/raw).
 
     PDF, TIFF, PNG and JPEG, in folders below too. A document taken in before is skipped; one that cannot be read is
     quarantined with the reason and never stops the others (exit status 3).
     """
-    settings, watcher = _told(load_settings(out=out, **more)), _watcher(log_json)
+    settings, watcher = _told(_settings(out=out, **more)), _watcher(log_json)
     where = paths or (Path("data/raw"),)
     if _is_tracked(settings):
         from pipeline.flows import tracked_ingest
@@ -67,7 +78,8 @@ def ingest(
     else:
         from pipeline.ingest import ingest as run
 
-        report = run(settings, where, watcher)
+        with _elsewhere(settings) as over:
+            report = run(settings, where, watcher, over)
     _tell(context, report, settings, log_json=log_json, as_json=as_json)
 
 
@@ -80,6 +92,7 @@ def ingest(
 @_workers_option
 @_engine_option
 @_runner_option
+@_dask_option
 @_track_option
 @_log_option
 @json_option
@@ -92,14 +105,14 @@ def reprocess(
     out: str,
     log_json: bool,
     as_json: bool,
-    **more: object,
+    **more: Any,  # noqa: ANN401 - options that are settings
 ) -> None:
     """Run documents again, all of the archive when no DOC is named.
 
     DOC is a doc_id, the beginning of one, or a file name. Without --from only documents are done again that today's
     program, models or options would make otherwise. No image is read twice by the same engine.
     """
-    settings, watcher = _told(load_settings(out=out, **more)), _watcher(log_json)
+    settings, watcher = _told(_settings(out=out, **more)), _watcher(log_json)
     if _is_tracked(settings):
         from pipeline.flows import tracked_reprocess
 
@@ -107,7 +120,8 @@ def reprocess(
     else:
         from pipeline.ingest import reprocess as run
 
-        report = run(settings, documents, start, watcher)
+        with _elsewhere(settings) as over:
+            report = run(settings, documents, start, watcher, over)
     _tell(context, report, settings, log_json=log_json, as_json=as_json)
 
 
@@ -132,6 +146,28 @@ def compact(rows: int, out: str, as_json: bool) -> None:
         click.echo(f"{name}: {before} files -> {after}")
     if not told:
         click.echo("Nothing to merge.")
+
+
+def _settings(*, runner: str = "local", dask_address: str | None = None, **more: Any) -> Settings:  # noqa: ANN401 - as `load_settings`
+    """The settings of a run.
+
+    Raises:
+        UsageError: The runner and its address do not go together.
+    """
+    if runner == "dask" and not dask_address:
+        raise UsageError("--runner dask wants the scheduler: --dask-address tcp://HOST:PORT")
+    if runner == "local" and dask_address:
+        raise UsageError("--dask-address is for --runner dask; give both, or neither")
+    return load_settings(dask_address=dask_address, **more)
+
+
+def _elsewhere(settings: Settings) -> AbstractContextManager[Over | None]:
+    """What works on the documents where this machine's own processes do not."""
+    if settings.dask_address is None:
+        return nullcontext()
+    from pipeline.cluster import cluster
+
+    return cluster(settings)
 
 
 def _told(settings: Settings) -> Settings:

@@ -21,6 +21,8 @@ class Settings(Struct, frozen=True):
         out: Output directory, or an fsspec address of one such as `s3://bucket/reports`.
         workers: Processes that read pages, at least 1.
         engine: OCR engine: "tesseract", "fast", or "auto" for both in turn where the second one is installed.
+        dask_address: Scheduler of the Dask cluster that works on the documents; None for processes of this machine.
+        state_folder: The state directory where it is not the usual one: on a cluster's worker; "" for the usual one.
         track: Whether to record the run in Prefect through a server of its own.
         open_seconds: Limit on opening a document, wall time.
         page_seconds: Limit on reading a page, wall time.
@@ -33,6 +35,8 @@ class Settings(Struct, frozen=True):
     out: str = "data/processed"
     workers: int = 1
     engine: str = "auto"
+    dask_address: str | None = None
+    state_folder: str = ""
     track: bool = False
     open_seconds: float = 30.0
     page_seconds: float = 180.0
@@ -54,6 +58,8 @@ class Settings(Struct, frozen=True):
     @property
     def state(self) -> Path:
         """Local directory of ledger, caches and staging: hidden in the output directory, or here for a remote one."""
+        if self.state_folder:
+            return Path(self.state_folder)
         if self.remote:
             return Path.cwd() / ".baocao" / hashlib.sha256(self.out.encode()).hexdigest()[:12]
         return self.out_path / ".baocao"

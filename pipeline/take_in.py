@@ -26,7 +26,7 @@ from pipeline.workers import Workers
 from schemas.document import SourceDocument
 from schemas.errors import DocumentError, EngineError, UsageError
 
-__all__ = ["Desk", "Outcome", "Watcher", "take_in"]
+__all__ = ["Bench", "Desk", "Outcome", "Watcher", "make_rows", "settle", "take_in"]
 
 _HARD = ("timeout", "worker_died", "out_of_memory")
 _HOPELESS = 3
@@ -51,24 +51,33 @@ class Watcher(Protocol):
         ...
 
 
-class Desk(Struct, frozen=True):
-    """What taking in a document needs at hand.
+class Bench(Struct, frozen=True):
+    """What making a document's rows needs at hand, on whatever machine.
 
     Attributes:
+        store: Only asked what it holds.
         stages: Stage -> its own fingerprint today.
-        fingerprint: Of all stages together.
-        engine: Name and version of the OCR engine when the run began.
+        engine: Name and version of the OCR engine when the run began; "" accepts any.
     """
 
     settings: Settings
     workers: Workers
     store: Store
-    ledger: Ledger
     watcher: Watcher
     run: int
     stages: dict[str, str]
+    engine: str
+
+
+class Desk(Bench, frozen=True, kw_only=True):
+    """A bench, and what publishing a document and noting it needs: one a run, where ledger and datasets are written.
+
+    Attributes:
+        fingerprint: Of all stages together.
+    """
+
+    ledger: Ledger
     fingerprint: str
-    engine: str = ""
 
 
 class Outcome(Struct, frozen=True):
@@ -79,6 +88,7 @@ class Outcome(Struct, frozen=True):
         seconds: Wall time by stage.
         start: The stage it was done from, or failed in.
         gave: Stage -> digest of what it gave.
+        staged: Whether rows lie sealed in the staging directory, to be published.
     """
 
     incoming: Incoming
@@ -91,6 +101,7 @@ class Outcome(Struct, frozen=True):
     kept_before: bool = False
     start: str = "read"
     gave: dict[str, str] = {}
+    staged: bool = False
 
 
 def take_in(incoming: Incoming, desk: Desk) -> Outcome:
@@ -99,11 +110,36 @@ def take_in(incoming: Incoming, desk: Desk) -> Outcome:
     Raises:
         UsageError: The machine is at fault, not the document.
     """
+    return settle(make_rows(incoming, desk, desk.ledger.document(incoming.doc_id)), desk)
+
+
+def make_rows(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> Outcome:
+    """Read a document and stage its rows, sealed; the datasets and the ledger are not touched.
+
+    Args:
+        incoming: The document.
+        bench: What is at hand.
+        before: What the ledger says about the document.
+
+    Raises:
+        UsageError: The machine is at fault, not the document.
+    """
     try:
-        outcome = _published(incoming, desk)
+        return _staged(incoming, bench, before)
     except _Failed as failure:
-        desk.store.discard(incoming.doc_id)
-        outcome = Outcome(incoming, "quarantined", failure.reason, str(failure), start=failure.start)
+        return Outcome(incoming, "quarantined", failure.reason, str(failure), start=failure.start)
+
+
+def settle(outcome: Outcome, desk: Desk) -> Outcome:
+    """Publish what is staged of a document, note it in the ledger, tell it.
+
+    Raises:
+        UsageError: The output cannot be written.
+    """
+    if outcome.staged:
+        _publish(outcome.incoming, desk)
+    elif outcome.status == "quarantined":
+        desk.store.discard(outcome.incoming.doc_id)
     outcome = _noted(outcome, desk)
     desk.watcher.done(outcome)
     return outcome
@@ -130,29 +166,28 @@ def _in(stage: str) -> Iterator[None]:
         raise _Failed("unreadable", f"cannot be read: {error.strerror or error}", stage) from error
 
 
-def _published(incoming: Incoming, desk: Desk) -> Outcome:
+def _staged(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> Outcome:
     finished, count, seconds, start = None, incoming.page_count, {}, incoming.start
     if start != "read" and count:
         with _in(start):
-            finished = _finish(incoming, count, desk, start, {})
+            finished = _finish(incoming, count, bench, _order(incoming, bench, before, start))
     if finished is None:
         begun, start = time.monotonic(), "read"
         with _in("read"):
-            count, failed = _read(incoming, desk)
+            count, failed = _read(incoming, bench)
             seconds["read"] = round(time.monotonic() - begun, 3)
             _refuse_changed(incoming)
         with _in("repair"):
-            finished = _finish(incoming, count, desk, "read", failed)
+            order = msgspec.structs.replace(_order(incoming, bench, before, "read"), failed=failed)
+            finished = _finish(incoming, count, bench, order)
     if finished is None or count is None:
         raise _Failed("unreadable", "its pages could not be stored; is the disk full?", start)
     seconds |= finished.seconds
-    if finished.summary is None:
-        before = desk.ledger.document(incoming.doc_id)
-        summary = before.summary if before else {}
-    else:
-        summary = finished.summary
-        _publish(incoming, desk)
-    return Outcome(incoming, "taken_in", None, None, count, summary, seconds, start=start, gave=finished.gave)
+    staged = finished.summary is not None
+    summary = (before.summary if before else {}) if finished.summary is None else finished.summary
+    return Outcome(
+        incoming, "taken_in", None, None, count, summary, seconds, start=start, gave=finished.gave, staged=staged
+    )
 
 
 def _publish(incoming: Incoming, desk: Desk) -> None:
@@ -163,48 +198,50 @@ def _publish(incoming: Incoming, desk: Desk) -> None:
         raise UsageError(f"the output cannot be written: {error.strerror or error}; run again") from error
 
 
-def _finish(incoming: Incoming, count: int, desk: Desk, start: str, failed: dict[int, str]) -> jobs.Finished | None:
-    settings = desk.settings
-    source = SourceDocument(incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, count)
-    before, comparison = desk.ledger.document(incoming.doc_id), None
+def _order(incoming: Incoming, bench: Bench, before: DocumentEntry | None, start: str) -> jobs.Order:
+    settings, comparison = bench.settings, None
     if before is not None and before.status == "taken_in" and not settings.remote:
-        target = settings.state / "changes" / str(desk.run) / f"{incoming.doc_id}.json.gz"
+        target = settings.state / "changes" / str(bench.run) / f"{incoming.doc_id}.json.gz"
         comparison = Comparison(settings.out_path, target, before.fingerprint)
-    order = jobs.Order(start, failed, links(before), comparison, _gave_before(before, start, desk))
-    return desk.workers.run(settings.finish_seconds + count, jobs.finish, settings.state, source, order)
+    return jobs.Order(start, {}, links(before), comparison, _gave_before(before, start, bench))
 
 
-def _gave_before(before: DocumentEntry | None, start: str, desk: Desk) -> dict[str, str]:
+def _finish(incoming: Incoming, count: int, bench: Bench, order: jobs.Order) -> jobs.Finished | None:
+    source = SourceDocument(incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, count)
+    return bench.workers.run(bench.settings.finish_seconds + count, jobs.finish, bench.settings.state, source, order)
+
+
+def _gave_before(before: DocumentEntry | None, start: str, bench: Bench) -> dict[str, str]:
     """What stages gave for the rows that are published, as far as all stages after them are today what they were then.
 
     Doing a document again from `read` or `validate` always writes its rows anew, whatever they are.
     """
     if before is None or before.status != "taken_in" or before.reason or start in ("read", "validate"):
         return {}
-    if not desk.store.holds(
+    if not bench.store.holds(
         before.doc_id, [name for name, (kept, _) in before.summary.get("rows", {}).items() if kept]
     ):
         return {}
-    same = {stage: before.stages.get(stage) == desk.stages[stage] for stage in STAGES}
+    same = {stage: before.stages.get(stage) == bench.stages[stage] for stage in STAGES}
     fit = (stage for i, stage in enumerate(STAGES) if all(same[later] for later in STAGES[i + 1 :]))
     return {stage: before.gave[stage] for stage in fit if stage in before.gave}
 
 
-def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
+def _read(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
     """Read all pages into the artefacts; their number, and page -> why for those that could not be read."""
     if incoming.path is None or not incoming.path.exists():
         raise DocumentError(
             "unreadable", "the file is no longer where it was taken in; put it back and ingest it again"
         )
     refuse_early(incoming.path)
-    settings = desk.settings
-    count = desk.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
-    desk.watcher.opened(incoming, count)
+    settings = bench.settings
+    count = bench.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
+    bench.watcher.opened(incoming, count)
     Artefacts(settings.state, incoming.doc_id).start_reading()
-    loop = _PageLoop(incoming, desk, count)
+    loop = _PageLoop(incoming, bench, count)
     failed = loop.run()
     if loop.may_be_the_engine:
-        need_engine(settings.engine, desk.engine)
+        need_engine(settings.engine, bench.engine)
     if len(failed) == count:
         first = failed[min(failed)]
         raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
@@ -214,9 +251,9 @@ def _read(incoming: Incoming, desk: Desk) -> tuple[int, dict[int, str]]:
 class _PageLoop:
     """Keeps a few pages of a document in the workers' hands until all are read or it is hopeless."""
 
-    def __init__(self, incoming: Incoming, desk: Desk, count: int) -> None:
+    def __init__(self, incoming: Incoming, bench: Bench, count: int) -> None:
         self._incoming = incoming
-        self._desk = desk
+        self._desk = bench
         self._count = count
         self._next = 1
         self._window: dict[Future[str], int] = {}
@@ -237,9 +274,9 @@ class _PageLoop:
         return self._failed
 
     def _fill(self) -> None:
-        desk, settings = self._desk, self._desk.settings
+        bench, settings = self._desk, self._desk.settings
         while self._next <= self._count and len(self._window) <= settings.workers:
-            future = desk.workers.submit(
+            future = bench.workers.submit(
                 settings.page_seconds, jobs.read_one,
                 settings.state, self._incoming.doc_id, self._path, self._next, settings.engine,
             )  # fmt: skip

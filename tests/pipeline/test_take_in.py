@@ -77,7 +77,9 @@ def taken_in(settings, inbox, mark="f1", watcher=None, workers=Workers, store=St
         (incoming,) = look_through([inbox], ledger, stages := dict.fromkeys(STAGES, mark)).incoming
         run = ledger.start_run("ingest", mark, {})
         with workers(settings) as lanes:
-            desk = Desk(settings, lanes, store(settings), ledger, watcher or Quiet(), run, stages, mark)
+            desk = Desk(
+                settings, lanes, store(settings), watcher or Quiet(), run, stages, "", ledger=ledger, fingerprint=mark
+            )
             return take_in(incoming, desk)
     finally:
         ledger.close()
