@@ -1,0 +1,77 @@
+"""The datasets on an S3 server: the same rows as in a directory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from test_faults import ROOT, assert_same, rows, write_pdf
+
+from schemas.datasets import DATASETS
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The environment in which `s3://bucket` is a bucket of a server on loopback."""
+    for name in ("s3fs", "moto"):
+        pytest.importorskip(name, reason="the extra `s3`, or the server for its tests, is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path / "server.log").open("wb")
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1", "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+    finally:
+        process.kill()
+        process.wait()
+        log.close()
+
+
+@pytest.mark.slow
+def test_an_object_store_holds_the_same_rows_as_a_directory(server, tmp_path, monkeypatch):
+    import s3fs
+
+    for name, value in server.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem().mkdir("bucket")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "bc-yenlac-2006.pdf", inbox)
+    write_pdf(inbox / "a.pdf")
+
+    def baocao(*arguments):
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True,
+            timeout=300, check=False, env=dict(os.environ),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stored():
+        keys = {name: list(dataset.key) for name, dataset in DATASETS.items()}
+        found = {name: pd.read_parquet(f"s3://bucket/reports/{name}") for name in DATASETS}
+        return {name: frame.sort_values(keys[name], ignore_index=True) for name, frame in found.items()}
+
+    baocao("ingest", inbox, "--out", tmp_path / "here")
+    baocao("ingest", inbox, "--out", "s3://bucket/reports")
+    assert_same(stored(), rows(tmp_path / "here"))
+    assert baocao("ingest", inbox, "--out", "s3://bucket/reports").startswith("Nothing new")
+    baocao("reprocess", "--from", "validate", "--out", "s3://bucket/reports")
+    assert_same(stored(), rows(tmp_path / "here"))
+    assert not [name for name in s3fs.S3FileSystem().find("bucket") if name.endswith(".part")]
