@@ -99,7 +99,8 @@ def _merge(name: str, files: list[Path], new: Path, most_rows: int) -> None:
     from schemas.frames import arrow_schema
 
     schema = arrow_schema(name)
-    writer, rows, number = None, 0, _next_number(new)
+    # a name is not given again, or who listed before and opens now would find rows under it that they read already
+    writer, rows, number = None, 0, _next_number(files[0].parent)
     try:
         for path in files:
             table = as_of_today(pq.read_table(path, partitioning=None), schema)

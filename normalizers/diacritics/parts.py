@@ -111,11 +111,16 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         full = core if abbreviation else misread_abbreviation(core)
         known |= full != core
     else:
-        known, full = is_kept(core, garbled=True, shouted=shouted) and not may_be_read(core), core
+        known, full = is_kept(core, garbled=True, shouted=shouted) and (_has_digit(core) or not may_be_read(core)), core
     if known:
         return _kept(start, core, full, stripped=True)
     found = choices(core, None if place.begins else case_class(*place.around), shouted)
     return Part(start, core, found.slot, None, found.forms)
+
+
+def _has_digit(core: str) -> bool:
+    """Whether a digit is in `core`: `is_kept` alone judges such words, or "3a" and "A4" would become some other."""
+    return any(c.isdigit() for c in core)
 
 
 def _kept(start: int, core: str, written: str, *, stripped: bool) -> Part:

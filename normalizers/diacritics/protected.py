@@ -31,8 +31,19 @@ _LEADING = re.compile(r"1a|(?:[1690]|1[04689](?!\w{3}))([a-zà-ỹ]+)")
 _UNIT = frozenset("m km cm dm mm ha kg g mg ml l h kw kv kva mw gb mb kb tb tr ty tỷ st nd rd th a b c d đ".split())  # noqa: SIM905
 """What stands behind a number without a blank: units, English ordinals, letters of a list."""
 
-_DESIGNATION = re.compile(r"[A-ZĐ]{1,3}[1-357]\d?|A[0-9]|F0|[A-Z]\d[A-Z]\d|IPv\d|[A-Z][a-z]+\d\d?|[A-Z]{2,}\d+")
-"""Names with a digit ("H1N1", "IPv6", "A4"); 0, 6 and 9 behind a capital are letters of an OCR ("S6" for "Số")."""
+_DESIGNATION = re.compile(
+    r"[kcd]?m[23]|[A-ZĐ]{1,3}[1-357]\d?|A[0-9]|F0|[A-Z]\d[A-Z]\d|IPv\d|[A-Z][a-z]+\d\d?|[A-Z]{2,}\d+"
+)
+"""Names and units with a digit ("H1N1", "A4", "m2"); 0, 6, 9 behind a capital are letters of an OCR ("S6": "Số")."""
+
+_DIGITS = re.compile(r"[0-9lIoO]+")
+"""Digits among letters that look like digits: "1o" and "l0" are rather ten than a word."""
+
+_COUNTED = re.compile(r"(?:1(?![hr])|[069])([b-df-hj-np-tv-xzđ]\w+)", re.I)
+"""A word that begins with a consonant behind a digit ("6dat"): no letter that a digit looks like stands before it."""
+
+_NUMBERED = re.compile(r"(\w*[^\W\d_][cmptnCMPTN])(?<!n(?=[689]))\d")
+"""A word that ends in a consonant before a digit ("quan5"): only "n" goes on, as "ng" or "nh"."""
 
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 
@@ -120,6 +131,11 @@ def is_kept(core: str, *, garbled: bool, shouted: bool) -> bool:
 
 def _may_be_word(core: str, *, shouted: bool) -> bool:
     """Whether letters with digits or signs among them are a word as an English OCR reads it ("c6", "1ap", "d¢")."""
+    if _DIGITS.fullmatch(core):
+        return False
+    whole = _COUNTED.fullmatch(core) or _NUMBERED.fullmatch(core)
+    if whole and has_key(whole[1]):
+        return False
     if core[0].isdigit():
         led = _LEADING.fullmatch(core)
         return bool(led and led[1] not in _UNIT)

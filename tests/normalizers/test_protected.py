@@ -144,13 +144,25 @@ def test_parts_together_are_the_token(token: str) -> None:
         "9001:2015",
         "6a",
         "1b",
+        "m2",
+        "km2",
+        "1o",
+        "l0",
+        "O9",
+        "1nam",
+        "6dat",
+        "0dan",
+        "quan5",
+        "truc3",
     ],
 )
 def test_kept_in_garbled_lines(core: str) -> None:
     assert is_kept(core, garbled=True, shouted=False)
 
 
-@pytest.mark.parametrize("core", ["1ap", "1a", "14p", "1inh", "S6", "c6", "x4", "B¢", "6ng", "d@nh", "HQI"])
+@pytest.mark.parametrize(
+    "core", ["1ap", "1a", "14p", "1inh", "1hanh", "S6", "c6", "x4", "B¢", "6ng", "quan9", "d@nh", "HQI"]
+)
 def test_words_with_digits_in_garbled_lines(core: str) -> None:
     assert not is_kept(core, garbled=True, shouted=False)
 
@@ -173,3 +185,11 @@ def test_codes_in_a_garbled_line() -> None:
     done = restore(line).text
     assert "64/2007/NĐ-CP" in done
     assert "2392/QĐ-BTTTT" in done
+
+
+@pytest.mark.parametrize(
+    "token", ["3a", "5m", "m2", "A4", "3G", "F0", "H1", "Q1", "T2", "2B", "5ha", "1tr", "5d", "1o", "l0"]
+)
+def test_names_and_amounts_with_a_digit_stay_in_a_garbled_line(token: str) -> None:
+    line = f"Quyét dinh sé {token} cta Uy ban nhan dan tinh vé viéc phé duyét ké hoach tng dung céng nghé nam 2020"
+    assert token in restore(line).text.split()

@@ -84,6 +84,14 @@ def test_a_file_has_about_so_many_rows_and_whole_documents(settings):
     assert sum(map(len, held)) == len(set().union(*held)) == 8
 
 
+def test_a_name_is_not_given_again(settings):
+    Store(settings).compact(1_000_000)
+    first = {path.name for path in (settings.out_path / "words").glob(f"{PACKED}*")}
+    publish(settings, "later.pdf")
+    Store(settings).compact(1_000_000)
+    assert first.isdisjoint(path.name for path in (settings.out_path / "words").glob(f"{PACKED}*"))
+
+
 def test_a_packed_document_can_be_replaced(settings):
     Store(settings).compact(1_000_000)
     before = rows(settings)
