@@ -112,7 +112,7 @@ def _together(lines: Iterable[Piece]) -> Iterator[str]:
     size = 0
     for piece in lines:
         held += [piece.text, piece.end]
-        size += len(piece.text)
+        size += len(piece.text) + len(piece.end) + 1  # an empty last line too is kept in memory
         if size >= _BLOCK:
             yield "".join(held)
             held, size = [], 0

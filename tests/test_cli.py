@@ -238,7 +238,7 @@ def test_a_page_whose_drawing_never_ends_costs_its_time_and_no_more(tmp_path):
     write_endless_pdf(tmp_path / "endless.pdf", good_pages=0)
     write_pdf(tmp_path / "good.pdf")
     out = tmp_path / "out"
-    done = baocao("ingest", tmp_path, "--out", out, "--json", env={"BAOCAO_PAGE_SECONDS": "3"})
+    done = baocao("ingest", tmp_path, "--out", out, "--json", env={"BAOCAO_PAGE_SECONDS": "8"})
     assert done.returncode == 3, done.stderr
     reasons = {one["file_name"]: one["reason"] for one in json.loads(done.stdout)["documents"]}
     assert reasons == {"endless.pdf": "timeout", "good.pdf": None}
@@ -253,7 +253,7 @@ def test_a_document_with_too_many_pages_is_quarantined(tmp_path):
 def test_one_bad_page_makes_a_partial_document(tmp_path):
     write_endless_pdf(tmp_path / "mixed.pdf", good_pages=2)
     out = tmp_path / "out"
-    done = baocao("ingest", tmp_path / "mixed.pdf", "--out", out, "--json", env={"BAOCAO_PAGE_SECONDS": "3"})
+    done = baocao("ingest", tmp_path / "mixed.pdf", "--out", out, "--json", env={"BAOCAO_PAGE_SECONDS": "8"})
     assert done.returncode == 0, done.stderr
     assert pd.read_parquet(out / "documents")["status"].tolist() == ["partial"]
     pages = pd.read_parquet(out / "pages").set_index("page")
