@@ -260,7 +260,7 @@ def test_one_bad_page_makes_a_partial_document(tmp_path):
     assert pages["word_count"].tolist() == [4, 4, 0]
     assert list(pages.loc[3, "flags"]) == ["page_failed"]
     findings = pd.read_parquet(out / "findings").set_index("rule")
-    assert "longer than its limit of 3 s" in findings.loc["page_failed", "message"]
+    assert "longer than its limit of 8 s" in findings.loc["page_failed", "message"]
     assert "page_failed" in baocao("check", "--out", out).stdout
     shown = baocao("show", "mixed.pdf", 3, "--out", out)
     assert shown.returncode == 1
