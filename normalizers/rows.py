@@ -8,6 +8,10 @@ What an extractor gives for a dataset (readings are printed text, given values a
   where the name does not show it (else it is taken from the name).
 * hnth_coverage: readings unit_name, communes_covered, communes_total; given as_of, unit_code, is_total.
 * equipment: readings item_no, item_name, quantity_printed, status, note; given entity.
+* one_stop: readings metric, value, value_printed; given entity, unit.
+* indicators: readings label, value, numerator, denominator, percent, quote; given indicator, entity, entity_level, unit,
+  period, qualifier.
+* citations: readings cited_number, cited_date, cited_title; given cited_type, cited_issuer.
 
 A column may move between readings and given; one in both has the given value. `amount_printed` makes `amount_vnd`;
 `quantity_printed` makes `quantity` and `quantity_of`. A given name that the dataset lacks is a hint, not a value:
@@ -33,7 +37,7 @@ from normalizers.names import unit_level
 from normalizers.numbers import Thousands, is_empty_mark, read_integer, read_number, read_quantity
 from normalizers.periods import parse_date
 from normalizers.units import parse_money, to_vnd
-from schemas.columns import COLUMNS, PROVENANCE, TABLE_PLACE, Column, Kind
+from schemas.columns import PROVENANCE, TABLE_PLACE, Column, Kind
 from schemas.datasets import DATASETS
 from schemas.record import KnownBy, RawRow, Reading, Record, Value
 
@@ -89,7 +93,8 @@ def to_record(raw: RawRow, doc_id: str) -> Record:
     strange = sorted(set(raw.readings) - set(columns))
     if strange:
         raise ValueError(f"{raw.dataset} has no column {', '.join(strange)}")
-    made = {name: _make(COLUMNS[name], reading, raw.given) for name, reading in raw.readings.items()}
+    column = DATASETS[raw.dataset].column
+    made = {name: _make(column(name), reading, raw.given) for name, reading in raw.readings.items()}
     rules = {c: part.rules for name, part in made.items() for c in (name, *DERIVED.get(name, ())) if part.rules}
     low = [name for name, reading in raw.readings.items() if reading.confidence < MIN_CONFIDENCE]
     flags = (*raw.flags, *(flag for part in made.values() for flag in part.flags), *(["low_confidence"] if low else []))

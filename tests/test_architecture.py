@@ -31,6 +31,9 @@ PROMISED = {
     "dvctt_counts": "report_year unit_no unit_name unit_level service_level metric value is_total",
     "hnth_coverage": "as_of unit_name unit_code communes_covered communes_total is_total",
     "equipment": "entity item_no item_name quantity_printed quantity quantity_of status note",
+    "one_stop": "entity metric value unit",
+    "indicators": "indicator label entity entity_level value unit numerator denominator percent period qualifier quote",
+    "citations": "cited_type cited_number cited_date cited_issuer cited_title",
     "readings": "dataset row_id column raw_text text rules known_by confidence page x0 y0 x1 y1",
     "findings": "rule severity dataset row_id column expected actual message suggestion",
 }

@@ -5,7 +5,8 @@
 Wants PyTorch and ONNX (`pip install torch onnx`), which the product itself does without. The text is that which
 `training.build_lexicon` counts: held-out blocks and what shares a run of words with the test sets are left out. It is
 encoded once into the work folder; the weights are saved there every ten minutes, and a second call goes on from them.
-Seeds are fixed, but the schedule goes by the clock: a faster machine sees more text and ends with a better model.
+The order of the text hangs on `--seed`, but the schedule goes by the clock: a faster machine sees more text and ends
+with a better model.
 """
 
 from __future__ import annotations
@@ -136,33 +137,37 @@ class Network(nn.Module):
         return (self.words(words) @ seen.unsqueeze(-1)).squeeze(-1) + self.bias(words).squeeze(-1)
 
 
-def batch(text: Text, starts: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
-    """Keys, cases and words of `LENGTH` tokens from each of `starts` on, some of them hidden or in another case."""
+def batch(text: Text, starts: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """`LENGTH` tokens from each of `starts` on: keys and cases as the network sees them, keys and words as they are.
+
+    The network sees some of the keys hidden and some of the texts in another case.
+    """
     at = starts[:, None] + np.arange(LENGTH)[None]
     keys, cases, words = (torch.from_numpy(a[at].astype(np.int64)) for a in (text.keys, text.cases, text.words))
     luck = torch.rand(len(starts), 1)
     cases = torch.where(luck < NO_CASE, torch.zeros_like(cases), cases)
     cases = torch.where((luck > 1 - ALL_CAPITALS) & (keys >= FIRST_KEY), torch.full_like(cases, 2), cases)
-    return torch.where((torch.rand(keys.shape) < MASKED) & (keys > 2), torch.ones_like(keys), keys), cases, words
+    seen = torch.where((torch.rand(keys.shape) < MASKED) & (keys > 2), torch.ones_like(keys), keys)
+    return seen, cases, keys.reshape(-1), words.reshape(-1)
 
 
 def loss(network: Network, text: Text, known: Rivals, starts: NDArray[np.int64]) -> Tensor:
     """Mean cross-entropy of the words that have rivals."""
-    keys, cases, words = batch(text, starts)
-    own = torch.from_numpy(text.keys[starts[:, None] + np.arange(LENGTH)[None]].astype(np.int64)).reshape(-1)
-    right = known.places[words.reshape(-1)]
-    places = ((known.counts[own] > 1) & (words.reshape(-1) > 2) & (right >= 0)).nonzero()[:, 0]
-    asked = own[places]
+    seen, cases, keys, words = batch(text, starts)
+    right = known.places[words]
+    places = ((known.counts[keys] > 1) & (words > 2) & (right >= 0)).nonzero()[:, 0]
+    asked = keys[places]
     with torch.autocast("cpu", torch.bfloat16):
-        scores = network(keys, cases, places, known.words[asked])
+        scores = network(seen, cases, places, known.words[asked])
     absent = torch.arange(MOST)[None] >= known.counts[asked][:, None]
     return functional.cross_entropy(scores.float().masked_fill(absent, -30000.0), right[places])
 
 
-def train(text: Text, known: Rivals, saved: Path, minutes: float, rate: float) -> Network:
-    """Train for so many minutes, from the weights in `saved` where there are some."""
-    torch.manual_seed(1)
-    chance = np.random.default_rng(1)
+def train(text: Text, known: Rivals, saved: Path, given: argparse.Namespace) -> Network:
+    """Train for `given.minutes`, from the weights in `saved` where there are some."""
+    minutes, rate = given.minutes, given.rate
+    torch.manual_seed(given.seed)
+    chance = np.random.default_rng(given.seed)
     network = Network(len(known.words), len(known.places))
     if saved.exists():
         network.load_state_dict(torch.load(saved))
@@ -199,11 +204,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="encoded text and weights are kept here")
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--rate", type=float, default=3e-3, help="of learning, at most; it falls to 0 at the end")
+    parser.add_argument("--seed", type=int, default=1, help="of the order of the text; another one to go on")
     parser.add_argument("--out", type=Path, default=LEXICONS / "chooser.onnx")
     given = parser.parse_args()
     text = encoded(given.corpora, given.work)
     torch.set_num_threads(1)  # more threads wait for each other at every token
-    network = train(text, rivals(), given.work / "chooser.pt", given.minutes, given.rate)
+    network = train(text, rivals(), given.work / "chooser.pt", given)
     weights: dict[str, Any] = {name: value.float().numpy() for name, value in network.state_dict().items()}
     print(f"{export(weights, given.out):,} bytes in {given.out}")
 
