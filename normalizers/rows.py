@@ -9,8 +9,8 @@ What an extractor gives for a dataset (readings are printed text, given values a
 * hnth_coverage: readings unit_name, communes_covered, communes_total; given as_of, unit_code, is_total.
 * equipment: readings item_no, item_name, quantity_printed, status, note; given entity.
 * one_stop: readings metric, value, value_printed; given entity, unit.
-* indicators: readings label, value, numerator, denominator, percent, quote; given indicator, entity, entity_level, unit,
-  period, qualifier.
+* indicators: readings label, value, numerator, denominator, percent, quote; given indicator, entity, entity_level,
+  unit, period, qualifier.
 * citations: readings cited_number, cited_date, cited_title; given cited_type, cited_issuer.
 
 A column may move between readings and given; one in both has the given value. `amount_printed` makes `amount_vnd`;
