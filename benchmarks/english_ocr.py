@@ -26,11 +26,11 @@ from msgspec import Struct
 from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import extractOne
 
-from benchmarks.restoration import percent
+from benchmarks.restoration import most_frequent, percent
 from benchmarks.scoring import words_of
 from normalizers.diacritics import Restored, WordChange, restore_lines
 from normalizers.diacritics.model import load
-from normalizers.syllables import fold, is_syllable
+from normalizers.syllables import fold
 from training.noise_pages import NoisePage
 from training.noise_pairs import aligned, pages, write
 
@@ -49,18 +49,9 @@ class Score(Struct, frozen=True):
     seconds: float = 0.0
 
 
-@lru_cache(maxsize=1)
-def _most_frequent() -> dict[str, str]:
-    best: dict[str, str] = {}
-    for word in load().words[3:]:
-        if is_syllable(word):
-            best.setdefault(fold(word), word)
-    return best
-
-
 @lru_cache(maxsize=65536)
 def _nearest(key: str) -> str | None:
-    best = _most_frequent()
+    best = most_frequent()
     if key in best or len(key) < 2 or not any(c.isalpha() for c in key):
         return best.get(key)
     found = extractOne(key, best.keys(), scorer=Levenshtein.distance, score_cutoff=2)

@@ -68,7 +68,7 @@ FOREIGN = {
     ],
     "numbers and code": [
         "1.279.595 + 2.000 = 1.281.595; 94,6 %; 14/7/2021; 416/QĐ-UBND; 36a/NQ-CP; 7.5×10³; ½; ±0,5",
-        "if (a != b && c >= 0) { return x[i] * 0xFF; }  # TODO: naïve",
+        "if (a != b && c >= 0) { return x[i] * 0xFF; }  # déjà vu: naïve",
         "SELECT tên, tuổi FROM người WHERE mã = 'AÁ01' AND điểm > 5;",
         "https://example.vn/tìm?q=hồ+sơ&ký=điện%20tử  C:\\Báo cáo\\Năm 2020\\bảng.xlsx",
         "λ = 0,05; Δt ≤ 3 s; α, β, γ; µm; Ω; ∑ xᵢ²; a ∈ A; x ≠ y → z",

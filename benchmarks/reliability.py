@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
 from math import exp, log
 from pathlib import Path
@@ -23,7 +23,8 @@ from normalizers.diacritics import restore, restore_lines
 from normalizers.diacritics.confidence import GARBLED, STRIPPED, Curve
 from normalizers.diacritics.restorer import Restored
 from normalizers.syllables import place_tone
-from training.noise_pairs import NoisePage, aligned, pages
+from training.noise_pages import NoisePage
+from training.noise_pairs import aligned, pages
 
 Pair = tuple[float, bool]
 """Confidence of a restored word, and whether it is right."""
@@ -106,7 +107,7 @@ def show(name: str, pairs: list[Pair], curve: Curve) -> None:
             print(f"  {low:.3f}-{min(high, 1):.3f} {len(some):>7} words, {share}")
 
 
-def main(report: Callable[[str, list[Pair], Curve], None] = show) -> None:
+def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
@@ -114,9 +115,9 @@ def main(report: Callable[[str, list[Pair], Curve], None] = show) -> None:
     parser.add_argument("--words", type=int, default=20_000, help="of each held-out set, about")
     given = parser.parse_args()
     for name, lines in sets(given.corpora, None, given.words):
-        report(name, stripped_pairs(lines), STRIPPED)
+        show(name, stripped_pairs(lines), STRIPPED)
     if given.pages:
-        report(given.pages.stem, garbled_pairs(pages(given.pages)), GARBLED)
+        show(given.pages.stem, garbled_pairs(pages(given.pages)), GARBLED)
 
 
 if __name__ == "__main__":

@@ -17,14 +17,15 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from normalizers.diacritics import restore
 from normalizers.diacritics.channel import has_key
-from normalizers.diacritics.model import load
-from normalizers.syllables import fold, is_syllable, place_tone
+from normalizers.diacritics.model import load, syllables_by_letters
+from normalizers.syllables import is_syllable, place_tone
 from training.corpora import held_out, test_sentences
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -59,12 +60,15 @@ def words(text: str) -> list[str]:
     return [place_tone(word.lower()) for word in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=1)
+def most_frequent() -> dict[str, str]:
+    """Letters without marks -> the syllable most often written with them."""
+    return {letters: load().words[numbers[0]] for letters, numbers in syllables_by_letters().items()}
+
+
 def by_frequency() -> Restorer:
     """The baseline: each syllable alone becomes its most frequent form."""
-    best: dict[str, str] = {}
-    for word in load().words[3:]:
-        if is_syllable(word):
-            best.setdefault(fold(word), word)
+    best = most_frequent()
     return lambda line: _WORD.sub(lambda found: best.get(found[0].lower(), found[0]), line)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
@@ -18,21 +17,16 @@ from pipeline.engine_check import need_engine
 from pipeline.entries import DocumentEntry, Event
 from pipeline.intake import Incoming, refuse_early
 from pipeline.ledger import Ledger
+from pipeline.page_loop import PageLoop
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.store import Store
 from pipeline.versions import identity, links
 from pipeline.workers import Workers
 from schemas.document import SourceDocument
-from schemas.errors import DocumentError, EngineError, UsageError
+from schemas.errors import DocumentError, UsageError
 
 __all__ = ["Bench", "Desk", "Outcome", "Watcher", "make_rows", "settle", "take_in"]
-
-_HARD = ("timeout", "worker_died", "out_of_memory")
-_HOPELESS = 3
-"""After so many pages failed hard and none read, the document is given up."""
-_ENOUGH = 10
-"""After so many pages failed hard, the pages not yet begun are not tried: a document may not cost hours of timeouts."""
 
 
 class Watcher(Protocol):
@@ -238,7 +232,7 @@ def _read(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
     count = bench.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
     bench.watcher.opened(incoming, count)
     Artefacts(settings.state, incoming.doc_id).start_reading()
-    loop = _PageLoop(incoming, bench, count)
+    loop = PageLoop(incoming, bench, count)
     failed = loop.run()
     if loop.may_be_the_engine:
         need_engine(settings.engine, bench.engine)
@@ -246,64 +240,6 @@ def _read(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
         first = failed[min(failed)]
         raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
     return count, {number: str(error) for number, error in failed.items()}
-
-
-class _PageLoop:
-    """Keeps a few pages of a document in the workers' hands until all are read or it is hopeless."""
-
-    def __init__(self, incoming: Incoming, bench: Bench, count: int) -> None:
-        self._incoming = incoming
-        self._desk = bench
-        self._count = count
-        self._next = 1
-        self._window: dict[Future[str], int] = {}
-        self._failed: dict[int, DocumentError] = {}
-        self.may_be_the_engine = False
-
-    def run(self) -> dict[int, DocumentError]:
-        self._fill()
-        while self._window:
-            done, _ = wait(self._window, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._settle(future, self._window.pop(future))
-            if not self._hopeless():
-                self._fill()
-        for number in range(self._next, self._count + 1):
-            self._failed[number] = DocumentError("timeout", f"not tried after {len(self._failed)} pages had failed")
-            self._desk.watcher.page_read(self._incoming)
-        return self._failed
-
-    def _fill(self) -> None:
-        bench, settings = self._desk, self._desk.settings
-        while self._next <= self._count and len(self._window) <= settings.workers:
-            future = bench.workers.submit(
-                settings.page_seconds, jobs.read_one,
-                settings.state, self._incoming.doc_id, self._path, self._next, settings.engine,
-            )  # fmt: skip
-            self._window[future] = self._next
-            self._next += 1
-
-    @property
-    def _path(self) -> Any:  # noqa: ANN401 - a path; that there is one was checked before
-        return self._incoming.path
-
-    def _settle(self, future: Future[str], number: int) -> None:
-        try:
-            future.result()
-        except DocumentError as error:
-            if error.reason == "interrupted":
-                raise
-            self._failed[number] = error
-            self.may_be_the_engine |= error.reason == "unreadable"
-        except EngineError as error:
-            self._failed[number] = DocumentError("unreadable", str(error))
-            self.may_be_the_engine = True
-        self._desk.watcher.page_read(self._incoming)
-
-    def _hopeless(self) -> bool:
-        hard = sum(error.reason in _HARD for error in self._failed.values())
-        settled = self._next - 1 - len(self._window)
-        return hard >= _ENOUGH or (hard >= _HOPELESS and len(self._failed) == settled)
 
 
 def _refuse_changed(incoming: Incoming) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -14,27 +13,15 @@ from normalizers.names import fold, same_name
 from pipeline.ingest import ingest
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
+from tests.quiet import unwatched
 
 pytestmark = [pytest.mark.archive, pytest.mark.slow]
 
 NAMES = ("bc-dakpo-2020", "bc-quangtho-2019", "kh-ducco-2021-2025", "qd416-gialai-2021", "qd599-gialai-2018")
 
 
-class Quiet:
-    """Is told how the run gets on and says nothing."""
-
-    def opened(self, incoming, pages):
-        pass
-
-    def page_read(self, incoming):
-        pass
-
-    def done(self, outcome):
-        pass
-
-
 def take_in(settings, folder):
-    return ingest(settings, [folder], lambda documents: nullcontext(Quiet()))
+    return ingest(settings, [folder], unwatched)
 
 
 class Archive:

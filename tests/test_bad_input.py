@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from PIL import Image
 
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
+from tests.quiet import unwatched
 
 sys.path.insert(0, str(Path(__file__).parent / "extractors"))
 
@@ -58,21 +59,8 @@ def write_all(inbox: Path) -> None:
     Image.new("L", (200, 200), 255).save(inbox / "photo.pdf", "PNG")
 
 
-class Quiet:
-    """Is told how the run gets on and says nothing."""
-
-    def opened(self, incoming, pages):
-        pass
-
-    def page_read(self, incoming):
-        pass
-
-    def done(self, outcome):
-        pass
-
-
 def take_in(settings, inbox):
-    return ingest(settings, [inbox], lambda documents: nullcontext(Quiet()))
+    return ingest(settings, [inbox], unwatched)
 
 
 @pytest.fixture(scope="module")

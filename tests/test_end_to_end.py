@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +12,7 @@ import pytest
 from normalizers.names import bare_name
 from pipeline.ingest import ingest, reprocess
 from pipeline.settings import Settings
+from tests.quiet import unwatched
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
@@ -27,23 +27,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not TRUTHS or not RAW.is_dir(), reason="data/raw or tests/samples is not there"),
 ]
-
-
-class Quiet:
-    """Is told how the run gets on and says nothing."""
-
-    def opened(self, incoming, pages):
-        pass
-
-    def page_read(self, incoming):
-        pass
-
-    def done(self, outcome):
-        pass
-
-
-def watcher(documents):
-    return nullcontext(Quiet())
 
 
 class Samples:
@@ -65,7 +48,7 @@ class Samples:
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory):
     settings = Settings(out=str(tmp_path_factory.mktemp("samples") / "out"), workers=2)
-    return Samples(settings, ingest(settings, [RAW], watcher))
+    return Samples(settings, ingest(settings, [RAW], unwatched))
 
 
 def plain(value):
@@ -239,7 +222,7 @@ def files(samples):
 
 def test_a_second_ingest_does_nothing(samples):
     before = files(samples)
-    report = ingest(samples.settings, [RAW], watcher)
+    report = ingest(samples.settings, [RAW], unwatched)
     assert report.outcomes == ()
     assert Counter(event.action for event in report.events) == {"skipped": len(TRUTHS)}
     assert report.seconds < 2
@@ -249,7 +232,7 @@ def test_a_second_ingest_does_nothing(samples):
 def test_reprocessing_from_extract_gives_the_same_rows(samples):
     names = (*DATASETS, "tables", "findings", "readings", "documents")
     before = {name: samples.read(name) for name in names}
-    report = reprocess(samples.settings, (), "extract", watcher)
+    report = reprocess(samples.settings, (), "extract", unwatched)
     assert (len(report.outcomes), report.quarantined) == (len(TRUTHS), 0)
     assert all("read" not in outcome.seconds for outcome in report.outcomes)
     for name in names:

@@ -6,10 +6,8 @@ somebody else proposes.
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -20,6 +18,8 @@ from numpy.typing import NDArray
 from schemas.geometry import Box
 
 __all__ = [
+    "BLANK",
+    "Frame",
     "Lattice",
     "SeenLine",
     "Segment",
@@ -27,29 +27,20 @@ __all__ = [
     "packed",
     "placed",
     "quantised",
-    "readings",
-    "score",
     "segments",
     "spelled",
     "unpacked",
 ]
 
-_BLANK = 0
+BLANK = 0
+"""The symbol that stands for no letter."""
+
 _STEPS_A_NAT = 16
-_NEVER = -1e30
-_FLOOR = -9.5
-"""Log-probability of a letter that is not among those a frame keeps; those kept are likelier than -9."""
 
 _LEAST = -9.0
 _SURE_GAP = -0.1
 """A gap between words is believed where some frame says so with this log-probability; else both are kept open."""
 
-_BEAM = 12
-_DEEPEST = 8.0
-"""Nats by which a reading may stay behind the best one."""
-
-_LONGEST = 400
-"""Frames of one segment at most; a longer one is no word but a drawn line, and only its best reading is taken."""
 
 Frame = tuple[tuple[int, float], ...]
 """Symbols (0 none, else 1 + index in the alphabet) with their natural-log probabilities, the likeliest first."""
@@ -144,7 +135,7 @@ def segments(lattice: Lattice) -> list[Segment]:
 def _cut(lattice: Lattice, number: int) -> list[Segment]:
     line = lattice.lines[number]
     frames = _frames(line)
-    symbols = ["" if (best := frame[0][0]) == _BLANK else lattice.alphabet[best - 1] for frame in frames]
+    symbols = ["" if (best := frame[0][0]) == BLANK else lattice.alphabet[best - 1] for frame in frames]
     found, start = [], 0
     for end in sorted({*_gap_edges(frames, symbols), *_sign_edges(symbols), len(frames)}):
         if any(symbol.strip() for symbol in symbols[start:end]):
@@ -183,7 +174,7 @@ def joined(lattice: Lattice, parts: Sequence[Segment]) -> Segment:
 def _segment(line: SeenLine, frames: list[Frame], span: tuple[int, int], number: int) -> Segment:
     """Frames `span`, boxed by the ink below their letters."""
     start, end = span
-    lettered = [t for t in range(start, end) if frames[t][0][0] != _BLANK] or [start, end - 1]
+    lettered = [t for t in range(start, end) if frames[t][0][0] != BLANK] or [start, end - 1]
     # Ink far from every letter (the rest of a ruling, the neighbour's edge) is not the word's.
     near = range(max(start, lettered[0] - 2), min(end, lettered[-1] + 3))
     inked = [t for t in near if line.tops[t] < 255]
@@ -210,106 +201,4 @@ def placed(text: str, box: Box) -> list[tuple[str, Box]]:
 def spelled(segment: Segment, alphabet: str) -> str:
     """The reading that takes the likeliest symbol of every frame."""
     kept = [symbol for symbol, _ in groupby(frame[0][0] for frame in segment.frames)]
-    return " ".join("".join(alphabet[s - 1] for s in kept if s != _BLANK).split())
-
-
-def _plus(a: float, b: float) -> float:
-    """log(exp(a) + exp(b))."""
-    high, low = (a, b) if a > b else (b, a)
-    return high + math.log1p(math.exp(low - high)) if low > _NEVER / 2 else high
-
-
-@lru_cache(maxsize=4096)
-def readings(segment: Segment, alphabet: str, allowed: frozenset[str] | None = None) -> tuple[tuple[str, float], ...]:
-    """Readings of a segment with their log-probabilities, the likeliest first; blanks single and only inside.
-
-    A prefix beam search: the probability of a text is that of all ways to spread it over the frames.
-
-    Args:
-        segment: Of a line.
-        alphabet: Of its lattice.
-        allowed: Characters that may occur; None for all.
-    """
-    if len(segment.frames) > _LONGEST:
-        return ((text, _FLOOR),) if (text := spelled(segment, alphabet)) else ()
-    beams: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, _NEVER)}
-    for frame in segment.frames:
-        if allowed is not None:
-            frame = tuple((s, p) for s, p in frame if s == _BLANK or alphabet[s - 1] in allowed) or ((_BLANK, _FLOOR),)
-        beams = _grown(beams, frame)
-    best: dict[str, float] = {}
-    for prefix, (ends_blank, ends_letter) in beams.items():
-        text = " ".join("".join(alphabet[s - 1] for s in prefix).split())
-        if text:
-            chance = _plus(ends_blank, ends_letter)
-            best[text] = _plus(best[text], chance) if text in best else chance
-    ordered = sorted(best.items(), key=lambda pair: -pair[1])
-    return tuple((text, chance) for text, chance in ordered if chance > ordered[0][1] - _DEEPEST)
-
-
-Beams = dict[tuple[int, ...], tuple[float, float]]
-"""Prefix -> log-probability of it ending in no letter, and in its last letter."""
-
-
-def _grown(beams: Beams, frame: Frame) -> Beams:
-    if len(frame) == 1 and frame[0][0] == _BLANK:
-        chance = frame[0][1]
-        return {prefix: (_plus(*ends) + chance, _NEVER) for prefix, ends in beams.items()}
-    grown: Beams = {}
-    for prefix, (blank, letter) in beams.items():
-        whole = _plus(blank, letter)
-        last = prefix[-1] if prefix else _BLANK
-        for symbol, chance in frame:
-            if symbol == _BLANK:
-                _add(grown, prefix, whole + chance, _NEVER)
-            elif symbol == last:
-                _add(grown, prefix, _NEVER, letter + chance)
-                _add(grown, (*prefix, symbol), _NEVER, blank + chance)
-            else:
-                _add(grown, (*prefix, symbol), _NEVER, whole + chance)
-    if len(grown) <= _BEAM:
-        return grown
-    return dict(sorted(grown.items(), key=lambda item: -max(item[1]))[:_BEAM])
-
-
-def _add(beams: Beams, prefix: tuple[int, ...], blank: float, letter: float) -> None:
-    known = beams.get(prefix)
-    beams[prefix] = (blank, letter) if known is None else (_plus(known[0], blank), _plus(known[1], letter))
-
-
-@lru_cache(maxsize=16384)
-def score(segment: Segment, text: str, alphabet: str) -> float:
-    """Log-probability that the segment shows `text`; characters outside the alphabet count as hardly possible."""
-    symbols = [alphabet.find(c) + 1 or -1 for c in text]
-    states = [_BLANK]
-    for symbol in symbols:
-        states += [symbol, _BLANK]
-    if len(segment.frames) > _LONGEST or len(symbols) > len(segment.frames):
-        return _FLOOR * max(1, len(symbols))
-    chances = [0.0] + [_NEVER] * (len(states) - 1)
-    before_first = True
-    gap = _BLANK if " " in text else alphabet.index(" ") + 1
-    for frame in segment.frames:
-        seen = dict(frame)
-        if gap != _BLANK and gap in seen:
-            # A gap before or behind the word is as good as nothing.
-            seen[_BLANK] = _plus(seen.get(_BLANK, _NEVER), seen[gap])
-        chances = _step(chances, states, seen, before_first=before_first)
-        before_first = False
-    return _plus(chances[-1], chances[-2]) if len(states) > 1 else chances[-1]
-
-
-def _step(chances: list[float], states: list[int], seen: dict[int, float], *, before_first: bool) -> list[float]:
-    """Forward probabilities after one more frame."""
-    found = []
-    for at, symbol in enumerate(states):
-        if before_first:
-            total = 0.0 if at < 2 else _NEVER
-        else:
-            total = chances[at]
-            if at:
-                total = _plus(total, chances[at - 1])
-            if at > 1 and symbol != _BLANK and symbol != states[at - 2]:
-                total = _plus(total, chances[at - 2])
-        found.append(total + seen.get(symbol, _FLOOR))
-    return found
+    return " ".join("".join(alphabet[s - 1] for s in kept if s != BLANK).split())

@@ -14,7 +14,7 @@ from math import log
 import msgspec
 
 from extractors.layer import LOST
-from extractors.ocr.fusion import align
+from extractors.ocr.alignment import align
 from normalizers.diacritics import restore_lines
 from normalizers.diacritics.choice import Hypothesis, choose
 from normalizers.syllables import fold, place_tone

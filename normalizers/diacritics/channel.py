@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
 from normalizers.diacritics.decoder import Candidate
-from normalizers.diacritics.model import load
+from normalizers.diacritics.model import load, syllables_by_letters
 from normalizers.syllables import fold, has_mark, is_syllable, place_tone
 
 __all__ = ["Noise", "candidates", "has_key", "has_own_letter"]
@@ -65,16 +65,6 @@ class Noise(Struct, frozen=True):
     ocr: bool = False
 
 
-@lru_cache(maxsize=1)
-def _keys() -> dict[str, tuple[int, ...]]:
-    """Key without marks -> the vocabulary's syllables with it, by frequency."""
-    keys: dict[str, list[int]] = {}
-    for number, word in enumerate(load().words):
-        if number > 2 and is_syllable(word):
-            keys.setdefault(fold(word), []).append(number)
-    return {key: tuple(numbers) for key, numbers in keys.items()}
-
-
 def has_own_letter(text: str) -> bool:
     """Whether `text` holds a letter of Vietnamese alone (đ, ơ, ư, a dot below ...): an English OCR knows none."""
     return not text.isascii() and any("\u00ff" < c < "\u1f00" and fold(c) != c.lower() for c in text)
@@ -82,7 +72,7 @@ def has_own_letter(text: str) -> bool:
 
 def has_key(token: str) -> bool:
     """Whether a syllable stands behind `token` when marks are dropped ("QUYET", "duyet")."""
-    return fold(token) in _keys()
+    return fold(token) in syllables_by_letters()
 
 
 def _rewritten(token: str) -> Iterator[tuple[str, float]]:
@@ -107,7 +97,7 @@ def _places(token: str, part: str) -> Iterator[int]:
 @lru_cache(maxsize=8192)
 def _noisy(key: str) -> tuple[Candidate, ...]:
     """Syllables behind a key that is none itself: by rewrites, then by edit distance."""
-    keys = _keys()
+    keys = syllables_by_letters()
     cost = {found: -price for found, price in sorted(_rewritten(key), key=lambda pair: -pair[1]) if found in keys}
     if len(key) > 2:
         for found, edits, _ in extract(
@@ -150,15 +140,15 @@ def _candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
     if has_own_letter(token) and (not valid or noise.change_mark < _CERTAIN):
         return ((itself, 0.0),)
     if valid and has_mark(token):
-        rest = [(number, -noise.change_mark) for number in _keys().get(key, ())]
+        rest = [(number, -noise.change_mark) for number in syllables_by_letters().get(key, ())]
         if noise.change_mark < _CERTAIN:
             rest += [(number, price - noise.change_mark) for number, price in _noisy(key) if price >= -_REWRITE_COST]
         return _ordered((itself, 0.0), rest)
-    if key in _keys():
+    if key in syllables_by_letters():
         lost = 0.0 if not has_mark(token) else 1.0
         rare = min(0.0, _RARE * (1 - noise.add_mark / _FULL_MARKS)) if itself == 1 else 0.0
         first = (itself, rare if valid else rare - noise.foreign)
-        return _ordered(first, [(number, -noise.add_mark + lost) for number in _keys()[key]])
+        return _ordered(first, [(number, -noise.add_mark + lost) for number in syllables_by_letters()[key]])
     if not noise.foreign:
         return ((itself, 0.0),)
     if itself > 2 and not has_mark(token) and model.unigram[itself] > _COMMON:

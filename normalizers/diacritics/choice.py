@@ -13,10 +13,10 @@ from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
-from normalizers.diacritics.model import load
+from normalizers.diacritics.model import load, syllables_by_letters
 from normalizers.diacritics.protected import is_address
 from normalizers.diacritics.tokens import TOKEN
-from normalizers.syllables import fold, is_syllable, place_tone
+from normalizers.syllables import fold, place_tone
 
 __all__ = ["Choice", "Hypothesis", "choose", "is_common", "kin"]
 
@@ -161,18 +161,10 @@ def _shares(words: Sequence[Sequence[Hypothesis]], picked: Sequence[int]) -> lis
     return shares
 
 
-@lru_cache(maxsize=1)
-def _families() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for word in load().words[3:]:
-        if is_syllable(word):
-            found.setdefault(fold(word), []).append(word)
-    return {key: tuple(words) for key, words in found.items()}
-
-
 def kin(word: str) -> tuple[str, ...]:
     """Syllables in lower case that have the letters of `word` and any marks, the most frequent first."""
-    return _families().get(fold(word), ())
+    words = load().words
+    return tuple(words[number] for number in syllables_by_letters().get(fold(word), ()))
 
 
 def is_common(word: str) -> bool:

@@ -17,8 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalizers.diacritics.tokens import BOUNDARY, NUMBER, UNKNOWN, model_tokens
+from normalizers.syllables import fold, is_syllable
 
-__all__ = ["LEXICONS", "SPECIALS", "Model", "abbreviations", "bare_abbreviations", "case_class", "load", "pack"]
+__all__ = [
+    "LEXICONS",
+    "SPECIALS",
+    "Model",
+    "abbreviations",
+    "bare_abbreviations",
+    "case_class",
+    "load",
+    "pack",
+    "syllables_by_letters",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -178,6 +189,16 @@ def load() -> Model:
     for line in (LEXICONS / "capitals.txt").read_text(encoding="utf-8").split("\n")[:-1]:
         model.pair_cases[line.lower()] = line[0].isupper()
     return model
+
+
+@lru_cache(maxsize=1)
+def syllables_by_letters() -> dict[str, tuple[int, ...]]:
+    """Letters without marks -> numbers of the vocabulary's syllables that have them, the most frequent first."""
+    found: dict[str, list[int]] = {}
+    for number, word in enumerate(load().words):
+        if number >= len(SPECIALS) and is_syllable(word):
+            found.setdefault(fold(word), []).append(number)
+    return {letters: tuple(numbers) for letters, numbers in found.items()}
 
 
 @lru_cache(maxsize=1)

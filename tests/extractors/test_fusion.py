@@ -8,17 +8,17 @@ from build import font
 from PIL import Image, ImageDraw
 
 from extractors.ocr import trueocr
+from extractors.ocr.alignment import align
 from extractors.ocr.cascade import ENGINE as CASCADE
+from extractors.ocr.ctc import readings, score
 from extractors.ocr.engine import OcrWord, read_images
-from extractors.ocr.fusion import DISAGREED, align, doubtful, fuse
+from extractors.ocr.fusion import DISAGREED, doubtful, fuse
 from extractors.ocr.lattice import (
     Lattice,
     SeenLine,
     packed,
     placed,
     quantised,
-    readings,
-    score,
     segments,
     spelled,
     unpacked,

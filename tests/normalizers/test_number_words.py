@@ -65,7 +65,7 @@ def test_lost_diacritics_are_read_and_named() -> None:
         (105, "một trăm linh năm"),
         (1_005, "một nghìn không trăm linh năm"),
         (1_050_000_000, "một tỷ không trăm năm mươi triệu"),
-        (75_500_859_000, "bảy mươi lăm tỷ năm trăm triệu tám trăm năm mươi chín nghìn"),
+        (64_300_715_000, "sáu mươi tư tỷ ba trăm triệu bảy trăm mười lăm nghìn"),
     ],
 )
 def test_writing(number: int, words: str) -> None:

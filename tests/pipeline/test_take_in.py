@@ -19,17 +19,7 @@ from pipeline.take_in import Desk, take_in
 from pipeline.tidy import tidy_rows
 from pipeline.workers import Workers
 from schemas.errors import DocumentError, UsageError
-
-
-class Quiet:
-    def opened(self, incoming, pages):
-        pass
-
-    def page_read(self, incoming):
-        pass
-
-    def done(self, outcome):
-        pass
+from tests.quiet import Quiet
 
 
 class Copying(Quiet):
