@@ -15,12 +15,15 @@ __all__ = ["RULES", "validate"]
 
 
 def _discover() -> dict[str, Rule]:
-    names = sorted(m.name for m in iter_modules(__path__) if m.name != "case")
+    names = sorted(m.name for m in iter_modules(__path__) if m.name != "case" and not m.name.startswith("_"))
     return {name: import_module(f"{__name__}.{name}").check for name in names}
 
 
 RULES: dict[str, Rule] = _discover()
-"""Every rule by the name of its module; a new module with `check` in this folder is a new rule."""
+"""Every rule by the name of its module; a new module with `check` in this folder is a new rule.
+
+Modules whose names begin with `_` are what several rules share.
+"""
 
 
 def validate(extraction: Extraction, pages: tuple[Page, ...]) -> Verdict:
