@@ -23,6 +23,6 @@ test: check
 lock:
 	@head=$$(sed -n '/^#/!q;p' requirements.lock); \
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --no-config --generate-hashes --python-version 3.11 \
-	    --python-platform linux --extra dev --extra fast --extra dask --extra s3 --no-header --no-emit-index-url --no-emit-find-links \
+	    --python-platform linux --extra dev --extra fast --extra dask --extra s3 --extra notebooks --no-header --no-emit-index-url --no-emit-find-links \
 	    --output-file requirements.lock pyproject.toml - && \
 	printf '%s\n' "$$head" | cat - requirements.lock > requirements.lock.new && mv requirements.lock.new requirements.lock
