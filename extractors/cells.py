@@ -55,12 +55,18 @@ class _Answer(NamedTuple):
     def confidence(self) -> float:
         return min((word.confidence for word in self.words), default=0.0)
 
+    @property
+    def agreed(self) -> bool:
+        """Whether it is one number that two readers gave."""
+        return len(self.words) == 1 and self.words[0].agreed and bool(_NUMBER.match(self.text))
+
 
 def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine, store: OcrStore | None) -> list[Word]:
     """Words of all cells, boxes in points of the page.
 
-    A cell that looks like a number, or stands among numbers and reads like none, is read a second time as digits
-    only and from a picture of stronger contrast; the two readings settle it or leave it in doubt.
+    A cell that looks like a number on which two readers do not agree already, or that stands among numbers and reads
+    like none, is read again as digits only and from a picture of stronger contrast; the readings settle it or leave it
+    in doubt.
 
     Args:
         page: H x W, levelled, rulings erased.
@@ -145,7 +151,7 @@ def _numeric_columns(crops: list[_Crop], answers: dict[int, _Answer]) -> set[tup
 def _wants_digits(crop: _Crop, answer: _Answer, numeric: set[tuple[int, int]], line_height: float) -> bool:
     """Whether a second reading as digits can tell something about the cell."""
     text = answer.text
-    if crop.image.shape[0] > line_height:
+    if crop.image.shape[0] > line_height or answer.agreed:
         return False
     if _NUMBER.match(text) or _NUMBER.match(text.translate(_CONFUSED)):
         return True
@@ -157,7 +163,7 @@ def _settled(crop: _Crop, first: _Answer, second: _Answer | None, scale: float, 
 
     `following` is the number after the one in the cell above: of two readings, that one goes on a row numbering.
     """
-    number = second.text.replace(" ", "") if second else ""
+    number = second.text.replace(" ", "").strip(".,'") if second else ""
     text = first.text
     if second is None or not _NUMBER.match(number):
         doubtful = second is not None and bool(_NUMBER.match(text))
@@ -197,6 +203,7 @@ def _placed(crop: _Crop, answer: _Answer, scale: float, cap: float = 1.0) -> lis
             min(cap, word.confidence),
             "ocr",
             0,
+            agreed=word.agreed,
         )
         for word in answer.words
     ]

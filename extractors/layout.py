@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -10,7 +11,16 @@ from typing import NamedTuple
 from schemas.document import Page, Source, Word
 from schemas.geometry import Box, union
 
-__all__ = ["Line", "Passage", "letter_height", "lines_of", "number_lines", "passages_of"]
+__all__ = [
+    "Line",
+    "Passage",
+    "digits_agreed",
+    "least_direct",
+    "letter_height",
+    "lines_of",
+    "number_lines",
+    "passages_of",
+]
 
 
 class Line(NamedTuple):
@@ -80,6 +90,12 @@ def least_direct(sources: list[Source]) -> Source:
     return "text"
 
 
+def digits_agreed(words: Sequence[Word]) -> bool:
+    """Whether some of the words hold digits, and two independent readings agree on those of all."""
+    numbers = [word for word in words if any(c.isdigit() for c in word.text)]
+    return bool(numbers) and all(word.agreed for word in numbers)
+
+
 def letter_height(words: tuple[Word, ...] | list[Word]) -> float:
     """Typical height of a line of text in points; 12 where there is no text."""
     heights = [word.box.height for word in words if len(word.text) > 1]
@@ -108,7 +124,9 @@ def number_lines(words: list[Word]) -> tuple[Word, ...]:
 
 
 def _with_line(word: Word, number: int) -> Word:
-    return Word(word.text, word.raw_text, word.box, word.confidence, word.source, number, word.bold, word.changes)
+    return Word(
+        word.text, word.raw_text, word.box, word.confidence, word.source, number, word.bold, word.changes, word.agreed
+    )
 
 
 def lines_of(words: tuple[Word, ...]) -> tuple[Line, ...]:

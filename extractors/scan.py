@@ -139,7 +139,7 @@ def _word(word: OcrWord, scale: float) -> Word:
     """An engine's word in points, with the trace of what two readings or the language model made of it."""
     changes = (Change(word.rule, word.raw, word.text),) if word.rule else ()
     raw = word.raw if word.rule else word.text
-    return Word(word.text, raw, word.box.scaled(scale), word.confidence, "ocr", 0, False, changes)
+    return Word(word.text, raw, word.box.scaled(scale), word.confidence, "ocr", 0, False, changes, word.agreed)
 
 
 def _is_noise(word: OcrWord) -> bool:

@@ -79,7 +79,8 @@ def to_record(raw: RawRow, doc_id: str) -> Record:
 
     `rules` name the steps from a reading's `text` to its value (those from `raw_text` to `text` are the reading's own);
     a derived column has those of the column it is made from. `known_by` has each column with a reading: `suspect` below
-    `MIN_CONFIDENCE` or where a flag concerns it, else `single`; proofs raise or lower it later.
+    `MIN_CONFIDENCE` or where a flag concerns it, else `agreed` where two readings are, else `single`; proofs raise or
+    lower it later.
 
     Args:
         raw: From an extractor, as the module's docstring says.
@@ -99,7 +100,11 @@ def to_record(raw: RawRow, doc_id: str) -> Record:
     low = [name for name, reading in raw.readings.items() if reading.confidence < MIN_CONFIDENCE]
     flags = (*raw.flags, *(flag for part in made.values() for flag in part.flags), *(["low_confidence"] if low else []))
     known: dict[str, KnownBy] = {
-        name: "suspect" if name in low or part.flags or _concerns(raw, name) else "single"
+        name: "suspect"
+        if name in low or part.flags or _concerns(raw, name)
+        else "agreed"
+        if raw.readings[name].agreed
+        else "single"
         for name, part in made.items()
     }
     return Record(

@@ -57,6 +57,7 @@ class Word(Struct, frozen=True):
         line_no: From 0 down the page; words with the same number stand on one printed line.
         bold: Whether the font (digital text) is bold; False where unknown.
         changes: The trace from `raw_text` to `text`.
+        agreed: Whether it holds digits, and two readers that know nothing of each other gave the same ones.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Word(Struct, frozen=True):
     line_no: int
     bold: bool = False
     changes: tuple[Change, ...] = ()
+    agreed: bool = False
 
 
 class Page(Struct, frozen=True):

@@ -33,6 +33,7 @@ class Reading(Struct, frozen=True):
         confidence: 0..1.
         source: How it became known.
         rules: Names of the rules that changed `raw_text` into `text`, in order.
+        agreed: Whether it holds digits, and two independent readings agree on all of them.
     """
 
     raw_text: str
@@ -42,6 +43,7 @@ class Reading(Struct, frozen=True):
     confidence: float = 1.0
     source: Source = "text"
     rules: tuple[str, ...] = ()
+    agreed: bool = False
 
 
 class RawRow(Struct, frozen=True):

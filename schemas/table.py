@@ -26,6 +26,7 @@ class Cell(Struct, frozen=True):
         confidence: 0..1: the least confident of its words, 1.0 when empty.
         source: Of its words; the least direct one where they differ (ocr, repaired, text).
         bold: Whether all its words are bold.
+        agreed: Whether it holds digits, and two independent readings agree on all of them.
     """
 
     row: int
@@ -40,6 +41,7 @@ class Cell(Struct, frozen=True):
     confidence: float = 1.0
     source: Source = "text"
     bold: bool = False
+    agreed: bool = False
 
 
 class Table(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 Doubtful are words that the language model does not settle, numbers, names and strange words the fast reader is not
 sure of. Their stretches of line are cut out and read by Tesseract in one run, for its start costs as much as ten of
-them. A page that is doubtful all over is read by both as a whole. Cells of tables are left to Tesseract.
+them. A page that is doubtful all over is read by both as a whole, and so are the cells of tables: a number that both
+readers give is agreed. The reading of a cell as digits alone is Tesseract's.
 """
 
 from __future__ import annotations
@@ -62,21 +63,34 @@ class Cascade:
 
     def version(self) -> str:
         """Versions of both readers, and of the rule that says what is read twice."""
-        return f"cascade 2 {_SETTLED} {trueocr.ENGINE.version()} {tesseract.ENGINE.version()}"
+        return f"cascade 3 {_SETTLED} {trueocr.ENGINE.version()} {tesseract.ENGINE.version()}"
 
     def part(self, layout: Layout) -> OcrEngine:
-        """Itself for pages, Tesseract for the cells of tables."""
-        return self if layout == "page" else tesseract.ENGINE
+        """Itself for all but digits, which are Tesseract's."""
+        return tesseract.ENGINE if layout == "number" else self
 
     def run(self, images: Sequence[Image], layout: Layout, dpi: int) -> list[bytes]:
         """Both readings of each image, packed."""
-        return [zlib.compress(msgspec.msgpack.encode(_read(image, layout, dpi)), 1) for image in images]
+        if layout != "page":
+            whole = tesseract.ENGINE.run(images, layout, dpi)
+            return [_packed(_read_twice(image, layout, dpi, raw)) for image, raw in zip(images, whole, strict=True)]
+        return [_packed(_read(image, layout, dpi)) for image in images]
 
     def parse(self, raw: bytes) -> tuple[OcrWord, ...]:
         """The words chosen from both readings."""
         answer = msgspec.msgpack.decode(zlib.decompress(raw), type=_Answer)
         second = [word for piece in answer.pieces for word in _words(piece)]
         return fuse(answer.lattice, second)
+
+
+def _packed(answer: _Answer) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(answer), 1)
+
+
+def _read_twice(image: Image, layout: Layout, dpi: int, whole: bytes) -> _Answer:
+    """The fast reader's lattice beside Tesseract's answer for the whole image."""
+    piece = _Piece(0, 0, 0, image.shape[1], whole)
+    return _Answer(trueocr.read_lattice(image, layout, dpi), (piece,))
 
 
 def _read(image: Image, layout: Layout, dpi: int) -> _Answer:

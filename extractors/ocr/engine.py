@@ -31,6 +31,7 @@ class OcrWord(NamedTuple):
         line_no: From 0 in the engine's reading order.
         raw: What was read before another reader or the language model changed it; "" where nothing did.
         rule: Name of what turned `raw` into `text`; "" where nothing did.
+        agreed: Whether it holds digits, and two readers that know nothing of each other gave the same ones.
     """
 
     text: str
@@ -39,6 +40,7 @@ class OcrWord(NamedTuple):
     line_no: int
     raw: str = ""
     rule: str = ""
+    agreed: bool = False
 
 
 class OcrEngine(Protocol):

@@ -7,12 +7,14 @@ readings have the same ones they are agreed, where not the surer ones are taken 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import NamedTuple
 
 from extractors.ocr.alignment import align
-from extractors.ocr.ctc import readings, score
+from extractors.ocr.confusions import may_be_percent, seen_chance, unconfused
+from extractors.ocr.ctc import readings
 from extractors.ocr.engine import OcrWord
 from extractors.ocr.lattice import Lattice, Segment, joined, placed, segments, spelled
 from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
@@ -42,22 +44,13 @@ _STRANGE, _GARBLED = 0.9, 0.6
 """Confidence at most of letters that make no word of Vietnamese, and of a mixture of letters and signs."""
 
 _EDGES = ".,;:()\"'“”’-/"
-_PERCENT = 3.0
-"""Nats by which a percent sign is likelier than the first reader thinks: it takes "%" for "6", hardly ever "6" for
-"%" (of 40 percent signs on rendered pages it gave 14 as "6"; no "6" had "%" among its other readings)."""
-
-_FULL_STOP = 6.0
-"""Nats by which a comma is less likely than the first reader thinks where it may be a full stop: of 430 commas on
-rendered pages it gave the full stop less than e^-6.9 of the comma's chance, of 328 full stops all more than e^-5.1."""
-
-_WAVERING = 6.0
-"""Nats within which a percent sign and a digit are both open."""
-
 _CERTAIN = -0.05
 """Evidence from which on no other marks are tried."""
 
 _MOST_KIN = 12
 _NUMERIC = frozenset("0123456789.,-/%()")
+_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}")
+"""A number that no choice between its commas and full stops makes another one."""
 
 _ALONE = 0.5
 """Confidence from which on a word is believed that only the second reader has seen."""
@@ -74,6 +67,7 @@ class Spot(NamedTuple):
         second: What the second reader says, "" where it said nothing.
         ceiling: Confidence at most.
         floor: Confidence at least.
+        agreed: Whether both readers gave the same digits.
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -83,6 +77,7 @@ class Spot(NamedTuple):
     second: str = ""
     ceiling: float = 1.0
     floor: float = 0.0
+    agreed: bool = False
 
 
 def fuse(lattice: Lattice, second: Sequence[OcrWord] = ()) -> tuple[OcrWord, ...]:
@@ -141,7 +136,7 @@ def _words(spot: Spot, text: str, confidence: float) -> list[OcrWord]:
     for number, (word, box) in enumerate(placed(text, spot.box)):
         raw = spot.raw if number == 0 else ""
         sure = round(min(_MOST, _believable(word, confidence)), 4)
-        found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule))
+        found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule, spot.agreed and _has_digit(word)))
     return found
 
 
@@ -170,37 +165,17 @@ def _only_second(word: OcrWord) -> Spot:
 
 
 def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None) -> Spot | None:
-    read = _unconfused(readings(segment, alphabet, allowed))
+    read = unconfused(readings(segment, alphabet, allowed))
     if not read:
         return None
     best, chance = max(read, key=lambda pair: pair[1])
     raw = spelled(segment, alphabet) or best
     if _has_digit(best):
-        sure = DISAGREED if _may_be_percent(read) else min(1.0, exp(chance))
+        sure = DISAGREED if may_be_percent(read) else min(1.0, exp(chance))
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=sure)
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not _has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
     return Spot(tuple(_with_kin(found, segment, alphabet)), raw, segment.box, segment.line)
-
-
-def _unconfused(read: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """Readings with their chances put right by what the first reader is known to confuse."""
-    texts = {text for text, _ in read}
-    return tuple(
-        (
-            text,
-            chance
-            + (_PERCENT if "%" in text else 0.0)
-            - (_FULL_STOP if text.endswith(",") and f"{text[:-1]}." in texts else 0.0),
-        )
-        for text, chance in read
-    )
-
-
-def _may_be_percent(read: Sequence[tuple[str, float]]) -> bool:
-    """Whether the reader wavers between a percent sign and a digit."""
-    top = max(chance for _, chance in read)
-    return len({"%" in text for text, chance in read if chance > top - _WAVERING}) > 1
 
 
 def _believable(text: str, confidence: float) -> float:
@@ -222,7 +197,7 @@ def _with_kin(found: list[Hypothesis], segment: Segment, alphabet: str) -> list[
     for word in kin(core)[:_MOST_KIN]:
         text = best.replace(core, _cased(word, core), 1)
         if text.lower() not in known:
-            more.append(Hypothesis(text, _LATTICE * score(segment, text, alphabet)))
+            more.append(Hypothesis(text, _LATTICE * seen_chance(segment, text, alphabet)))
     return found + more
 
 
@@ -237,10 +212,12 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     text = " ".join(word.text for word in said)
     sure = min(0.99, max(0.05, min(word.confidence for word in said)))
     bonus = _SECOND + _SECOND_SURE * log(sure / (1 - sure))
-    read = dict(_unconfused(readings(segment, alphabet)))
+    read = dict(unconfused(readings(segment, alphabet)))
     raw = spelled(segment, alphabet) or text
+    if text != raw and text.lower() == raw.lower():
+        bonus = 0.0  # of two that differ in nothing but the size of an "s", the first has the better eye
     chances = {t: _LATTICE * p for t, p in read.items()}
-    chances[text] = _LATTICE * read.get(text, score(segment, text, alphabet)) + bonus
+    chances[text] = _LATTICE * read.get(text, seen_chance(segment, text, alphabet)) + bonus
     box = union([segment.box, *(word.box for word in said)]) if len(said) > 1 else segment.box
     ordered = sorted((Hypothesis(t, p) for t, p in chances.items()), key=lambda h: -h.evidence)
     if any(_has_digit(t) for t in (ordered[0].text, raw, text)):
@@ -252,15 +229,17 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
 def _digits(ordered: Sequence[Hypothesis], second: str, spot: Spot) -> Spot:
     """Digits by the readers' evidence alone, agreed or in doubt."""
     first = max(ordered, key=lambda h: h.evidence if h.text != second else -1e9).text if len(ordered) > 1 else second
-    agreed = _digits_of(spot.raw) == _digits_of(second) or _digits_of(first) == _digits_of(second)
     best = ordered[0]
-    if agreed:
-        return spot._replace(hypotheses=(best,), floor=_AGREED)
+    digits = _digits_of(second)
+    if digits == _digits_of(best.text) and digits in (_digits_of(spot.raw), _digits_of(first)):
+        return spot._replace(hypotheses=(best,), floor=_AGREED, agreed=True)
     return spot._replace(hypotheses=(best,), ceiling=DISAGREED)
 
 
 def _digits_of(text: str) -> str:
-    return "".join(c for c in text if c.isdigit() or c in "%/,.-").strip(".,-")
+    """Digits and the signs that make numbers of them; which sign stands between groups of three is left aside."""
+    found = "".join(c for c in text if c.isdigit() or c in "%/,.-").strip(".,-")
+    return found.replace(",", ".") if _GROUPS.fullmatch(found) else found
 
 
 def _has_digit(text: str) -> bool:

@@ -118,6 +118,6 @@ def _judged(word: Word, other: Word | None, text: str, share: float) -> Word:
         changes = (*word.changes, Change("layer_opinion", word.text, text))
         return msgspec.structs.replace(word, text=text, changes=changes, confidence=round(min(share, _DOUBT), 4))
     if place_tone(word.text.strip(_EDGES)) == place_tone(other.text.strip(_EDGES)):
-        sure = 1 - (1 - word.confidence) * _SURER
-        return msgspec.structs.replace(word, confidence=round(max(word.confidence, sure), 4))
+        sure = round(max(word.confidence, 1 - (1 - word.confidence) * _SURER), 4)
+        return msgspec.structs.replace(word, confidence=sure, agreed=word.agreed or _has_digit(word.text))
     return word

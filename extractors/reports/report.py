@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.layout import Passage
+from extractors.layout import Passage, digits_agreed
 from normalizers.names import fold, match_synonym, similar
 from schemas.document import SourceDocument
 from schemas.geometry import Box
@@ -192,7 +192,9 @@ def _roman(text: str) -> str:
 def reading(cell: Cell) -> Reading:
     """A cell as a printed value."""
     rules = ("text_repair",) if cell.raw_text != cell.text else ()
-    return Reading(cell.raw_text, cell.text.strip(), cell.page, cell.box, cell.confidence, cell.source, rules)
+    return Reading(
+        cell.raw_text, cell.text.strip(), cell.page, cell.box, cell.confidence, cell.source, rules, cell.agreed
+    )
 
 
 def reading_at(passage: Passage, start: int, end: int) -> Reading:
@@ -204,4 +206,5 @@ def reading_at(passage: Passage, start: int, end: int) -> Reading:
     confidence = min((word.confidence for word in words), default=1.0)
     changed = any(word.changes for word in words)
     rules = ("text_repair",) if changed else ()
-    return Reading(raw if changed else text, text, passage.page, box, confidence, passage.source_at(start, end), rules)
+    source, agreed = passage.source_at(start, end), digits_agreed(words)
+    return Reading(raw if changed else text, text, passage.page, box, confidence, source, rules, agreed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractors.layout import least_direct, number_lines
+from extractors.layout import digits_agreed, least_direct, number_lines
 from extractors.tables.grid import Grid, GridCell, find_grids
 from schemas.document import Page, Word
 from schemas.geometry import Box
@@ -71,6 +71,7 @@ def _cell(page: int, cell: GridCell, words: list[Word]) -> Cell:
         confidence=min((w.confidence for w in words), default=1.0),
         source=least_direct([w.source for w in words]),
         bold=bool(words) and all(w.bold for w in words),
+        agreed=digits_agreed(words),
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from extractors.layout import Line, letter_height, lines_of
 from extractors.tables.cells import PageTable, page_tables
 from extractors.tables.headers import header_rows
@@ -121,17 +123,11 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
 def _moved(cell: Cell, rows: int, mapping: dict[int, int]) -> Cell:
     """The cell at its place in the logical table."""
     start, end = mapping[cell.col], mapping[cell.col + cell.col_span]
-    return Cell(
-        cell.row + rows, start, cell.row_span, end - start, cell.text, cell.raw_text, cell.page, cell.box,
-        False, cell.confidence, cell.source, cell.bold,
-    )  # fmt: skip
+    return replace(cell, row=cell.row + rows, col=start, col_span=end - start)
 
 
 def _as_header(cell: Cell) -> Cell:
-    return Cell(
-        cell.row, cell.col, cell.row_span, cell.col_span, cell.text, cell.raw_text, cell.page, cell.box,
-        True, cell.confidence, cell.source, cell.bold,
-    )  # fmt: skip
+    return replace(cell, is_header=True)
 
 
 _UNIT_LINE = re.compile(r"\b(?:ĐVT|Đvt|Đơn vị(?: tính)?)\s*:", re.IGNORECASE)

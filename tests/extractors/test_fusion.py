@@ -29,7 +29,7 @@ from schemas.document import Word
 from schemas.errors import EngineError
 from schemas.geometry import Box
 
-ALPHABET = "abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/- "
+ALPHABET = "'abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/- "
 needs_reader = pytest.mark.skipif(not trueocr.is_installed(), reason="the second reader (trueocr) is not installed")
 
 
@@ -117,12 +117,34 @@ def test_digits_of_two_readers_are_agreed_or_in_doubt():
     seen = lattice(line("2", "0", {"7": 0.6, "1": 0.4}, "9"))
     box = only(seen).box
     agreed = fuse(seen, [word("2079", box)])[0]
-    assert (agreed.text, agreed.confidence) == ("2079", pytest.approx(0.99, abs=0.01))
+    assert (agreed.text, agreed.confidence, agreed.agreed) == ("2079", pytest.approx(0.99, abs=0.01), True)
+    assert not fuse(seen)[0].agreed
     other = fuse(seen, [word("2019", box)])[0]
     assert other.text == "2019"
     torn = fuse(lattice(line("2", "0", "7", "9")), [word("2019", box, 0.6)])[0]
     assert torn.text == "2079"
     assert torn.confidence <= DISAGREED
+    assert not torn.agreed
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"), [("1.250.000", True), ("1,250,000", True), ("1.250,000", True), ("1.250", False)]
+)
+def test_signs_between_groups_of_three_part_no_readers(said, agreed):
+    seen = lattice(line(*"1,250,000" if agreed else "1,250"))
+    (found,) = fuse(seen, [word(said, only(seen).box)])
+    assert found.agreed is agreed
+
+
+def test_a_lone_single_quote_is_a_double_one_the_first_reader_does_not_know():
+    quote = lattice(line("'", "N", "ô", "n", "g"))
+    assert fuse(quote)[0].text == '"Nông'
+    assert fuse(lattice(line("K", "'", "B", "a", "n", "g")))[0].text == "K'Bang"
+
+
+def test_the_first_reader_sees_best_whether_a_letter_is_small():
+    seen = lattice(line("s", "ở"))
+    assert fuse(seen, [word("Sở", only(seen).box)])[0].text == "sở"
 
 
 def test_a_percent_sign_that_may_be_a_six_is_doubted():
@@ -196,6 +218,8 @@ def test_names_and_numbers_are_not_taken_from_a_layer():
     heard = with_second_opinion(words, layer_of([*SENTENCE[:6], "Khang", "75", *SENTENCE[8:]]))
     assert [w.text for w in heard[6:8]] == ["Kbang", "15"]
     assert heard[7].confidence == 0.4
+    same = with_second_opinion(words, layer_of([*SENTENCE[:6], "Khang", "15", *SENTENCE[8:]]))
+    assert [w.agreed for w in (same[6], same[7], heard[7])] == [False, True, False]
 
 
 def test_a_layer_is_restored_word_by_word():
@@ -236,9 +260,16 @@ def test_numbers_are_read_as_nothing_else():
 
 
 @needs_reader
-def test_the_cascade_leaves_cells_to_tesseract_and_repeats_itself(tesseract):
-    assert CASCADE.part("line") is tesseract
-    assert CASCADE.part("page") is CASCADE
+def test_the_cascade_reads_cells_twice_and_leaves_digits_to_tesseract(tesseract):
+    assert CASCADE.part("number") is tesseract
+    cells = [np.ascontiguousarray(drawn(text)[165:255, 40:700]) for text in ("Sở Thông tin và Truyền thông", "18.240")]
+    name, number = read_images(CASCADE, None, cells, "line", 200)
+    assert " ".join(w.text for w in name) == "Sở Thông tin và Truyền thông"
+    assert [(w.text, w.agreed) for w in number] == [("18.240", True)]
+
+
+@needs_reader
+def test_the_cascade_repeats_itself():
     (raw,) = CASCADE.run([drawn("Số: 416/QĐ-UBND ngày 14 tháng 7")], "page", 200)
     words = CASCADE.parse(raw)
     assert words == CASCADE.parse(raw)

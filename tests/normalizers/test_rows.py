@@ -2,6 +2,7 @@ import datetime as dt
 import hashlib
 
 import pytest
+from msgspec.structs import replace
 
 from normalizers.rows import row_id, to_record, value_columns
 from schemas.datasets import DATASETS
@@ -104,6 +105,12 @@ def test_doubt_makes_suspects() -> None:
     assert named.known_by == {"communes_covered": "single", "communes_total": "suspect"}
     general = record("hnth_coverage", {"communes_covered": "9"}, flags=("row_over_page_break",))
     assert general.known_by == {"communes_covered": "suspect"}
+
+
+def test_two_readers_that_agree_are_told_unless_the_value_is_in_doubt() -> None:
+    agreed = {name: replace(reading("9"), agreed=True) for name in ("communes_covered", "communes_total")}
+    made = to_record(RawRow("hnth_coverage", "k", 1, BOX, agreed, flags=("faint_communes_total",)), DOC)
+    assert made.known_by == {"communes_covered": "agreed", "communes_total": "suspect"}
 
 
 def test_given_wins_over_a_reading() -> None:
