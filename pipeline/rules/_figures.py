@@ -17,8 +17,8 @@ _COUNT = re.compile(
 )
 _MONEY = re.compile(rf"(?<![\w.,/])(?P<n>{_NUMBER})(?=\s*(?:đ|đồng|vnđ)\b)", re.IGNORECASE)
 _NO_COUNT = re.compile(
-    r"(?<!\w)(?:ngày|tháng|quý|năm(?: học)?|(?<!tổng )(?<!tổng cộng )số|điều|khoản|mức(?: độ)?|cấp độ|giai đoạn|kỳ|khóa|thứ"
-    r"|phiên bản|phụ lục|mục|chương|phần|biểu|bảng|phường|quận|tổ|khu phố|ấp|thôn|quốc lộ|đường|đợt"
+    r"(?<!\w)(?:ngày|tháng|quý|năm(?: học)?|(?<!tổng )(?<!tổng cộng )số|điều|khoản|mức(?: độ)?|cấp độ|giai đoạn|kỳ"
+    r"|khóa|thứ|phiên bản|phụ lục|mục|chương|phần|biểu|bảng|phường|quận|tổ|khu phố|ấp|thôn|quốc lộ|đường|đợt"
     r"|bậc|windows|office|luật|nghị định|quyết định|công văn|thông tư|nghị quyết|kế hoạch)\s*$",
     re.IGNORECASE,
 )
