@@ -1,0 +1,67 @@
+"""Citations from pages to records."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from build import context, lines, page
+
+from extractors.layout import passages_of
+from extractors.reports.citations import REPORT, runs_of
+from normalizers.rows import to_record
+
+
+def passages(*pages):
+    return [passage for one in pages for passage in passages_of(one)]
+
+
+def records(*pages, **document):
+    rows = REPORT.prose(context(passages(*pages), document))
+    return [to_record(row, "0123456789abcdef") for row in rows]
+
+
+def test_a_preamble_becomes_rows_with_places():
+    first = page(lines("Căn cứ Luật Lưu trữ năm 2011;", "Căn cứ Quyết định số 7/QĐ-UBND ngày 02/3/2020 của UBND tỉnh;"))
+    law, decision = records(first)
+    assert law.values["cited_title"] == "Lưu trữ năm 2011"
+    assert decision.values["cited_number"] == "7/QĐ-UBND"
+    assert decision.values["cited_date"] == dt.date(2020, 3, 2)
+    assert decision.raw.readings["cited_date"].box.y0 == decision.raw.box.y0 == 116
+
+
+def test_a_number_broken_over_lines_and_a_paragraph_over_pages():
+    first = page(lines("Thực hiện Công văn số 91/STTTT- CNTT và Quyết định số 15/", "QĐ-UBND ngày"), number=1)
+    second = page(
+        [*lines("2", x=300, y=40), *lines("04 tháng 5 năm 2021 của UBND huyện Văn Bàn;", y=80, first=1)], number=2
+    )
+    _, decision = records(first, second)
+    assert decision.values["cited_number"] == "15/QĐ-UBND"
+    assert decision.values["cited_date"] == dt.date(2021, 5, 4)
+    assert decision.values["cited_issuer"] == "UBND huyện Văn Bàn"
+    assert decision.raw.readings["cited_date"].page == 1
+
+
+def test_the_document_itself_is_no_citation():
+    text = lines("Số: 44/BC-UBND", "(Kèm theo Báo cáo số 44/BC-UBND ngày 02/3/2020 của UBND xã)")
+    assert records(page(text), doc_number="44/BC-UBND", doc_type="bao_cao") == []
+    blank = lines("(Kèm theo Báo cáo số /BC-UBND ngày /3/2020 của UBND xã)")
+    assert records(page(blank), doc_number=None, doc_type="bao_cao") == []
+
+
+def test_impossible_and_malformed_dates_are_flagged():
+    text = lines("Căn cứ Kế hoạch số 3/KH-UBND ngày 31/6/2020;", "Căn cứ Kế hoạch số 4/KH-UBND ngày 02//6/2020;")
+    impossible, malformed = records(page(text))
+    assert impossible.values["cited_date"] is malformed.values["cited_date"] is None
+    assert impossible.flags == ("impossible_cited_date",)
+    assert malformed.flags == ("unparsed_cited_date",)
+
+
+def test_one_number_twice_on_a_page_keeps_two_keys():
+    text = lines("Căn cứ Kế hoạch số 3/KH-UBND;", "Theo Kế hoạch số 3/KH-UBND.")
+    one, two = records(page(text))
+    assert one.row_id != two.row_id
+
+
+def test_runs_keep_items_apart():
+    text = lines("- Quyết định số 3/QĐ-UBND", "- Quyết định số 4/QĐ-UBND")
+    assert len(runs_of(passages(page(text)))) == 2
