@@ -146,10 +146,10 @@ def years_of(sheet: Sheet, row: TableRow) -> tuple[int, int] | None:
     return None
 
 
-def grouped(number: Decimal, style: Thousands | None) -> str:
-    """A number in the table's own writing."""
+def grouped(number: Decimal, like: str) -> str:
+    """A number in the writing of one printed beside it: with commas between groups where that has them, else dots."""
     text = f"{number:,}"
-    return text if style == "," else text.translate(str.maketrans(",.", ".,"))
+    return text if re.search(r"\d,\d{3}\b", like) else text.translate(str.maketrans(",.", ".,"))
 
 
 def likely_repair(old: Decimal, new: Decimal) -> bool:

@@ -228,9 +228,9 @@ def _finding(sheet: Sheet, relation: _Relation, row: TableRow, values: set[Value
     parts = [row.text(col) for col, _ in relation.parts if row.text(col)]
     how = (" × " if relation.product else " + ").join(parts)
     message = f"“{sheet.name(row)}”: {' / '.join(sheet.paths[relation.total])} {cell.text}, các cột thành phần {how}"
-    message += f" = {grouped(made, sheet.style)}." if len(parts) > 1 else "."
+    message += f" = {grouped(made, cell.text)}." if len(parts) > 1 else "."
     return about_cell(
-        cell, "row_mismatch", "error", message, grouped(made, sheet.style), cell.text,
+        cell, "row_mismatch", "error", message, grouped(made, cell.text), cell.text,
         _suggestion(sheet, relation, row, total - made), values,
     )  # fmt: skip
 
@@ -244,7 +244,7 @@ def _suggestion(sheet: Sheet, relation: _Relation, row: TableRow, excess: Decima
     for col, change in wanted:
         old = sheet.numbers.get((row.number, col))
         if old is not None and likely_repair(old, old + change):
-            repairs.append(f"{row.text(col)} → {grouped(old + change, sheet.style)}")
+            repairs.append(f"{row.text(col)} → {grouped(old + change, row.text(col))}")
     return repairs[0] if len(repairs) == 1 else None
 
 
@@ -264,7 +264,7 @@ def _sums_across(sheet: Sheet) -> list[tuple[Cell, Decimal, tuple[Cell | None, .
 
 
 def _across(sheet: Sheet, cell: Cell, above: Decimal, values: set[Value]) -> Finding:
-    expected = grouped(above, sheet.style)
+    expected = grouped(above, cell.text)
     message = f"{cell.text} trải qua {cell.col_span} cột, cộng các cột ở dòng trên được {expected}."
     old = sheet.numbers[cell.row, cell.col]
     suggestion = f"{cell.text} → {expected}" if likely_repair(old, above) else None

@@ -1,0 +1,198 @@
+"""Percentages in prose against the counts of the same paragraph, where no n/m stands beside them."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from normalizers.names import fold
+from normalizers.numbers import parse_integer, parse_number, printed_places
+from pipeline.rules._figures import Figure, Percent, dots, figures, level_of, percents, same_unit
+from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
+from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.parts_of_whole import breakdowns
+from schemas.record import Finding
+
+__all__ = ["check"]
+
+_LEADS = re.compile(
+    r"(?:đạt|chiếm|bằng|tương (?:ứng|đương)|tỷ lệ|tỉ lệ|=|\()"
+    r"(?:[^%;.]{0,25}?(?:tỷ lệ|tỉ lệ|khoảng|gần|hơn|là))?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_OTHER_BASE = re.compile(
+    r"tăng|giảm|so với|kế hoạch|chỉ tiêu|cùng kỳ|vượt|dân số|phấn đấu|tối thiểu|ít nhất|trở lên", re.IGNORECASE
+)
+"""Words of a percentage whose base is not a count of the paragraph."""
+
+_RATIO = re.compile(
+    r"(?<![\d.,])(?P<r>\d{1,2}[.,]\d{1,2})\s*\(\s*(?P<n>\d[\d.]*)\s*(?:[^\W\d_]+\s*){0,6}/\s*(?P<m>\d[\d.]*)(?!\d)"
+)
+_NEAR = Decimal(6)
+"""Percentage points: a share this near the printed percentage is meant by it."""
+
+_PER_HEAD = re.compile(r"(?:máy|máy tính|máy vi tính)\s*/\s*(?:người|cán bộ|cbcc)", re.IGNORECASE)
+
+
+def check(case: Case) -> Outcome:
+    """All paragraphs."""
+    findings: list[Finding] = []
+    proved: set[Value] = set()
+    doubted: set[Value] = set()
+    told = paragraphs(case.passages)
+    for index, paragraph in enumerate(told):
+        counts, shares = figures(paragraph.text), percents(paragraph.text)
+        whole = _whole_above(told, index)
+        for share in shares:
+            judged = _judge(paragraph, share, counts, whole)
+            if judged:
+                values = {v for f in judged[0] for v in _values(case, paragraph, f)}
+                if judged[1] is None:
+                    proved |= values
+                else:
+                    findings.append(judged[1])
+                    doubted |= values
+        findings += _unproved_share(paragraph, shares)
+        for finding, values in _ratios(case, paragraph):
+            findings += [finding] if finding else []
+            (doubted if finding else proved).update(values)
+    findings += _per_head(told)
+    return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+
+
+def _values(case: Case, paragraph: Paragraph, figure: Figure | Percent) -> set[Value]:
+    page, box, _ = paragraph.at(figure.start, figure.end)
+    number = figure.value if isinstance(figure, Figure) else None
+    if number is not None:
+        return values_at(case, page, box, number)
+    x, y = box.center
+    return {
+        (r.row_id, column)
+        for r in case.of("indicators")
+        for column, reading in r.raw.readings.items()
+        if column == "percent" and reading.page == page and reading.box.grown(2).holds(x, y)
+    }
+
+
+def _whole_above(told: tuple[Paragraph, ...], index: int) -> Figure | None:
+    """The one count of the paragraph that opens the list this paragraph is an item of."""
+    mark = told[index].bullet
+    for above in reversed(told[max(0, index - 12) : index] if mark else ()):
+        if above.bullet != mark:
+            counts = figures(above.text)
+            return counts[0] if above.text.rstrip().endswith(":") and len(counts) == 1 else None
+    return None
+
+
+def _judge(
+    paragraph: Paragraph, share: Percent, counts: list[Figure], whole: Figure | None
+) -> tuple[tuple[Figure | Percent, ...], Finding | None] | None:
+    """The figures a percentage is made of, and what is wrong with it; None where its base is not told."""
+    text = paragraph.text
+    before = [f for f in counts if f.end <= share.start]
+    if not before or not 0 < share.value < 100 or not _LEADS.search(text[: share.start]):
+        return None
+    part = before[-1]
+    between = text[part.end : share.start]
+    tail = re.split(r"[;.]\s", text[share.end :], maxsplit=1)[0][:60]
+    if (
+        part.whole is not None
+        or len(between) > 90
+        or re.search(r"[;%]|\.\s", between)
+        or _OTHER_BASE.search(between + tail)
+    ):
+        return None
+    bases = [f for f in (*([whole] if whole else []), *before[:-1])]
+    bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and same_unit(f.unit, part.unit)]
+    equal = next((f for f in reversed(bases) if _agrees(part.value, f.value, share.value)), None)
+    if equal:
+        return (part, equal, share), None
+    near = [f for f in bases if abs(_percent(part.value, f.value) - share.value) <= _NEAR]
+    if len({f.value for f in near}) != 1 or len({f.value for f in bases}) != 1:
+        return None
+    expected = _percent(part.value, near[0].value, printed_places(share.value))
+    message = f"{part.printed}/{near[0].printed} = {dots(expected)}%, văn bản ghi {share.printed}."
+    span = (part.start, share.end)
+    finding = told_in(paragraph, span, "percent_mismatch", "warning", message, f"{dots(expected)}%", share.printed)
+    return (part, near[0], share), finding
+
+
+def _percent(part: int, whole: int, places: int = 2) -> Decimal:
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _agrees(part: int, whole: int, printed: Decimal) -> bool:
+    """Whether n/m gives the printed percentage, rounded or cut off at its places."""
+    exact = Decimal(part) * 100 / Decimal(whole)
+    step = Decimal(1).scaleb(-printed_places(printed))
+    return printed in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN))
+
+
+def _unproved_share(paragraph: Paragraph, shares: list[Percent]) -> list[Finding]:
+    """A percentage of the same people or things as a whole whose parts, told before it, make another percentage."""
+    found = []
+    for whole in breakdowns(paragraph.text):
+        head = paragraph.text[: whole.whole.start]
+        if not whole.certain or not 0 < whole.total < whole.whole.value:
+            continue
+        for share in shares:
+            said = re.split(r"[;.]\s|\)\s*[.;]?\s", paragraph.text[: share.start])[-1]
+            same = level_of(said) is not None and level_of(said) == level_of(head) and _speak_alike(said, head)
+            if share.start > whole.end and share.value != 100 and same and not _OTHER_BASE.search(said):
+                if _agrees(whole.total, whole.whole.value, share.value):
+                    continue
+                expected = f"{dots(_percent(whole.total, whole.whole.value, 1))}%"
+                message = (
+                    f"Ghi {share.printed}; theo số liệu cùng đoạn {whole.total}/{whole.whole.printed} = {expected}."
+                )
+                span = (share.start, share.end)
+                found.append(told_in(paragraph, span, "percent_mismatch", "warning", message, expected, share.printed))
+    return found
+
+
+def _speak_alike(a: str, b: str) -> bool:
+    """Whether two texts share a phrase of three words, such as the people both are about."""
+    words, other = fold(a).split(), f" {fold(b)} "
+    return any(f" {' '.join(words[i : i + 3])} " in other for i in range(len(words) - 2))
+
+
+def _ratios(case: Case, paragraph: Paragraph) -> list[tuple[Finding | None, set[Value]]]:
+    """Ratios told as a decimal with their two counts in brackets: "1,37 (96 máy tính/70 CBCC)"."""
+    found = []
+    for match in _RATIO.finditer(paragraph.text):
+        n, m, ratio = parse_integer(match["n"]), parse_integer(match["m"]), parse_number(match["r"])
+        if n is None or not m or ratio is None:
+            continue
+        step = Decimal(1).scaleb(-printed_places(ratio))
+        exact = Decimal(n) / Decimal(m)
+        right = ratio in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN))
+        values: set[Value] = set()
+        for name, number in (("n", n), ("m", m)):
+            page, box, _ = paragraph.at(*match.span(name))
+            values |= values_at(case, page, box, number)
+        expected = dots(exact.quantize(step, ROUND_HALF_UP))
+        message = f"{match['n']}/{match['m']} = {expected}, văn bản ghi {match['r']}."
+        finding = told_in(paragraph, match.span(), "percent_mismatch", "error", message, expected, match["r"])
+        found.append((None if right else finding, values))
+    return found
+
+
+def _per_head(told: tuple[Paragraph, ...]) -> list[Finding]:
+    """Machines for each person: the machines of the sentence against the people that other paragraphs count."""
+    people = sorted({(level_of(p.text[max(0, f.start - 40) : f.start]), f.whole) for p in told for f in figures(p.text)
+                     if f.whole and f.unit.startswith("nguoi")}, key=str)  # fmt: skip
+    total = sum(m for _, m in people if m)
+    if not people or len({level for level, _ in people}) != len(people):
+        return []
+    found = []
+    for paragraph in told:
+        for share in percents(paragraph.text):
+            machines = [f for f in figures(paragraph.text[: share.start]) if f.unit.startswith("may")]
+            if not machines or not _PER_HEAD.match(paragraph.text[share.end :].lstrip()):
+                continue
+            if not _agrees(machines[-1].value, total, share.value):
+                expected = f"{dots(_percent(machines[-1].value, total, 1))}%"
+                message = f"{machines[-1].printed} máy trên {total} người là {expected}, văn bản ghi {share.printed}."
+                span = (machines[-1].start, share.end)
+                found.append(told_in(paragraph, span, "cross_check", "info", message, expected, share.printed))
+    return found
