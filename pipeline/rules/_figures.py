@@ -31,9 +31,9 @@ _YEARS = (1990, 2100)
 _SHORT = {"tthc": "thu tuc", "dvc": "dich vu", "dvctt": "dich vu", "cbcc": "can bo", "cbccvc": "can bo"}
 
 _LEVELS = (
-    ("commune", r"\bxa\b|thi tran|phuong\b|cap xa"),
-    ("district", r"huyen\b|quan\b|cap huyen|thi xa\b|phong,? ban|phong chuyen mon"),
-    ("province", r"tinh\b|cap tinh|\bso\b,? (?:ban|nganh)|\bso, "),
+    ("commune", r"\bxã\b|thị trấn|\bphường\b"),
+    ("district", r"\bhuyện\b|\bquận\b|phòng,? ban|phòng chuyên môn"),
+    ("province", r"\btỉnh\b|\bsở\b,? (?:ban|ngành)|\bsở, "),
 )
 
 
@@ -112,7 +112,7 @@ def same_unit(a: str, b: str) -> bool:
 
 def level_of(text: str) -> str | None:
     """The one level of administration that a text speaks of; None for none or several."""
-    plain = strip_marks(text).lower()
+    plain = text.lower().replace("thị xã", "huyện")
     found = [level for level, pattern in _LEVELS if re.search(pattern, plain)]
     return found[0] if len(found) == 1 else None
 
