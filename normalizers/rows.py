@@ -9,14 +9,15 @@ What an extractor gives for a dataset (readings are printed text, given values a
 * hnth_coverage: readings unit_name, communes_covered, communes_total; given as_of, unit_code, is_total.
 * equipment: readings item_no, item_name, quantity_printed, status, note; given entity.
 * one_stop: readings metric, value, value_printed; given entity, unit.
-* indicators: readings label, value, numerator, denominator, percent, quote; given indicator, entity, entity_level,
-  unit, period, qualifier.
+* indicators: readings label, value, numerator, denominator, percent; given indicator, entity, entity_level, unit,
+  period, qualifier, quote, and value where a word multiplies the number ("1,2 triệu lượt").
 * citations: readings cited_number, cited_date, cited_title; given cited_type, cited_issuer.
 
 A column may move between readings and given; one in both has the given value. `amount_printed` makes `amount_vnd`;
 `quantity_printed` makes `quantity` and `quantity_of`. A given name that the dataset lacks is a hint, not a value:
 
 * `unit_factor` (int): đồng in one unit of the table. An amount that prints its own unit ("1.300.000đ") needs none.
+* `percent_value` (bool): the row's value is a percentage, where "94.625" has decimals.
 * `thousands` ("." or ","): the table's sign between groups of three (`numbers.thousands_style`); it settles "1,250".
 
 Flags: `unparsed_<column>` (text kept, value None), `unit_missing` (an amount without any unit), `unit_conflict` (an
@@ -156,7 +157,8 @@ def _integer(name: str, text: str, given: Mapping[str, Value]) -> _Made:
 
 
 def _number(name: str, text: str, given: Mapping[str, Value]) -> _Made:
-    parsed = read_number(text, percent=name == "percent", thousands=_thousands(given))
+    percent = name == "percent" or (name == "value" and given.get("percent_value") is True)
+    parsed = read_number(text, percent=percent, thousands=_thousands(given))
     return _Made({name: float(parsed.value)}, parsed.rules) if parsed else _unparsed(name)
 
 

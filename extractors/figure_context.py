@@ -1,0 +1,245 @@
+"""What a figure is about: the period it is for, the body it speaks of, the words that name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from extractors.figure import Figure
+from extractors.figures import flatten
+from normalizers.names import unit_level
+from normalizers.periods import Period, find_periods
+from schemas.record import Value
+
+__all__ = ["Clause", "Entity", "clause_of", "default_period", "entity_of", "label_of", "period_of"]
+
+Span = tuple[int, int]
+
+
+class Clause(NamedTuple):
+    """A figure in its sentence.
+
+    Attributes:
+        text: Of the paragraph.
+        plain: The same without marks, lower case, letter for letter.
+        sentence: Where the sentence begins and ends.
+        figure: The figure.
+        before: Where the words before it begin: behind the figure, bracket or semicolon before it.
+        after: Where the words behind it end.
+    """
+
+    text: str
+    plain: str
+    sentence: Span
+    figure: Figure
+    before: int
+    after: int
+
+    @property
+    def words_before(self) -> str:
+        """Words between the clause's beginning and the figure, without marks."""
+        return self.plain[self.before : self.figure.start]
+
+    @property
+    def words_after(self) -> str:
+        """Words from the end of the figure's noun to the clause's end, without marks."""
+        return self.plain[self.figure.end : self.after]
+
+
+class Entity(NamedTuple):
+    """A body, and its level where known."""
+
+    name: str | None
+    level: str | None
+
+
+_BREAK = re.compile(r";|\.\s|\btrong đó\b|\((?=[^()]*$)|:\s(?=\S+\s\S+)|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)")
+_STOPS = re.compile(
+    r"[;().:]|,(?!\s?(?:phuong|thi tran|thi xa|thanh pho|cong chuc|vien chuc|ban\b|nganh|xa\b|huyen|bai\b|don vi|nhan))"
+)
+_ABBREVIATION = re.compile(r"\((?:[a-zđ&/-]{2,8}|[a-z]{2,8}, [a-z]{2,8})\)")
+MAX_LABEL = 160
+"""Characters of the longest label."""
+
+MAX_PHRASE = 120
+"""Characters behind a figure that still describe it."""
+
+
+def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
+    """The clause of the figure at `index` of a paragraph's figures."""
+    figure = figures[index]
+    plain = _ABBREVIATION.sub(lambda match: "_" * len(match[0]), plain)
+    start = sentence[0]
+    if index and figures[index - 1].end <= figure.start:
+        start = max(start, figures[index - 1].end)
+    breaks = [start + m.end() for m in _BREAK.finditer(text[start : figure.start].lower())]
+    stop = figures[index + 1].start if index + 1 < len(figures) else sentence[1]
+    stop = max(figure.end, min(stop, sentence[1], figure.end + MAX_PHRASE))
+    closed = figure.end + 1 if plain[figure.end : figure.end + 1] == ")" else figure.end  # "Tất cả (100%) đơn vị"
+    found = _STOPS.search(plain, closed, stop)
+    return Clause(text, flatten(text), sentence, figure, max([start, *breaks]), found.start() if found else stop)
+
+
+_D = r"\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
+_Y = r"(?:19[4-9]\d|20\d\d)"
+_LEAD = r"(?:(?:^|[.,;:(–-])\s*|\b(?:trong|ca|dau|cuoi|het|toi|den|(?<!dau )tu|vao|rieng|tinh den|ke tu|nhung|cua)\s)"
+_RANGE = re.compile(rf"({_D})\s?(?:[-–]|den(?: het)?(?: ngay)?)\s?(?:ngay\s)?({_D})")
+_AS_OF = re.compile(rf"\b(?:den|toi)\s(?:het\s)?(?:ngay\s)?({_D})")
+_MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({_Y})")
+_YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({_Y})\s?(?:,|va|-|–)\s?(?:nam\s)?({_Y})")
+_SPAN = re.compile(rf"\b(?:giai doan|tu nam)\s({_Y})\s?(?:[-–]|den(?: nam)?)\s?({_Y})")
+_YEAR = re.compile(rf"{_LEAD}nam\s({_Y})(?![/\d])")
+_LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({_Y})")
+_RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
+_COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
+
+
+def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
+    """The year, date or span a figure is for: its sentence says it, else the headings, title or letterhead."""
+    own = _period_before(clause) or _period_behind(clause)
+    return own or default_period(headings, document)
+
+
+def _period_before(clause: Clause) -> str | None:
+    start = clause.sentence[0]
+    words = clause.plain[start : clause.figure.start]
+    found: list[tuple[int, int, str]] = []
+    for pattern, form in (
+        (_RANGE, "{0} - {1}"),
+        (_AS_OF, "đến {0}"),
+        (_MONTH, "{0}/{1}"),
+        (_YEARS, "{0}-{1}"),
+        (_SPAN, "{0}-{1}"),
+        (_YEAR, "{0}"),
+    ):
+        for match in pattern.finditer(words):
+            if not _COMPARED.search(words[: match.start(1)].removesuffix("nam ")) and not any(
+                s <= match.start(1) < e for s, e, _ in found
+            ):
+                found.append((match.start(1), match.end(), form.format(*map(_date, match.groups()))))
+    if not found:
+        return None
+    _, end, period = max(found)
+    return None if _RESET.search(words, end) else period
+
+
+def _date(text: str) -> str:
+    """A date as digits: "15 thang 11 nam 2019" -> "15/11/2019"."""
+    return re.sub(r"\s*(?:thang|nam|/)\s*", "/", text)
+
+
+def _period_behind(clause: Clause) -> str | None:
+    match = _LATER.search(clause.words_after)
+    if match is None:
+        return None
+    word = {"tu": "từ ", "den": "đến ", "toi": "đến ", "het": "đến "}.get(match[1], "")
+    return f"{word}{match[2]}"
+
+
+_PAST = re.compile(r"danh gia|ket qua|hien trang|thuc trang|tinh hinh")
+
+
+def default_period(headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
+    """The period that the innermost heading names, else the title, else the year reported on."""
+    issued = document.get("issued_date")
+    year = getattr(issued, "year", None)
+    for heading in (*reversed(headings), str(document.get("title") or "")):
+        periods = find_periods(heading)
+        if len(periods) == 1:
+            return _as_period(periods[0], bool(_PAST.search(flatten(heading))), year)
+    year = document.get("report_year") or year
+    return str(year) if year else None
+
+
+def _as_period(period: Period, past: bool, issued: int | None) -> str:
+    """A span looked back upon gives its last year, as figures are those of the report's day."""
+    if period.first == period.last:
+        return str(period.first)
+    return str(period.last) if past or (issued and issued > period.last) else f"{period.first}-{period.last}"
+
+
+_LEVELS = (
+    ("commune", r"(?:don vi (?:hanh chinh )?)?cap xa\b|cac xa\b|xa, (?:phuong, )?thi tran|\bxa, phuong\b"),
+    ("district", r"(?:don vi )?cap huyen\b|cac huyen\b|phong,? ban|phong chuyen mon|huyen, (?:thi xa, )?thanh pho"),
+    ("province", r"(?:don vi )?cap tinh\b|toan tinh\b"),
+    ("department", r"cap so\b|so, (?:ban, )?nganh|cac so\b"),
+)
+_LEVEL = re.compile("|".join(f"(?P<{level}>{pattern})" for level, pattern in _LEVELS))
+
+
+def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> Entity:
+    """The body a figure is about: a level named beside it, before it, at the paragraph's head or in a heading above."""
+    text, plain, figure = clause.text, clause.plain, clause.figure
+    near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
+    part = max(clause.sentence[0], plain.rfind(";", 0, figure.start))
+    before = list(_LEVEL.finditer(plain, part, figure.start))
+    lead = _LEVEL.search(plain, 0, plain.find(":", 0, 120) if ":" in plain[:120] else 0)
+    match = near or (before[-1] if before else None) or lead
+    if match is None and figure.kind != "percent":
+        match = _LEVEL.search(plain, clause.sentence[0], figure.start)
+    if match:
+        return Entity(text[match.start() : match.end()], match.lastgroup)
+    for heading in reversed(headings):
+        found = _LEVEL.search(flatten(heading))
+        if found:
+            return Entity(heading[found.start() : found.end()], found.lastgroup)
+    issuer = document.get("issuer")
+    level = document.get("issuer_level")
+    names = (issuer, *(document.get(column) for column in ("commune", "district", "province")))
+    name = next((str(known) for known in names if known), None)
+    return Entity(name, str(level) if level else unit_level(name) if name else None)
+
+
+_COPULA = re.compile(
+    r"(?:[\s:,–(-]|\b(?:là|đạt|gồm|có|được|đã|với|khoảng|hơn|gần|trên|ít nhất|tối thiểu|xấp xỉ|ước|từ|tỷ lệ|tỉ lệ|chiếm"
+    r"|đều|đến|cho|tại|mới|bằng|trong đó|vượt|và|chỉ|như sau|cụ thể|đảm bảo|bảo đảm|còn|hiện|phải|tới)\b)+$"
+)
+_HEAD_TRIM = re.compile(
+    r"^(?:[\s:,;)–+*-]|\b(?:trong đó|và|còn|đồng thời|tổng cộng|gồm|như|có|với|trong đó có|tất cả)\b)+"
+)
+_COUNTS = re.compile(r"^(?:đạt )?(?:tổng số|số lượng|số|tỷ lệ|tỉ lệ|chỉ số|máy|trình độ|điểm|bình quân)\b")
+_COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
+_PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b")
+_CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
+_GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan"))
+_ONLY_CONTEXT = re.compile(
+    r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?"
+    r"cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien|ket qua)?$"
+)
+
+
+def label_of(clause: Clause) -> Span:
+    """Where the words stand that say what a figure counts: before it ("Tổng số máy in: 62") or behind ("62 máy in")."""
+    text, plain, figure = clause.text.lower(), clause.plain, clause.figure
+    before = _trimmed(text, clause.before, figure.start)
+    share = _PERCENT_TOLD.search(text, figure.noun[0] or figure.end, clause.after) if figure.percent else None
+    behind = _trimmed(text, figure.noun[0] or figure.end, share.start() if share else clause.after)
+    words, told = plain[slice(*before)], text[before[1] : figure.start]
+    if _CHANGE.match(words):
+        return before[0], clause.after
+    behind = behind[0], behind[1] - (text[behind[1] - 1 : behind[1]] == ")" and "(" not in text[slice(*behind)])
+    phrase = behind if behind[1] - behind[0] >= 3 and plain[slice(*behind)] not in _GENERIC else None
+    if _ONLY_CONTEXT.match(words):
+        colon = plain.find(":", clause.sentence[0], before[0])
+        head = _trimmed(text, clause.sentence[0], colon) if colon > 0 else (0, 0)
+        return phrase if phrase and not words else _shortened(plain, *head) if head[1] - head[0] > 2 else behind
+    named = bool(_COUNTS.match(text[slice(*before)])) or bool(_COPULAS.search(told))
+    if len(words) > 2 and (named or phrase is None):
+        return _shortened(plain, *before)
+    return phrase or before
+
+
+def _shortened(plain: str, start: int, end: int) -> Span:
+    """The last words of a long label, at most `MAX_LABEL` characters."""
+    if end - start <= MAX_LABEL:
+        return start, end
+    return plain.find(" ", end - MAX_LABEL) + 1, end
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """start..end without the words at both ends that only lead to or from a figure; `text` in lower case."""
+    head = _HEAD_TRIM.match(text[start:end])
+    start += head.end() if head else 0
+    tail = _COPULA.search(text[start:end])
+    return start, start + tail.start() if tail else end

@@ -1,0 +1,77 @@
+"""Numbers of a text that count nothing: dates, numbers of documents and clauses, money, addresses, item numbers."""
+
+from __future__ import annotations
+
+import re
+
+from normalizers.indicators import unit_at
+
+__all__ = ["MONEY", "not_figures"]
+
+Span = tuple[int, int]
+
+MONEY = re.compile(
+    r"\d[\d.,]*\s?(?:(?:nghin|ngan|trieu|ty|ti|tr\.)\s?){0,2}(?:dong|vnd|d)(?![\w])"
+    r"|\d[\d.,]*\s?(?:ty|ti)(?!\s?le)(?![\w])|\d[\d.,]*\s?trieu(?=\s?(?:[.,;)/]|$|va\b|dong))"
+)
+"""An amount of money, in text without marks."""
+
+_YEAR = r"(?:19[4-9]\d|20\d\d|2100)"
+_PLAIN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"https?://\S+|www\.\S+|\S+@\S+|\S+\.(?:gov|com|vn|org|net)\b\S*",
+        r"(?:\d{1,2}\s?/{1,2}|(?<!\d)/)\s?\d{1,2}\s?/{1,2}\s?\d{4}|\d{1,2}[-.]\d{1,2}[-.]\d{4}",
+        r"(?<!\w)ngay[\s.…]*\d{0,2}[\s.…]*thang[\s.…]*\d{0,2}[\s.…]*(?:nam[\s.…]*\d{4})?",
+        r"(?<!\w)(?:ngay|dip|le|truong|duong|pho|cong vien|quoc khanh)\s\d{1,2}[/-]\d{1,2}(?!\d)",
+        rf"(?<!\w)(?:thang|quy)\s(?:\d{{1,2}}|[ivx]+)\s?[/-]\s?{_YEAR}|thang\s\d{{1,2}}(?:\snam\s\d{{4}})?",
+        rf"(?<![\d.,/])\d{{1,2}}/{_YEAR}(?!\d)",
+        rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
+        rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
+        r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
+        r"(?<!\d)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)|(?<![\d.,])\d{9,}(?![\d.,])",
+        r"(?<!\d)(?:0?1)\scua\b|cach mang[^.]{0,20}\d\.0|cong nghiep(?: lan thu)?\s(?:tu|\d\.0)",
+        r"(?<!\w)(?:tcvn|qcvn|iso|iec|ipv|version|phien ban|covid|windows|office|nq|qh)\s?[-:]?\s?\d[\d:./-]*",
+        r"(?<!\w)(?:muc do|cap do|muc|cap truong|truong cap)\s(?:[1-5](?!\d|[.,]\d|\s?%|/\d))"
+        r"(?:\s?(?:,|va|hoac|den|-)\s?(?:muc do\s)?[1-5](?!\d|[.,]\d|\s?%|/\d))*",
+        r"(?<!\w)(?:dieu|khoan|chuong|phu luc)\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|/\d|[.,]\d)"
+        r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
+        r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu))",
+        r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
+    )
+)
+_PRINTED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # Codes of documents: 575/QĐ-UBND, 30/2020/NĐ-CP, 54-CTr/HU, "416 /QĐ-UBND".
+        r"\d+[a-zđ]?\s?(?:/\s?\d{4}\s?)?(?:/\s?|(?<=\w)-)[A-ZĐƯ][A-Za-zĐđƯư]*\d*(?:[-/&][A-ZĐƯa-z][\wĐđƯư]*)*",
+        r"(?:Nghị định|Quyết định|Thông tư|Công văn|Nghị quyết|Chỉ thị|Kế hoạch|Luật|Báo cáo|Tờ trình|Thông báo|Văn bản"
+        r"|Chương trình)(?: hành động)?(?: số)?:? ?\d+[a-z]?(?:/\d+)*",
+    )
+)
+_CUED = re.compile(
+    r"(?<!\w)(?:muc|phan|bieu|mau|mau so|quy|thu|lan thu|phien|to dan pho|thon|khu pho|quoc lo|khoa|ky|buoc|bac|bang"
+    r"|hinh|stt|dien thoai|dt|fax|tel|may le|ap|hem|bang so|goi|tap|diem [a-z]|tiet|to|ngay|trang)"
+    r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
+)
+_NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
+_ITEM = re.compile(r"^\s*[-+*•]?\s*(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
+_INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(\d{1,2}\)(?=\s[a-z])")
+_LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
+_STUCK = re.compile(r"[a-z_]+[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
+_UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")
+
+
+def not_figures(text: str, plain: str) -> list[Span]:
+    """Places of numbers that are no figures.
+
+    Args:
+        text: As printed.
+        plain: The same, lower case without marks, letter for letter.
+    """
+    spans = [m.span() for pattern in (*_PLAIN, MONEY, _ITEM, _INLINE_ITEM) for m in pattern.finditer(plain)]
+    spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
+    spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
+    for pattern in (_CUED, _NUMBERED, _LONE_YEAR):
+        spans += [m.span() for m in pattern.finditer(plain) if not unit_at(plain, m.end() + 1)]
+    return [span for span in spans if any(c.isdigit() for c in plain[slice(*span)])]

@@ -1,0 +1,59 @@
+"""How exact a text calls its figures: "hơn", "gần", "khoảng", "tối thiểu" and their like."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.figure import Figure
+
+__all__ = ["qualified"]
+
+_UPPER_BOUND = re.compile(r"(?:duoi|khong qua|toi da|nho hon|it hon|thap hon)\W*$")
+_HEDGE = (
+    r"(?:it nhat|toi thieu|khong duoi|khong thap hon|khong it hon|hon|tren|vuot|tu|gan|xap xi|khoang|uoc tinh|uoc dat"
+    r"|uoc|chung|tam|ngot)"
+)
+_QUALIFIED = re.compile(rf"(?<!\w)(?P<words>{_HEDGE}(?:\s+{_HEDGE}){{0,2}})(?:\s+(?:la|co|dat|ty le|ti le))?:?\s*$")
+_AND_MORE = re.compile(r"[^.;,]{0,12}?\btro len\b")
+_LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
+
+
+def qualified(plain: str, figures: list[Figure]) -> list[Figure]:
+    """Figures with what the words around their numbers say of their exactness.
+
+    Args:
+        plain: The text, lower case without marks.
+        figures: Of the text, in order.
+    """
+    out: list[Figure] = []
+    for figure in figures:
+        before, own = plain[max(0, figure.start - 60) : figure.start], figure
+        qualifier = _qualifier(before, plain[figure.end : figure.end + 40])
+        if qualifier == "exact" and out and _shares_least(plain, out[-1], figure):
+            qualifier = "more_than"
+        out.append(own._replace(qualifier=qualifier))
+    return out
+
+
+def _qualifier(before: str, after: str) -> str | None:
+    if _UPPER_BOUND.search(before):
+        return None
+    match = _QUALIFIED.search(before)
+    words = match["words"] if match else ""
+    if _AND_MORE.match(after):
+        return "more_than"
+    if words == "tu" or not words:  # "từ 20%" alone says where a range begins
+        return "exact"
+    if re.search(r"\bhon\b|tren|vuot|it nhat|toi thieu|khong", words):
+        return "more_than"
+    return "nearly" if re.search(r"\bgan\b", words) else "about"
+
+
+def _shares_least(plain: str, last: Figure, figure: Figure) -> bool:
+    """The least of "tối thiểu 70% … cấp huyện và 30% … cấp xã" holds for both."""
+    before, between = plain[max(0, last.start - 25) : last.start], plain[last.end : figure.start]
+    return (
+        last.kind == figure.kind == "percent"
+        and bool(_LEAST.search(before))
+        and bool(re.fullmatch(r"[^.;,%]{0,80} va\s", between))
+    )

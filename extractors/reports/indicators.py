@@ -1,0 +1,246 @@
+"""Figures in running prose -> `indicators`: one row a figure; amounts of money are budget_items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from extractors.figure import Figure
+from extractors.figure_context import Clause, Entity, clause_of, entity_of, label_of, period_of
+from extractors.figures import find_figures, flatten
+from extractors.not_figures import MONEY
+from extractors.prose import Paragraph, paragraphs, sentence_at
+from extractors.reports.report import Context, ReportType
+from normalizers.indicators import indicator_code, unit_in
+from normalizers.letters import UPPER
+from normalizers.numbers import parse_integer, read_number
+from schemas.record import RawRow, Reading, Value
+from schemas.table import Table
+
+__all__ = ["REPORT", "prose_figures"]
+
+_CITES = re.compile(
+    r"^[-–+•*\s]*(?:Căn cứ|Xét|Theo đề nghị|(?:Luật|Bộ luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Công văn"
+    r"|Kế hoạch|Thông báo|Chương trình|Văn bản|Kết luận|Pháp lệnh)\b.{0,40}?(?:\bsố\s?\d|\bnăm \d{4}|\d+/))"
+)
+_PLACE_NAME = re.compile(
+    rf"(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?|xã|phường|thị trấn)\s)?"
+    rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}})\s?[:(]?\s?$"
+)
+_ITEM_OF_MONEY = re.compile(rf"[^.;,()]{{0,60}}:\s*(?:{MONEY.pattern})")
+_BODIES = re.compile(r"\s?\)?\s?(?:tat ca\s)?(?:cac\s)?(?:don vi|co quan)\b[^.;,%]{0,30}?\b(?=cap )")
+_AND_LEVEL = re.compile(r"(cap (?:tinh|huyen|xa|so))\b(?:\s?(?:,|va)\s)?")
+_TELLS_COUNT = re.compile(
+    r"\b(?:so luong|tong so|so|ty le|ti le|tong|binh quan|diem|chi so|xep|dat|hon|gan|khoang|tren|con so|la"
+    r"|hoat dong)\b"
+)
+_ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
+_CUE_BARE = re.compile(
+    r"(?::|\bla|\bdat|\bco|\bduoc|\bgom|\btong so|\bhon|\bgan|\bkhoang|\btren|\btoi thieu|\bit nhat|\bcap)\s*$"
+)
+_PER_PERSON = re.compile(
+    r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
+)
+_SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
+
+
+class _Found(NamedTuple):
+    """A figure with the readings and values of its row, but for its number on the page."""
+
+    page: int
+    box_span: tuple[int, int]
+    readings: dict[str, Reading]
+    given: dict[str, Value]
+    flags: tuple[str, ...]
+
+
+def prose_figures(context: Context) -> list[RawRow]:
+    """Rows of all paragraphs; a bare number counts only where its words call it a count."""
+    rows: list[RawRow] = []
+    counts: dict[int, int] = {}
+    for paragraph in paragraphs(context.passages):
+        if not any(c.isdigit() for c in paragraph.text) or _CITES.match(paragraph.text):
+            continue
+        for found in _figures(paragraph, context.document):
+            counts[found.page] = counts.get(found.page, 0) + 1
+            box = paragraph.box(*found.box_span)
+            key = f"p{found.page}-figure-{counts[found.page]}"
+            rows.append(RawRow("indicators", key, found.page, box, found.readings, found.given, found.flags))
+    return rows
+
+
+def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found]:
+    text = paragraph.text
+    plain = flatten(text)
+    figures = [figure for figure in (*find_figures(text), *_saved(text, plain))]
+    figures.sort(key=lambda figure: figure.start)
+    found: list[_Found] = []
+    unit: str | None = None
+    for index, figure in enumerate(figures):
+        sentence = sentence_at(text, figure.start)
+        clause = clause_of(text, plain, sentence, figures, index)
+        if not _counts(clause):
+            continue
+        label = label_of(clause)
+        own = _unit(clause, text[slice(*label)], unit)
+        unit = own if figure.kind == "ratio" else None if sentence[0] > figures[index - 1].start else unit
+        for entity in _entities(clause, paragraph, document):
+            found.append(_found(paragraph, clause, label, (own, entity), document))
+    return found
+
+
+def _saved(text: str, plain: str) -> list[Figure]:
+    """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm")."""
+    found = []
+    for match in MONEY.finditer(plain):
+        number = re.match(r"\d[\d.,]*\d|\d", match[0])
+        if number is None or not _SAVED.search(plain[: match.start()]):
+            continue
+        rest = re.compile(r"[^.,;()]*?(?=[.,;()]|$)").match(text, match.end())
+        end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
+        value = (match.start(), match.start() + number.end())
+        unit = text[value[1] : end].strip()
+        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", plain[: match.start()]) else "exact"
+        found.append(Figure("count", match.start(), end, value, unit=unit, qualifier=qualifier, noun=(value[1], end)))
+    return found
+
+
+def _counts(clause: Clause) -> bool:
+    """Whether a number counts something: it has a noun or a sign, or the words before it call it a count."""
+    figure, plain = clause.figure, clause.plain
+    if _ITEM_OF_MONEY.match(plain, figure.end):
+        return False
+    if figure.kind == "ratio":
+        n, m = (parse_integer(plain[slice(*span)]) for span in (figure.numerator, figure.denominator) if span)
+        return bool(m) and n is not None and (bool(figure.unit) or n <= (m or 0)) and not (n == 1 and m and m >= 200)
+    if figure.kind != "bare":
+        return True
+    if figure.percent or (figure.noun[1] and plain[slice(*figure.noun)] and len(plain) > 25):
+        return True
+    rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
+    return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
+
+
+def _unit(clause: Clause, label: str, before: str | None) -> str | None:
+    """The unit of a figure: its noun's, that of the ratio before it in a list, or that of its label."""
+    figure = clause.figure
+    if figure.unit:
+        return figure.unit
+    if _PER_PERSON.search(flatten(label)):
+        return "máy/người"
+    if figure.noun[1] and figure.kind == "bare":
+        return clause.text[slice(*figure.noun)]
+    if figure.kind == "ratio" and _PLACE_NAME.search(clause.text[: figure.start]) and before:
+        return before
+    return unit_in(label)
+
+
+def _entities(clause: Clause, paragraph: Paragraph, document: Mapping[str, Value]) -> list[Entity]:
+    """The bodies of a figure: one, but each of "100% đơn vị cấp tỉnh, cấp huyện": what all have each has."""
+    figure, plain = clause.figure, clause.plain
+    name = (
+        _PLACE_NAME.search(clause.text[clause.before : figure.start])
+        if figure.kind == "ratio" and not figure.unit
+        else None
+    )
+    if name:
+        level = "commune" if document.get("issuer_level") == "district" else "district"
+        return [Entity(name["name"], level)]
+    bodies = _BODIES.match(plain, figure.end) if plain[slice(*figure.value)] == "100" and figure.percent else None
+    if bodies:
+        levels = _run(plain, bodies.end())
+        if len(levels) > 1:
+            codes = {"tinh": "province", "huyen": "district", "xa": "commune", "so": "department"}
+            return [Entity(clause.text[s:e], codes[plain[s:e].split()[1]]) for s, e in levels]
+    return [entity_of(clause, paragraph.headings, document)]
+
+
+def _run(plain: str, start: int) -> list[tuple[int, int]]:
+    """Levels named one after the other from a place on."""
+    found: list[tuple[int, int]] = []
+    while match := _AND_LEVEL.match(plain, start):
+        found.append(match.span(1))
+        start = match.end()
+    return found
+
+
+def _found(
+    paragraph: Paragraph,
+    clause: Clause,
+    label: tuple[int, int],
+    about: tuple[str | None, Entity],
+    document: Mapping[str, Value],
+) -> _Found:
+    """The readings and values of one figure's row."""
+    figure, text = clause.figure, clause.text
+    unit, entity = about
+    spans = {
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "percent": figure.percent,
+    }
+    readings = {column: _digits(paragraph, span) for column, span in spans.items() if span}
+    sentence = text[slice(*clause.sentence)]
+    words = text[slice(*label)].strip(" :,;-–")
+    if words:
+        readings["label"] = paragraph.reading(*label)
+    given: dict[str, Value] = {
+        "unit": unit or None,
+        "qualifier": figure.qualifier,
+        "period": period_of(clause, paragraph.headings, document),
+        "entity": entity.name,
+        "entity_level": entity.level,
+        "quote": sentence,
+        "indicator": indicator_code(words, *_nearby(clause, paragraph)),
+    }
+    given |= _decided(figure, readings["value"].text)
+    page = paragraph.part_at(figure.start)[1].page
+    flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings))
+    return _Found(page, (figure.start, figure.end), readings, given, flags)
+
+
+def _nearby(clause: Clause, paragraph: Paragraph) -> list[str]:
+    """Texts that may tell what a figure is, the closest first; a long sentence speaks of too many things."""
+    text, plain = clause.text, clause.plain
+    end = re.compile(r"[.;:]|\d").search(plain, clause.after)
+    wide = text[clause.before : min(end.start() if end else len(text), clause.after + 80)]
+    lead = text[: max(0, text.find(":", 0, 120))]
+    sentence = text[slice(*clause.sentence)]
+    return [wide, lead, *([sentence] if len(sentence) < 250 else []), *paragraph.headings[-1:]]
+
+
+def _digits(paragraph: Paragraph, span: tuple[int, int]) -> Reading:
+    """The digits of a number as a reading; several numbers may be printed as one word ("21/22")."""
+    reading = paragraph.reading(*span)
+    text = paragraph.text[slice(*span)]
+    raw = reading.raw_text if reading.rules else text
+    return Reading(raw, text, reading.page, reading.box, reading.confidence, reading.source, reading.rules)
+
+
+def _decided(figure: Figure, digits: str) -> dict[str, Value]:
+    """Values that the digits alone do not tell: scaled by a word, or a percentage with three decimals."""
+    if figure.kind == "percent":
+        return {"percent_value": True}
+    if figure.scale != 1:
+        parsed = read_number(digits)
+        return {"value": float(parsed.value * figure.scale)} if parsed else {}
+    # "1,279 văn bản": people and papers are counted whole, so a comma before three digits groups them.
+    return {"thousands": ","} if figure.kind == "count" and re.fullmatch(r"\d{1,3},\d{3}", digits) else {}
+
+
+def _doubts(figure: Figure, readings: Mapping[str, Reading]) -> tuple[str, ...]:
+    """A count of more than all there are."""
+    if figure.kind != "ratio":
+        return ()
+    n, m = (parse_integer(readings[column].text) for column in ("numerator", "denominator"))
+    return ("more_than_all",) if n is not None and m is not None and n > m else ()
+
+
+def _table(table: Table, context: Context) -> list[RawRow] | None:
+    """Tables have families of their own."""
+    return None
+
+
+REPORT = ReportType("indicators", _table, prose_figures)
