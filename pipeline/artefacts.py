@@ -14,6 +14,7 @@ import msgspec
 
 from pipeline.files import remove_tree, write_whole
 from schemas.columns import COLUMNS
+from schemas.correction import CorrectionsFile
 from schemas.document import Page
 from schemas.record import Extraction, RawRow, Value
 
@@ -35,6 +36,7 @@ class _StoredExtraction(Extraction, frozen=True):
 
 _PAGE = msgspec.msgpack.Decoder(Page)
 _PAGES = msgspec.msgpack.Decoder(tuple[Page, ...])
+_CORRECTIONS = msgspec.msgpack.Decoder(CorrectionsFile)
 _EXTRACTION = msgspec.msgpack.Decoder(_StoredExtraction)
 
 
@@ -96,6 +98,19 @@ class Artefacts:
     def save_extraction(self, extraction: Extraction) -> str:
         """Keep the extraction; a digest of it."""
         return self._save(self._root / "extraction.gz", extraction)
+
+    def save_corrections(self, corrections: CorrectionsFile | None) -> None:
+        """Keep the corrections that the rows were judged with, or that there are none."""
+        path = self._root / "corrections.gz"
+        if corrections is None:
+            path.unlink(missing_ok=True)
+        else:
+            self._save(path, corrections)
+
+    def corrections(self) -> CorrectionsFile | None:
+        """The corrections kept; None where there are none."""
+        kept: CorrectionsFile | None = self._load(self._root / "corrections.gz", _CORRECTIONS)
+        return kept
 
     def raw_pages(self) -> tuple[Page, ...] | None:
         """What the stage `read` gave; None where it is missing, damaged or of another time."""

@@ -52,12 +52,14 @@ class Changes(Struct, frozen=True):
         more: How many more there were.
         start: Stage it was done again from.
         before: Fingerprint of the pipeline that had made the rows before.
+        corrected: Whether the corrections by people were others before.
     """
 
     changes: tuple[Change, ...]
     more: int = 0
     start: str = "read"
     before: str = ""
+    corrected: bool = False
 
 
 class Comparison(Struct, frozen=True):
@@ -67,11 +69,13 @@ class Comparison(Struct, frozen=True):
         published: The output directory, a local one.
         target: File to note changes in.
         before: Fingerprint of the pipeline that made the published rows.
+        corrected: Whether the corrections by people were others then.
     """
 
     published: Path
     target: Path
     before: str
+    corrected: bool = False
 
 
 def note_changes(staged: Path, doc_id: str, start: str, comparison: Comparison) -> None:
@@ -79,7 +83,9 @@ def note_changes(staged: Path, doc_id: str, start: str, comparison: Comparison) 
     published, target = comparison.published, comparison.target
     found = [c for name in DATASETS for c in _of_dataset(name, staged, published / name / f"{doc_id}.parquet")]
     if found:
-        changes = Changes(tuple(found[:_MOST]), max(0, len(found) - _MOST), start, comparison.before)
+        changes = Changes(
+            tuple(found[:_MOST]), max(0, len(found) - _MOST), start, comparison.before, comparison.corrected
+        )
         write_whole(target, gzip.compress(msgspec.json.encode(changes), 3, mtime=0), sync=False)
     else:
         target.unlink(missing_ok=True)

@@ -42,7 +42,10 @@ def say_json(answer: object) -> None:
 
 
 def run_command_line(group: click.Group) -> None:
-    """Run the program and end it: 0 well, 1 an error told in one line, 3 documents quarantined, 130 interrupted."""
+    """Run the program and end it.
+
+    0 well, 1 an error told in one line, 3 documents quarantined or their corrections refused, 130 interrupted.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:

@@ -80,6 +80,7 @@ def _why(ledger: Ledger, run: int, changes: Changes) -> str:
         if names and before and after:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             told.append(f"{stage}: {', '.join(names[:_NAMED])}{more}")
+    told += ["corrections by people"] if changes.corrected else []
     reason = " | ".join(told) or ("the same program, asked to do it again" if before else "an unknown earlier program")
     return f"run {run}, from {changes.start}: {reason}"
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-__all__ = ["Action", "DocumentEntry", "Event", "RunEntry", "display_name"]
+__all__ = ["CORRECTIONS_REFUSED", "Action", "DocumentEntry", "Event", "RunEntry", "display_name"]
 
 Action = Literal["taken_in", "skipped", "duplicate", "quarantined", "reprocessed", "waiting", "moved", "gone"]
 """What happened to a file or document in a run.
@@ -19,12 +19,16 @@ Action = Literal["taken_in", "skipped", "duplicate", "quarantined", "reprocessed
 """
 
 
+CORRECTIONS_REFUSED = "corrections_refused"
+"""Reason beside the status `taken_in`: the rows are there, but none of the document's corrections was applied."""
+
+
 class DocumentEntry(Struct, frozen=True):
     """A document in the ledger.
 
     Attributes:
         status: `taken_in` or `quarantined`.
-        reason: Code of the quarantine, see `schemas.errors.DocumentError`; None when taken in.
+        reason: Code of the quarantine, see `schemas.errors.DocumentError`; None when taken in without a remark.
         message: The quarantine in a sentence.
         fingerprint: Of the pipeline that took it in or gave it up.
         summary: What `ingest` prints about it.
@@ -32,7 +36,7 @@ class DocumentEntry(Struct, frozen=True):
         identity: What a version of it shares with it: number, issuer, date; None where one is unknown.
         version_of: doc_id of the version before it, as published in `documents`.
         superseded_by: doc_id of the version after it, as published.
-        gave: Stage -> digest of what it gave for the published rows.
+        gave: Stage -> digest of what it gave for the published rows; `corrections` -> digest of those they have.
     """
 
     doc_id: str

@@ -111,9 +111,10 @@ def _ended(report: Report) -> State[Report]:
         key=f"{report.command}-summary", markdown=as_markdown(report),
         description=f"run {report.run}: {report.seconds:.1f} s",
     )  # fmt: skip
-    if not report.quarantined:
+    if not report.quarantined and not report.refused:
         return Completed(data=report)
-    told = f"{report.quarantined} quarantined; why: baocao status --run {report.run}"
+    told = f"{report.quarantined} quarantined, corrections of {report.refused} refused"
+    told += f"; why: baocao status --run {report.run}"
     return Completed(data=report, name="Degraded", message=told)
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.artefacts import Artefacts
 from pipeline.changes import drop_old
+from pipeline.corrections import Beside
 from pipeline.entries import DocumentEntry, Event
 from pipeline.files import only_writer, printable, remove_tree
 from pipeline.fingerprint import pipeline_fingerprints
@@ -27,6 +29,7 @@ from pipeline.store import SCHEMA_UNIT, Store, stage_schemas
 from pipeline.take_in import Desk, Outcome, Watcher, take_in
 from pipeline.versions import link_versions
 from pipeline.workers import Workers
+from schemas.correction import CorrectionsFile
 from schemas.errors import UsageError
 
 _MORE = 2
@@ -94,12 +97,28 @@ def reprocess(
     def choose(ledger: Ledger, stages: dict[str, str]) -> Intake:
         chosen = [ledger.find(name) for name in names] if names else list(ledger.documents().values())
         once = {entry.doc_id: entry for entry in chosen}
-        starts = {entry.doc_id: start or start_of(entry, stages) or ("read" if names else None) for entry in chosen}
+        files, beside = {}, Beside()
+        for entry in once.values():
+            files[entry.doc_id] = _corrections(settings, ledger, entry, beside)
+        starts = {
+            doc_id: start or start_of(entry, stages, files[doc_id]) or ("read" if names else None)
+            for doc_id, entry in once.items()
+        }
         left = [Event("skipped", None, doc_id, "unchanged") for doc_id, first in starts.items() if first is None]
-        again = (_again(ledger, entry, first) for entry in once.values() if (first := starts[entry.doc_id]))
+        again = (
+            msgspec.structs.replace(_again(ledger, entry, first), corrections=files[entry.doc_id])
+            for entry in once.values()
+            if (first := starts[entry.doc_id])
+        )
         return Intake(tuple(again), tuple(left))
 
     return _run("reprocess", settings, choose, make_watcher, over)
+
+
+def _corrections(settings: Settings, ledger: Ledger, entry: DocumentEntry, beside: Beside) -> CorrectionsFile | None:
+    """A document's corrections: those beside its file, or those of before where its file lies nowhere any more."""
+    paths = [path for path in ledger.paths_of(entry.sha256) if path.is_file()]
+    return beside.of(paths) if paths else Artefacts(settings.state, entry.doc_id).corrections()
 
 
 def _again(ledger: Ledger, entry: DocumentEntry, start: str) -> Incoming:

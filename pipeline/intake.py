@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.arrival import still_arriving
-from pipeline.entries import Action, DocumentEntry, Event, display_name
+from pipeline.corrections import OF_LEDGER, SUFFIX, Beside, mark_of, without_document
+from pipeline.entries import CORRECTIONS_REFUSED, Action, DocumentEntry, Event, display_name
 from pipeline.files import printable
 from pipeline.fingerprint import first_changed
 from pipeline.ledger import Ledger
 from pipeline.whereabouts import note_others, note_whereabouts
+from schemas.correction import CorrectionsFile
 from schemas.errors import DocumentError, UsageError
 
 __all__ = ["Incoming", "Intake", "content_hash", "find_files", "look_through", "refuse_early", "start_of"]
@@ -41,6 +44,7 @@ class Incoming(Struct, frozen=True):
         mtime_ns: Time of its last change when it was hashed.
         start: Stage to start at.
         again: Whether the ledger has it already.
+        corrections: What people have corrected in it; None where nothing.
     """
 
     doc_id: str
@@ -52,6 +56,7 @@ class Incoming(Struct, frozen=True):
     start: str = "read"
     again: bool = False
     page_count: int | None = None
+    corrections: CorrectionsFile | None = None
 
 
 class Intake(Struct, frozen=True):
@@ -102,7 +107,7 @@ def look_through(paths: Sequence[Path], ledger: Ledger, stages: dict[str, str], 
     files = find_files(paths)
     known = ledger.known_files()
     looked = [_looked(path, known) for path in files]
-    note_others(ledger, [one.path for one in looked if one.kind == "other"])
+    note_others(ledger, [one.path for one in looked if one.kind == "other" and not one.path.name.endswith(SUFFIX)])
     arriving = still_arriving([one.path for one in looked if one.kind == "new"], patience)
     documents = ledger.documents()
     sorter = _Sorter(documents, stages, known)
@@ -115,6 +120,8 @@ def look_through(paths: Sequence[Path], ledger: Ledger, stages: dict[str, str], 
             sorter.take(one, _noted_hash(one, ledger), fresh=True)
         elif one.kind == "known" and one.sha256:
             sorter.take(one, one.sha256, fresh=False)
+    for path, why in without_document(files, [one.path for one in looked if one.kind != "other"]).items():
+        sorter.say("quarantined", path, None, "corrections_unused", why)
     gone = note_whereabouts(ledger, paths, {os.fsencode(path) for path in files})
     return Intake(tuple(sorter.incoming.values()), (*sorter.events, *gone))
 
@@ -159,6 +166,7 @@ class _Sorter:
         self._documents = documents
         self._stages = stages
         self._elsewhere: dict[str, set[bytes]] = {}
+        self._beside = Beside()
         for (path, _, _), sha256 in known.items():
             self._elsewhere.setdefault(sha256, set()).add(path)
 
@@ -170,33 +178,41 @@ class _Sorter:
             self.say("quarantined", one.path, None, "unreadable", f"cannot be read: {sha256.strerror}")
             return
         entry, doc_id = self._documents.get(sha256), sha256[:16]
-        start = start_of(entry, self._stages)
-        others = self._elsewhere.get(sha256, set()) - {os.fsencode(one.path)} if fresh else set()
+        places = self._elsewhere.setdefault(sha256, set())
+        others = places - {os.fsencode(one.path)} if fresh else set()
+        places.add(os.fsencode(one.path))
+        corrections = self._beside.of(Path(os.fsdecode(place)) for place in places)
+        start = start_of(entry, self._stages, corrections)
         if sha256 in self.incoming:
+            self.incoming[sha256] = msgspec.structs.replace(self.incoming[sha256], corrections=corrections)
             self.say("duplicate", one.path, doc_id, "same_content", _twin(self.incoming[sha256].file_name))
         elif start is not None:
             name, pages = (entry.file_name, entry.page_count) if entry else (display_name(one.path), None)
             self.incoming[sha256] = Incoming(
-                doc_id, sha256, name, one.size, one.path, one.mtime_ns, start, again=entry is not None, page_count=pages
-            )
+                doc_id, sha256, name, one.size, one.path, one.mtime_ns, start, again=entry is not None,
+                page_count=pages, corrections=corrections,
+            )  # fmt: skip
         elif entry and others and any(os.path.lexists(path) for path in others):
             self.say("duplicate", one.path, doc_id, "same_content", _twin(entry.file_name))
         elif entry and others:
             self.say("moved", one.path, doc_id, "same_content", f"{_twin(entry.file_name)}, which lay elsewhere before")
         elif entry:
-            self.say("skipped", one.path, doc_id, f"{entry.status}_before")
+            status = entry.reason if entry.reason == CORRECTIONS_REFUSED else entry.status
+            self.say("skipped", one.path, doc_id, f"{status}_before")
 
 
-def start_of(entry: DocumentEntry | None, stages: dict[str, str]) -> str | None:
+def start_of(entry: DocumentEntry | None, stages: dict[str, str], corrections: CorrectionsFile | None) -> str | None:
     """Stage to do a document from: the first whose fingerprint has changed; None where nothing has.
 
-    A quarantined document is tried again from the start when a stage it came through, or failed in, has changed.
+    Corrections that have changed are a change of `validate`. A quarantined document is tried again from the start when
+    a stage it came through, or failed in, has changed.
     """
     if entry is None:
         return "read"
     if entry.status == "quarantined":
         return "read" if not entry.stages or any(stages.get(s) != mark for s, mark in entry.stages.items()) else None
-    return first_changed(entry.stages, stages)
+    corrected = entry.gave.get(OF_LEDGER, "") != mark_of(corrections)
+    return first_changed(entry.stages, stages) or ("validate" if corrected else None)
 
 
 def _twin(name: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.artefacts import Artefacts, OcrFiles
 from pipeline.changes import Comparison, note_changes
 from pipeline.store import stage
 from pipeline.tidy import FAILED_PAGE
+from schemas.correction import CORRECTED, REFUSALS, CorrectionsFile
 from schemas.document import Page, SourceDocument
 from schemas.errors import DocumentError
 from schemas.record import Extraction, Verdict
@@ -40,8 +41,8 @@ class Finished(Struct, frozen=True):
     """A document whose rows are staged.
 
     Attributes:
-        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings;
-            None where the published rows are right as they are, and none are staged.
+        summary: What `ingest` prints about it: doc_type, doc_number, title, status, routes, tables, rows, findings,
+            corrections; None where the published rows are right as they are, and none are staged.
         seconds: Wall time by stage.
         gave: Stage -> digest of what it gave.
     """
@@ -133,6 +134,7 @@ class Order(Struct, frozen=True):
         comparison: To note which values change; None for a new document, or where the output is remote.
         gave: Stage -> digest of what it gave when the published rows were made, where all later stages are today what
             they were then: should it give the same again, the rows are the same too and nothing more is done.
+        corrections: What people have corrected in the document.
     """
 
     start: str
@@ -140,6 +142,7 @@ class Order(Struct, frozen=True):
     links: dict[str, str | None] = {}
     comparison: Comparison | None = None
     gave: dict[str, str] = {}
+    corrections: CorrectionsFile | None = None
 
 
 def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None:
@@ -170,7 +173,8 @@ def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None
         clock.lap("extract")
     if extraction is None or _is_same("extract", gave, order):
         return Finished(None, clock.seconds, gave)
-    verdict = stages.validate(extraction, pages)
+    verdict = stages.validate(extraction, pages, order.corrections)
+    kept.save_corrections(order.corrections)
     clock.lap("validate")
     frames = stages.frames(_linked(verdict, order.links))
     stage(state, source.doc_id, frames.tables)
@@ -227,6 +231,10 @@ def _summary(verdict: Verdict, frames: Frames) -> dict[str, Any]:
         "tables": len(verdict.extraction.tables),
         "rows": {name: list(kept) for name, kept in frames.kept.items()},
         "findings": {name: findings[name] for name in ("error", "warning", "info")},
+        "corrections": {
+            "applied": sum(finding.rule == CORRECTED for finding in verdict.findings),
+            "refused": sum(finding.rule in REFUSALS for finding in verdict.findings),
+        },
     }
 
 
@@ -237,4 +245,4 @@ def judge_stored(state: Path, doc_id: str) -> Verdict | None:
     if pages is None or extraction is None:
         return None
     checked: Extraction = extraction
-    return stages.validate(checked, pages)
+    return stages.validate(checked, pages, kept.corrections())

@@ -40,6 +40,7 @@ def as_prometheus(report: Report, known: Counter[str], now: float) -> Iterator[s
     """
     counts = Counter(str(outcome.status) for outcome in report.outcomes)
     counts.update(event.action for event in report.events)
+    counts.update({"corrections_refused": report.refused} if report.refused else {})
     pages = sum(o.page_count or 0 for o in report.outcomes if "read" in o.seconds)
     command = f'command="{report.command}"'
     yield from _gauge("run_finished_timestamp_seconds", "When the last run ended.", {command: round(now, 3)})

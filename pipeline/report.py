@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pipeline.entries import Event
+from pipeline.entries import CORRECTIONS_REFUSED, Event
 from pipeline.take_in import Outcome
 
 __all__ = ["Report"]
@@ -31,3 +31,8 @@ class Report(Struct, frozen=True):
         """Documents this run gave up."""
         in_vain = sum(outcome.status == "quarantined" for outcome in self.outcomes)
         return in_vain + sum(event.action == "quarantined" for event in self.events)
+
+    @property
+    def refused(self) -> int:
+        """Documents this run took in without their corrections, because these do not fit."""
+        return sum(o.status == "taken_in" and o.reason == CORRECTIONS_REFUSED for o in self.outcomes)

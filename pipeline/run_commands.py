@@ -67,7 +67,8 @@ def ingest(
     """Take in every new document under PATH (default: data/raw).
 
     PDF, TIFF, PNG and JPEG, in folders below too. A document taken in before is skipped; one that cannot be read is
-    quarantined with the reason and never stops the others (exit status 3).
+    quarantined with the reason and never stops the others (exit status 3). Corrections by people are taken from
+    NAME.corrections.yml beside NAME.pdf; where they no longer fit, none of them is applied (exit status 3).
     """
     settings, watcher = _told(_settings(out=out, **more)), _watcher(log_json)
     where = paths or (Path("data/raw"),)
@@ -199,5 +200,5 @@ def _tell(context: click.Context, report: Report, settings: Settings, *, log_jso
         say_json(as_data(report))
     else:
         click.echo(as_text(report, settings))
-    if report.quarantined:
+    if report.quarantined or report.refused:
         context.exit(3)

@@ -11,6 +11,7 @@ from schemas.record import Extraction, Verdict
 if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine, OcrStore
     from pipeline.frames import Frames
+    from schemas.correction import CorrectionsFile
 
 __all__ = ["STAGES", "STAGE_FUNCTIONS", "extract", "frames", "open_document", "read_page", "repair", "validate"]
 
@@ -53,11 +54,11 @@ def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
     return extract_rows(source, pages)
 
 
-def validate(extraction: Extraction, pages: tuple[Page, ...]) -> Verdict:
-    """Rows as printed -> records, proved or doubted, and findings."""
+def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: CorrectionsFile | None = None) -> Verdict:
+    """Rows as printed, and what people have corrected in them -> records, proved or doubted, and findings."""
     from pipeline.rules import validate as judge
 
-    return judge(extraction, pages)
+    return judge(extraction, pages, corrections)
 
 
 def frames(verdict: Verdict) -> Frames:

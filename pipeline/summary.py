@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.entries import CORRECTIONS_REFUSED
 from pipeline.files import printable
 from pipeline.metrics import stage_seconds
 from pipeline.report import Report
@@ -61,7 +62,8 @@ def _counts(report: Report) -> dict[str, int]:
         "taken_in": counts["taken_in"], "quarantined": report.quarantined,
         "skipped": events["skipped"], "duplicate": events["duplicate"],
     }  # fmt: skip
-    return always | {name: events[name] for name in ("waiting", "moved", "gone") if events[name]}
+    also = {name: events[name] for name in ("waiting", "moved", "gone")} | {"corrections_refused": report.refused}
+    return always | {name: number for name, number in also.items() if number}
 
 
 def _rows(report: Report) -> dict[str, list[int]]:
@@ -84,7 +86,10 @@ def as_text(report: Report, settings: Settings) -> str:
         parts += [_documents(taken_in), _rows_kept(report)]
     if report.quarantined:
         parts.append(_quarantined(report))
+    if report.refused:
+        parts.append(_refused(report))
     told = [f"{_some(counts['taken_in'], 'document')} taken in", f"{counts['quarantined']} quarantined"]
+    told += [f"corrections of {report.refused} refused"] if report.refused else []
     told += [f"{counts['skipped']} known before"] if counts["skipped"] else []
     told += [_some(counts["duplicate"], "duplicate")] if counts["duplicate"] else []
     told += _told_of_files(counts)
@@ -110,7 +115,9 @@ def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> 
     if not known and not _told_of_files(counts):
         return "No documents found: no PDF, TIFF, PNG or JPEG lies there."
     before = sum(event.reason == "quarantined_before" for event in report.events)
+    unfit = sum(event.reason == f"{CORRECTIONS_REFUSED}_before" for event in report.events)
     quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
+    quarantine += f" (corrections of {unfit} refused, see: baocao status{_out(settings)})" if unfit else ""
     duplicates = f", {_some(counts['duplicate'], 'duplicate')}" if counts["duplicate"] else ""
     others = "".join(f"; {told}" for told in _told_of_files(counts))
     told = f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}{others}. Took {report.seconds:.1f} s."
@@ -123,6 +130,8 @@ def as_markdown(report: Report) -> str:
     spent = [(stage, f"{seconds:.1f}") for stage, seconds in stage_seconds(report).items()]
     given_up = [(_cell(o.incoming.file_name), o.reason or "", _cell(o.message or ""))
                 for o in report.outcomes if o.status == "quarantined"]  # fmt: skip
+    given_up += [(_cell(o.incoming.file_name), CORRECTIONS_REFUSED, _cell(o.message or ""))
+                 for o in report.outcomes if o.reason == CORRECTIONS_REFUSED]  # fmt: skip
     found = [(_cell(o.incoming.file_name), *(str(o.summary["findings"][name]) for name in ("error", "warning", "info")))
              for o in report.outcomes if any(o.summary.get("findings", {}).values())]  # fmt: skip
     parts = [
@@ -160,11 +169,18 @@ def _documents(outcomes: list[Outcome]) -> str:
                 printable(outcome.incoming.file_name), _TYPES.get(s["doc_type"], s["doc_type"]), s["doc_number"] or "-",
                 f"{outcome.page_count} ({routes})", str(s["tables"]), str(values),
                 f"{found['error']} / {found['warning']} / {found['info']}",
-                "partly read" if s["status"] == "partial" else "",
+                _remark(s),
             )
         )  # fmt: skip
     head = ("file", "type", "number", "pages", "tables", "figures", "errors / warnings / notes", "")
     return columns(head, rows)
+
+
+def _remark(summary: dict[str, Any]) -> str:
+    """What is out of the ordinary about a document."""
+    applied = summary.get("corrections", {}).get("applied", 0)
+    remarks = {"partial": "partly read", "corrections_refused": "corrections refused"}
+    return remarks.get(summary["status"], f"{applied} corrected" if applied else "")
 
 
 def _rows_kept(report: Report) -> str:
@@ -184,6 +200,15 @@ def _quarantined(report: Report) -> str:
         if e.action == "quarantined"
     ]
     return columns(("quarantined", "reason", "in words"), rows)
+
+
+def _refused(report: Report) -> str:
+    rows = [
+        (printable(o.incoming.file_name), printable(o.message or ""))
+        for o in report.outcomes
+        if o.reason == CORRECTIONS_REFUSED
+    ]
+    return columns(("corrections refused", "in words"), rows)
 
 
 def _next_steps(outcomes: list[Outcome], settings: Settings) -> str:

@@ -13,8 +13,9 @@ from msgspec import Struct
 from pipeline import jobs
 from pipeline.artefacts import Artefacts
 from pipeline.changes import Comparison
+from pipeline.corrections import OF_LEDGER, mark_of
 from pipeline.engine_check import need_engine
-from pipeline.entries import DocumentEntry, Event
+from pipeline.entries import CORRECTIONS_REFUSED, DocumentEntry, Event
 from pipeline.intake import Incoming, refuse_early
 from pipeline.ledger import Ledger
 from pipeline.page_loop import PageLoop
@@ -78,6 +79,7 @@ class Outcome(Struct, frozen=True):
     """What became of a document.
 
     Attributes:
+        reason: Of a quarantine, or `corrections_refused`.
         kept_before: After a failed second run: the rows of the first one are still published.
         seconds: Wall time by stage.
         start: The stage it was done from, or failed in.
@@ -179,9 +181,21 @@ def _staged(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> O
     seconds |= finished.seconds
     staged = finished.summary is not None
     summary = (before.summary if before else {}) if finished.summary is None else finished.summary
+    gave = finished.gave | {OF_LEDGER: mark_of(incoming.corrections)}
+    reason, message = _remark(incoming, summary)
     return Outcome(
-        incoming, "taken_in", None, None, count, summary, seconds, start=start, gave=finished.gave, staged=staged
+        incoming, "taken_in", reason, message, count, summary, seconds, start=start, gave=gave, staged=staged
     )
+
+
+def _remark(incoming: Incoming, summary: dict[str, Any]) -> tuple[str, str] | tuple[None, None]:
+    """Reason and message of a document that was taken in although something is wrong."""
+    faults = summary.get("corrections", {}).get("refused", 0)
+    if not faults or incoming.corrections is None:
+        return None, None
+    what = f"{faults} faults" if faults > 1 else "a fault"
+    told = f"{what} in {incoming.corrections.name}: none of its corrections was applied; see: baocao check"
+    return CORRECTIONS_REFUSED, f"{told} {incoming.doc_id}"
 
 
 def _publish(incoming: Incoming, desk: Desk) -> None:
@@ -194,10 +208,12 @@ def _publish(incoming: Incoming, desk: Desk) -> None:
 
 def _order(incoming: Incoming, bench: Bench, before: DocumentEntry | None, start: str) -> jobs.Order:
     settings, comparison = bench.settings, None
+    corrected = before is not None and before.gave.get(OF_LEDGER, "") != mark_of(incoming.corrections)
     if before is not None and before.status == "taken_in" and not settings.remote:
         target = settings.state / "changes" / str(bench.run) / f"{incoming.doc_id}.json.gz"
-        comparison = Comparison(settings.out_path, target, before.fingerprint)
-    return jobs.Order(start, {}, links(before), comparison, _gave_before(before, start, bench))
+        comparison = Comparison(settings.out_path, target, before.fingerprint, corrected)
+    gave = {} if corrected else _gave_before(before, start, bench)
+    return jobs.Order(start, {}, links(before), comparison, gave, incoming.corrections)
 
 
 def _finish(incoming: Incoming, count: int, bench: Bench, order: jobs.Order) -> jobs.Finished | None:
@@ -261,8 +277,9 @@ def _noted(outcome: Outcome, desk: Desk) -> Outcome:
     if outcome.status == "quarantined" and before is not None and before.status == "taken_in":
         message = f"run again without success, its rows of before stay: {outcome.message}"
         entry = msgspec.structs.replace(
-            before, fingerprint=desk.fingerprint, reason=outcome.reason, message=message, stages=desk.stages
-        )
+            before, fingerprint=desk.fingerprint, reason=outcome.reason, message=message, stages=desk.stages,
+            gave=before.gave | {OF_LEDGER: mark_of(incoming.corrections)},
+        )  # fmt: skip
         outcome = Outcome(incoming, "quarantined", outcome.reason, message, before.page_count, kept_before=True)
     went_in: Literal["reprocessed", "taken_in"] = "reprocessed" if incoming.again else "taken_in"
     action = went_in if outcome.status == "taken_in" else "quarantined"

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from schemas.correction import REFUSALS
 from schemas.document import Page, SourceDocument, Word
 from schemas.geometry import Box
 from schemas.record import Finding, Record, Verdict
@@ -76,12 +77,18 @@ class _Place:
 
 def _document(verdict: Verdict) -> Row:
     source: SourceDocument = verdict.extraction.source
-    failed = any(note.partition(":")[0] == FAILED_PAGE for page in verdict.pages for note in page.notes)
     return {
         **{column: value if value != "" else None for column, value in verdict.extraction.document.items()},
         "doc_id": source.doc_id, "file_name": source.file_name, "sha256": source.sha256,
-        "byte_size": source.byte_size, "page_count": source.page_count, "status": "partial" if failed else "ok",
+        "byte_size": source.byte_size, "page_count": source.page_count, "status": _status(verdict),
     }  # fmt: skip
+
+
+def _status(verdict: Verdict) -> str:
+    if any(finding.rule in REFUSALS for finding in verdict.findings):
+        return "corrections_refused"
+    failed = any(note.partition(":")[0] == FAILED_PAGE for page in verdict.pages for note in page.notes)
+    return "partial" if failed else "ok"
 
 
 def _page(place: _Place, page: Page) -> Row:

@@ -120,7 +120,7 @@ _ALL = (
         "status",
         "string",
         "text",
-        "documents: `ok`, or `partial` where pages could not be read; equipment: condition as printed",
+        "documents: `ok`, `partial` where pages could not be read, or `corrections_refused` where none of the corrections beside the file was applied; equipment: condition as printed",
     ),
     Column(
         "version_of",

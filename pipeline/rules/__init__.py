@@ -6,8 +6,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from extractors.extract import passages_beside_tables
-from normalizers.rows import to_record
+from normalizers.corrections import apply_corrections
 from pipeline.rules.case import Case, Rule, Value
+from schemas.correction import CorrectionsFile
 from schemas.document import Page
 from schemas.record import Extraction, KnownBy, Record, Verdict
 
@@ -26,16 +27,16 @@ Modules whose names begin with `_` are what several rules share.
 """
 
 
-def validate(extraction: Extraction, pages: tuple[Page, ...]) -> Verdict:
-    """Records normalised and proved, with all findings.
+def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: CorrectionsFile | None = None) -> Verdict:
+    """Records normalised, corrected by people and proved, with all findings.
 
     A value that a rule proves is `proved`; one that a rule doubts is `suspect` and its row carries the rule's name in
     `flags`. Doubt wins over proof: two proofs that disagree are a doubt.
     """
-    records = tuple(to_record(row, extraction.source.doc_id) for row in extraction.rows)
+    extraction, records, corrected = apply_corrections(extraction, corrections)
     case = Case(extraction, records, passages_beside_tables(pages, extraction.tables))
     outcomes = {name: rule(case) for name, rule in RULES.items()}
-    findings = (*extraction.findings, *(f for outcome in outcomes.values() for f in outcome.findings))
+    findings = (*extraction.findings, *corrected, *(f for outcome in outcomes.values() for f in outcome.findings))
     proved = {value for outcome in outcomes.values() for value in outcome.proved}
     doubted: dict[Value, set[str]] = {}
     for name, outcome in outcomes.items():
