@@ -1,0 +1,32 @@
+"""The same item twice in one table with the same figures."""
+
+from __future__ import annotations
+
+from normalizers.names import fold
+from pipeline.rules._sheets import about_cell, sheets
+from pipeline.rules.case import Case, Outcome
+from schemas.record import Finding
+from schemas.table import Cell
+
+__all__ = ["check"]
+
+MIN_LETTERS = 12
+"""Shorter names ("Máy in") may well stand twice in a list."""
+
+
+def check(case: Case) -> Outcome:
+    """Every table with figures; its sums are left out."""
+    findings: list[Finding] = []
+    for sheet in sheets(case):
+        seen: dict[tuple[object, ...], Cell] = {}
+        for row in sheet.rows:
+            figures = tuple(sheet.numbers.get((row.number, col)) for col in sheet.columns)
+            texts = tuple(fold(c.text) for c in row.distinct if c.col not in (0, *sheet.columns))
+            if sheet.is_total(row) or not any(figures) or sum(map(len, texts)) < MIN_LETTERS:
+                continue
+            cell = next(c for c in row.distinct if c.col not in (0, *sheet.columns) and c.text.strip())
+            first = seen.setdefault((figures, texts), cell)
+            if first is not cell:
+                message = f"“{cell.text[:80]}” có hai lần trong bảng với cùng số liệu (lần đầu ở trang {first.page})."
+                findings.append(about_cell(cell, "duplicate_row", "info", message, None, cell.text[:80]))
+    return Outcome(tuple(findings))
