@@ -30,6 +30,7 @@ _ATTACHED = re.compile(r"(?:m2|km|ha|gb|tb|mb|mbps|gbps|kva|kw)\b")
 _GARBLED = re.compile(
     r"(?<![\w.,/-])(?=[\doOlISB.,]*\d)(?=[\d.,]*[oOlISB])[\doOlISB]{1,4}(?:[.,][\doOlISB]{1,2})?(?=\s?%)"
 )
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NOUN = re.compile(
     r"(?:cua|va|den|tai|theo|ve|ngay|thang|nam|quy|tro|thi|de|trong|ngoai|la|do|tu|voi|cho|cac|nhung|duoc|da|co|so|nay|neu"
     r"|tren|duoi|khoan|dieu|hoac|hay|gio|phut|giay|tuan|tuoi|nhu|nen|ma|khi|sau|truoc|bang|dat|chiem|tang|giam|con|gom"
@@ -124,7 +125,7 @@ def _noun(plain: str, at: int) -> tuple[Span, str | None]:
     known = unit_at(plain, space.end())
     if known:
         return (space.end(), space.end() + known.length), known.unit
-    word = re.compile(r"[^\W\d_]{2,}").match(plain, space.end())
+    word = _WORD.match(plain, space.end())
     if word is None or _NO_NOUN.match(word[0]):
         return (0, 0), None
     return word.span(), ""

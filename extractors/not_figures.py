@@ -23,20 +23,22 @@ _PLAIN = tuple(
         r"https?://\S+|www\.\S+|\S+@\S+|\S+\.(?:gov|com|vn|org|net)\b\S*",
         r"(?:\d{1,2}\s?/{1,2}|(?<!\d)/)\s?\d{1,2}\s?/{1,2}\s?\d{4}|\d{1,2}[-.]\d{1,2}[-.]\d{4}",
         r"(?<!\w)ngay[\s.…]*\d{0,2}[\s.…]*thang[\s.…]*\d{0,2}[\s.…]*(?:nam[\s.…]*\d{4})?",
-        r"(?<!\w)(?:ngay|dip|le|truong|duong|pho|cong vien|quoc khanh)\s\d{1,2}[/-]\d{1,2}(?!\d)",
+        r"(?<!\w)(?:ngay|dip|le|truong|duong|pho|cong vien|quoc khanh|sang|trua|chieu|toi|dem)\s\d{1,2}[/-]\d{1,2}(?!\d)",
         rf"(?<!\w)(?:thang|quy)\s(?:\d{{1,2}}|[ivx]+)\s?[/-]\s?{_YEAR}|thang\s\d{{1,2}}(?:\snam\s\d{{4}})?",
         rf"(?<![\d.,/])\d{{1,2}}/{_YEAR}(?!\d)",
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
         r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
         r"(?<!\d)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)|(?<![\d.,])\d{9,}(?![\d.,])",
-        r"(?<!\d)(?:0?1)\scua\b|cach mang[^.]{0,20}\d\.0|cong nghiep(?: lan thu)?\s(?:tu|\d\.0)",
+        r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?![\d.,]|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
+        r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
+        r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
         r"(?<!\w)(?:tcvn|qcvn|iso|iec|ipv|version|phien ban|covid|windows|office|nq|qh)\s?[-:]?\s?\d[\d:./-]*",
-        r"(?<!\w)(?:muc do|cap do|muc|cap truong|truong cap)\s(?:[1-5](?!\d|[.,]\d|\s?%|/\d))"
-        r"(?:\s?(?:,|va|hoac|den|-)\s?(?:muc do\s)?[1-5](?!\d|[.,]\d|\s?%|/\d))*",
+        r"(?<!\w)(?:muc do|cap do|truong cap|truc tuyen cap|truc tuyen muc|dich vu cong cap|dvc(?:tt)? cap)\s"
+        r"(?:[1-9](?!\d|[.,]\d|\s?%|/\d))(?:\s?(?:,|va|hoac|den|-|/|&)\s?(?:muc do\s)?[1-9](?!\d|[.,]\d|\s?%|/\d))*",
         r"(?<!\w)(?:dieu|khoan|chuong|phu luc)\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|/\d|[.,]\d)"
         r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
-        r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu))",
+        r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
     )
 )
@@ -52,8 +54,9 @@ _PRINTED = tuple(
 _CUED = re.compile(
     r"(?<!\w)(?:muc|phan|bieu|mau|mau so|quy|thu|lan thu|phien|to dan pho|thon|khu pho|quoc lo|khoa|ky|buoc|bac|bang"
     r"|hinh|stt|dien thoai|dt|fax|tel|may le|ap|hem|bang so|goi|tap|diem [a-z]|tiet|to|ngay|trang)"
-    r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
+    r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?:-\d{1,2})?(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
 )
+_FOOTNOTE = re.compile(r"^\s*(?:[\da-zđ.]{1,5}[.)]\s)?[1-9]\d{0,2}(?=\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*[-+*•]?\s*(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(\d{1,2}\)(?=\s[a-z])")
@@ -70,6 +73,7 @@ def not_figures(text: str, plain: str) -> list[Span]:
         plain: The same, lower case without marks, letter for letter.
     """
     spans = [m.span() for pattern in (*_PLAIN, MONEY, _ITEM, _INLINE_ITEM) for m in pattern.finditer(plain)]
+    spans += [m.span() for m in _FOOTNOTE.finditer(text)]
     spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
     spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
     for pattern in (_CUED, _NUMBERED, _LONE_YEAR):

@@ -6,12 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from extractors.layout import Passage
-from extractors.reports.report import reading_at
 from schemas.geometry import Box
-from schemas.record import Reading
 
 __all__ = ["Paragraph", "paragraphs", "sentence_at"]
 
@@ -35,15 +31,6 @@ class Paragraph(NamedTuple):
     def part_at(self, place: int) -> tuple[int, Passage]:
         """The passage that a place of the text lies in, and where it begins."""
         return next(part for part in reversed(self.parts) if part[0] <= place or part is self.parts[0])
-
-    def reading(self, start: int, end: int) -> Reading:
-        """Characters start..end as a printed value; its place is that on the page where it begins."""
-        begin, passage = self.part_at(start)
-        reading = reading_at(passage, start - begin, min(end - begin, len(passage.text)))
-        if end - begin <= len(passage.text):
-            return reading
-        text = self.text[start:end].strip()
-        return msgspec.structs.replace(reading, text=text, raw_text=reading.raw_text if reading.rules else text)
 
     def box(self, start: int, end: int) -> Box:
         """Around the words of start..end on the page where they begin."""

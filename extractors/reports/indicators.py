@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from extractors.figure import Figure
 from extractors.figure_context import Clause, Entity, clause_of, entity_of, label_of, period_of
 from extractors.figures import find_figures, flatten
 from extractors.not_figures import MONEY
 from extractors.prose import Paragraph, paragraphs, sentence_at
-from extractors.reports.report import Context, ReportType
+from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.indicators import indicator_code, unit_in
 from normalizers.letters import UPPER
 from normalizers.numbers import parse_integer, read_number
@@ -55,12 +57,19 @@ class _Found(NamedTuple):
     flags: tuple[str, ...]
 
 
-def prose_figures(context: Context) -> list[RawRow]:
-    """Rows of all paragraphs; a bare number counts only where its words call it a count."""
+def prose_figures(context: Context, about: re.Pattern[str] | None = None) -> list[RawRow]:
+    """Rows of all paragraphs; a bare number counts only where its words call it a count.
+
+    Args:
+        context: The document.
+        about: What a paragraph's text, lower case without marks, or the heading above it must hold; None takes all.
+    """
     rows: list[RawRow] = []
     counts: dict[int, int] = {}
     for paragraph in paragraphs(context.passages):
         if not any(c.isdigit() for c in paragraph.text) or _CITES.match(paragraph.text):
+            continue
+        if about and not about.search(flatten(" ".join((*paragraph.headings[-1:], paragraph.text)))):
             continue
         for found in _figures(paragraph, context.document):
             counts[found.page] = counts.get(found.page, 0) + 1
@@ -116,7 +125,7 @@ def _counts(clause: Clause) -> bool:
         return bool(m) and n is not None and (bool(figure.unit) or n <= (m or 0)) and not (n == 1 and m and m >= 200)
     if figure.kind != "bare":
         return True
-    if figure.percent or (figure.noun[1] and plain[slice(*figure.noun)] and len(plain) > 25):
+    if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 25):
         return True
     rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
     return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
@@ -185,7 +194,7 @@ def _found(
     sentence = text[slice(*clause.sentence)]
     words = text[slice(*label)].strip(" :,;-–")
     if words:
-        readings["label"] = paragraph.reading(*label)
+        readings["label"] = _reading(paragraph, *label)
     given: dict[str, Value] = {
         "unit": unit or None,
         "qualifier": figure.qualifier,
@@ -211,9 +220,19 @@ def _nearby(clause: Clause, paragraph: Paragraph) -> list[str]:
     return [wide, lead, *([sentence] if len(sentence) < 250 else []), *paragraph.headings[-1:]]
 
 
+def _reading(paragraph: Paragraph, start: int, end: int) -> Reading:
+    """Characters start..end as a printed value; its place is that on the page where it begins."""
+    begin, passage = paragraph.part_at(start)
+    reading = reading_at(passage, start - begin, min(end - begin, len(passage.text)))
+    if end - begin <= len(passage.text):
+        return reading
+    text = paragraph.text[start:end].strip()
+    return msgspec.structs.replace(reading, text=text, raw_text=reading.raw_text if reading.rules else text)
+
+
 def _digits(paragraph: Paragraph, span: tuple[int, int]) -> Reading:
     """The digits of a number as a reading; several numbers may be printed as one word ("21/22")."""
-    reading = paragraph.reading(*span)
+    reading = _reading(paragraph, *span)
     text = paragraph.text[slice(*span)]
     raw = reading.raw_text if reading.rules else text
     return Reading(raw, text, reading.page, reading.box, reading.confidence, reading.source, reading.rules)

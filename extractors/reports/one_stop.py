@@ -221,7 +221,7 @@ def _row(table: Table, row: TableRow, cell: Cell, metric: str, given: dict[str, 
 def _prose(context: Context) -> list[RawRow]:
     """Rows of `indicators` that speak of one-stop shops, as rows of this dataset."""
     rows = []
-    for figure in prose_figures(context):
+    for figure in prose_figures(context, _IN_PROSE):
         label = figure.readings.get("label")
         own = fold(label.text if label else "")
         quote = fold(str(figure.given.get("quote") or ""))
