@@ -17,7 +17,17 @@ from pipeline.rules.case import Case, Value
 from schemas.record import Finding, Severity
 from schemas.table import Cell, Table
 
-__all__ = ["Sheet", "about_cell", "cell_values", "grouped", "likely_repair", "sheets", "values_in", "years_of"]
+__all__ = [
+    "Sheet",
+    "about_cell",
+    "cell_values",
+    "grouped",
+    "likely_repair",
+    "sheets",
+    "the_repair",
+    "values_in",
+    "years_of",
+]
 
 _NO_SUM = re.compile(
     r"%|ty le|ti le|\bstt\b|\btt\b|so thu tu|don gia|binh quan|xep hang|thu hang|\bhang\b|xep loai|thoi gian"
@@ -153,17 +163,34 @@ def grouped(number: Decimal, like: str) -> str:
 
 
 def likely_repair(old: Decimal, new: Decimal) -> bool:
-    """Whether one slip makes one number of the other: a digit, two neighbours swapped, one lost, or three zeros."""
+    """Whether one slip makes one number of the other: a digit, two neighbours swapped, or three zeros."""
     if new < 0 or old == new or old != int(old) or new != int(new):
         return False
     a, b = str(int(old)), str(int(new))
     if old and new and (old == new * 1000 or new == old * 1000):
         return True
-    if len(a) == len(b):
-        places = [i for i in range(len(a)) if a[i] != b[i]]
-        swapped = len(places) == 2 and places[1] == places[0] + 1 and Counter(a) == Counter(b)
-        return len(places) == 1 or swapped
-    longer, shorter = max(a, b, key=len), min(a, b, key=len)
-    return len(longer) == len(shorter) + 1 > 2 and any(
-        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
-    )
+    places = [i for i in range(len(a)) if a[i] != b[i]] if len(a) == len(b) else []
+    swapped = len(places) == 2 and places[1] == places[0] + 1 and Counter(a) == Counter(b)
+    return len(places) == 1 or swapped
+
+
+def _lost_digit(old: Decimal, new: Decimal) -> bool:
+    """Whether one digit too few or too many makes one number of the other."""
+    if new < 0 or old != int(old) or new != int(new):
+        return False
+    longer, shorter = sorted((str(int(old)), str(int(new))), key=len, reverse=True)
+    same = any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return len(longer) == len(shorter) + 1 > 2 and same
+
+
+def the_repair(repairs: Iterable[tuple[str, Decimal, Decimal]]) -> str | None:
+    """The one of some repairs (its words, old and new number) that a slip explains; None where there are several.
+
+    A wrong digit is likelier than a lost one, which counts only where no digit is wrong.
+    """
+    repairs = tuple(repairs)
+    for slip in (likely_repair, _lost_digit):
+        fit = [words for words, old, new in repairs if slip(old, new)]
+        if fit:
+            return fit[0] if len(fit) == 1 else None
+    return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.reports.report import is_total_name
 from normalizers.numbers import is_empty_mark
+from pipeline.rules._levels import children, level
+from pipeline.rules._sheets import the_repair
 from pipeline.rules.case import Case, Outcome, Value, about
 from schemas.record import Finding, Record
 
@@ -36,7 +39,8 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for dataset, (column, printed) in _VALUE.items():
         for records in _columns(case.of(dataset)).values():
-            for part in _sums(records):
+            nested, flat = _nested(records, column)
+            for part in (*nested, *_sums(flat)):
                 known = [r for r in part.readings if all(_known(x, column, printed) for x in (part.total, *r))]
                 right = next((r for r in known if _total(r, column) == part.total.values[column]), None)
                 if right is not None:
@@ -110,6 +114,39 @@ def _sums(records: list[Record]) -> list[_Sum]:
     return found
 
 
+def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record]]:
+    """Items that print the sum of the numbered parts below them, and the records with each amount in them once.
+
+    Below an item with its own number ("1" above "1.1", "a)") the parts are left out of the sums around it, and need not
+    be all of it unless their numbers go on from its own; above Roman ones ("A" above "I") it is itself left out.
+    """
+    levels = [
+        None if _is_grand(r) else level(_printed(r, "item_no", "unit_no"), _printed(r, "item_name")) for r in records
+    ]
+    sums: list[_Sum] = []
+    left_out: set[int] = set()
+    for index, record in enumerate(records):
+        depth, below = levels[index], children(levels, index)
+        if depth is None or not below or (record.values["is_total"] and depth == 2):
+            continue  # a Roman subtotal of plain items is one of `_sums`
+        if record.values[column] is None:
+            continue
+        parts = tuple(records[at] for at in below)
+        dotted = (levels[below[0]] or 0) in (4, 5) or depth < 3
+        sums.append(_Sum(record, (parts,), binding=dotted and len(parts) > 1))
+        if depth < 3:
+            left_out.add(index)
+        else:
+            end = next((i for i in range(index + 1, len(levels)) if (levels[i] or 0) <= depth), len(levels))
+            left_out.update(range(index + 1, end))
+    return sums, [record for index, record in enumerate(records) if index not in left_out]
+
+
+def _printed(record: Record, *columns: str) -> str:
+    """The first of some columns that the row prints, "" for none."""
+    return next((r.text for column in columns if (r := record.raw.readings.get(column))), "")
+
+
 def _items(records: list[Record]) -> tuple[Record, ...]:
     return tuple(record for record in records if not record.values["is_total"])
 
@@ -128,7 +165,7 @@ def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str
     return about(
         total,
         printed,
-        "total_mismatch",
+        "total_mismatch" if _is_grand(total) else "subtotal_mismatch",
         "error",
         message,
         expected=_dots(expected),
@@ -138,15 +175,14 @@ def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str
 
 
 def _suggestion(total: Record, parts: tuple[Record, ...], column: str) -> str | None:
-    """The one value that a change of one digit makes the sum hold; None where there are none or several."""
+    """The one value whose likely slip explains the sum; None where there are none or several."""
     expected, actual = _total(parts, column), _number(total, column)
     repairs = []
     for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts)):
-        old, new = str(_number(record, column)), str(wanted)
-        if wanted >= 0 and len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
-            name = record.values.get("item_name") or record.values.get("unit_name")
-            repairs.append(f"“{name}”: {_dots(int(old))} → {_dots(int(new))}")
-    return repairs[0] if len(repairs) == 1 else None
+        old = _number(record, column)
+        name = record.values.get("item_name") or record.values.get("unit_name")
+        repairs.append((f"“{name}”: {_dots(old)} → {_dots(wanted)}", Decimal(old), Decimal(wanted)))
+    return the_repair(repairs)
 
 
 def _dots(number: int) -> str:

@@ -10,7 +10,17 @@ from typing import NamedTuple
 from extractors.reports.report import TableRow
 from normalizers.names import fold
 from normalizers.periods import find_years
-from pipeline.rules._sheets import Sheet, about_cell, cell_values, grouped, likely_repair, sheets, values_in, years_of
+from pipeline.rules._sheets import (
+    Sheet,
+    about_cell,
+    cell_values,
+    grouped,
+    likely_repair,
+    sheets,
+    the_repair,
+    values_in,
+    years_of,
+)
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding
 from schemas.table import Cell
@@ -243,9 +253,10 @@ def _suggestion(sheet: Sheet, relation: _Relation, row: TableRow, excess: Decima
     repairs = []
     for col, change in wanted:
         old = sheet.numbers.get((row.number, col))
-        if old is not None and likely_repair(old, old + change):
-            repairs.append(f"{row.text(col)} → {grouped(old + change, row.text(col))}")
-    return repairs[0] if len(repairs) == 1 else None
+        if old is not None:
+            new = old + change
+            repairs.append((f"{row.text(col)} → {grouped(new, row.text(col))}", old, new))
+    return the_repair(repairs)
 
 
 def _sums_across(sheet: Sheet) -> list[tuple[Cell, Decimal, tuple[Cell | None, ...]]]:
