@@ -19,7 +19,7 @@ single: one reading; suspect: a proof fails or the reading is doubtful."""
 
 Severity = Literal["error", "warning", "info"]
 
-Value = str | int | float | bool | dt.date | None
+Value = str | int | float | bool | dt.date | tuple[str, ...] | None
 
 
 class Reading(Struct, frozen=True):
@@ -142,7 +142,7 @@ class Extraction(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """A document's records and findings after proof; `pages` and `extraction` as they went in."""
+    """A document's records and findings after proof; `pages` as they went in, `extraction` corrected and with codes."""
 
     extraction: Extraction
     pages: tuple[Page, ...]

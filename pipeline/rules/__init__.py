@@ -5,8 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from msgspec.structs import replace
+
 from extractors.extract import passages_beside_tables
 from normalizers.corrections import apply_corrections
+from normalizers.places.document import home_of, with_codes
+from normalizers.places.records import coded
 from pipeline.rules.case import Case, Rule, Value
 from schemas.correction import CorrectionsFile
 from schemas.document import Page
@@ -34,6 +38,9 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
     `flags`. Doubt wins over proof: two proofs that disagree are a doubt.
     """
     extraction, records, corrected = apply_corrections(extraction, corrections)
+    home = home_of(extraction.document)
+    extraction = replace(extraction, document=with_codes(extraction.document, home))
+    records = coded(records, home)
     case = Case(extraction, records, passages_beside_tables(pages, extraction.tables))
     outcomes = {name: rule(case) for name, rule in RULES.items()}
     findings = (*extraction.findings, *corrected, *(f for outcome in outcomes.values() for f in outcome.findings))

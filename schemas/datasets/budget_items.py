@@ -21,6 +21,7 @@ DATASET = Dataset(
         "unit_printed",
         "amount_vnd",
         "is_total",
+        "lead_unit_codes",
     ),
     required=("row_id", "page"),
 )

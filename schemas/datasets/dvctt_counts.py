@@ -17,6 +17,9 @@ DATASET = Dataset(
         "metric",
         "value",
         "is_total",
+        "unit_code",
+        "unit_code_today",
+        "unit_codes_today",
     ),
     required=("row_id", "page"),
 )

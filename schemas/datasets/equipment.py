@@ -17,6 +17,7 @@ DATASET = Dataset(
         "quantity_of",
         "status",
         "note",
+        "entity_code",
     ),
     required=("row_id", "page"),
 )

@@ -15,6 +15,8 @@ DATASET = Dataset(
         "communes_covered",
         "communes_total",
         "is_total",
+        "unit_code_today",
+        "unit_codes_today",
     ),
     required=("row_id", "page"),
 )

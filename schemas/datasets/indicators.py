@@ -20,6 +20,7 @@ DATASET = Dataset(
         "period",
         "qualifier",
         "quote",
+        "entity_code",
     ),
     required=("row_id", "page", "quote"),
     own=(Column("value", "float64", "number", "The figure; of n/m the n, of a bare percentage itself", example="246"),),
