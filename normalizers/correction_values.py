@@ -7,10 +7,16 @@ import re
 import unicodedata
 
 from schemas.columns import Column
-from schemas.datasets import Dataset
+from schemas.datasets import DATASETS, Dataset
 from schemas.record import Value
 
-__all__ = ["as_text", "check_legal", "is_same", "read_value", "shown", "squeezed"]
+__all__ = ["OF_DOCUMENTS", "as_text", "check_legal", "is_same", "read_value", "shown", "squeezed"]
+
+OF_DOCUMENTS = tuple(
+    name for name in DATASETS["documents"].columns
+    if name not in ("doc_id", "file_name", "sha256", "byte_size", "page_count", "status", "version_of", "superseded_by")
+)  # fmt: skip
+"""Columns of `documents` that are read from the document, not facts of the file or of the archive."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")

@@ -9,29 +9,25 @@ of the document void, and each fault a finding `correction_outdated` or `correct
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from normalizers.correction_files import read_corrections
-from normalizers.correction_values import as_text, check_legal, is_same, read_value, shown, squeezed
+from normalizers.correction_values import OF_DOCUMENTS, as_text, check_legal, is_same, read_value, shown, squeezed
 from normalizers.rows import DERIVED, to_record, value_columns
 from schemas.correction import CORRECTED, Correction, CorrectionsFile
 from schemas.datasets import DATASETS
 from schemas.record import Extraction, Finding, KnownBy, RawRow, Reading, Record, Value
 
-__all__ = ["OF_DOCUMENTS", "RULE", "Corrected", "apply_corrections"]
+__all__ = ["RULE", "Corrected", "apply_corrections"]
 
 RULE = "correction"
 """Name of the rule in `readings.rules` of a value that a person has corrected."""
 
-OF_DOCUMENTS = tuple(
-    name for name in DATASETS["documents"].columns
-    if name not in ("doc_id", "file_name", "sha256", "byte_size", "page_count", "status", "version_of", "superseded_by")
-)  # fmt: skip
-"""Columns of `documents` that are read from the document, not facts of the file or of the archive."""
-
+_DOCUMENT = -1
+"""Number of the record that stands for the document's own columns."""
 _PLACE = ("page", "table_id", "row_index")
 """What `where` and `expect` may name besides a row's values."""
 _SOURCES = ("text", "repaired", "ocr")
@@ -52,6 +48,14 @@ class Corrected(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+Derive = Callable[[Extraction, tuple[Record, ...]], tuple[Extraction, tuple[Record, ...]]]
+"""Adds what follows from other values (codes of the places named) and leaves alone what is there already."""
+
+
+def _as_they_are(extraction: Extraction, records: tuple[Record, ...]) -> tuple[Extraction, tuple[Record, ...]]:
+    return extraction, records
+
+
 class _Outdated(Exception):
     """Why an entry does not fit the document."""
 
@@ -64,47 +68,45 @@ class _Invalid(_Outdated):
     """Why an entry could fit no document."""
 
 
-def apply_corrections(extraction: Extraction, file: CorrectionsFile | None) -> Corrected:
+def apply_corrections(extraction: Extraction, file: CorrectionsFile | None, derive: Derive = _as_they_are) -> Corrected:
     """The records of a document with all corrections of its file, or with none and the reasons.
 
     Args:
         extraction: As extracted, without corrections.
         file: The document's corrections; None where there are none.
+        derive: Is asked for what follows from the values, the corrected ones once more.
     """
     doc_id = extraction.source.doc_id
     records = tuple(to_record(row, doc_id) for row in extraction.rows)
+    plain = Corrected(*derive(extraction, records))
     if file is None:
-        return Corrected(extraction, records)
+        return plain
     told = read_corrections(file)
     faults = [_refusal(file, "correction_invalid", fault) for fault in told.faults]
     if told.document not in (None, doc_id):
-        faults.append(
-            _refusal(file, "correction_outdated", f"tệp dành cho văn bản {told.document}, không phải {doc_id}")
-        )
-    known = _Known(extraction.document, records)
-    document, changed, done = dict(extraction.document), dict[int, Record](), list[Finding]()
-    for group in _by_row(known, told.entries, file, faults):
+        why_not = f"tệp dành cho văn bản {told.document}, không phải {doc_id}"
+        faults.append(_refusal(file, "correction_outdated", why_not))
+    known = _Known(plain.extraction.document, plain.records)
+    groups = _by_row(known, told.entries, file, faults)
+    of_document = groups.pop(_DOCUMENT, [])
+    changed: dict[int, Record] = {}
+    for at, entries in groups.items():
         try:
-            if group.at is None:
-                _correct_document(document, group.entries)
-            else:
-                changed[group.at] = _correct_row(records[group.at], doc_id, group.entries)
+            changed[at] = _correct_row(records[at], doc_id, entries)
         except _Outdated as why:
-            faults.append(_refusal(file, _rule(why), f"mục {group.entries[0].number}: {why}", why.record))
-        else:
-            done += [_told(entry, known, group.at) for entry in group.entries]
+            faults.append(_refusal(file, _rule(why), f"mục {entries[0].number}: {why}", why.record))
     if faults:
-        return Corrected(extraction, records, tuple(faults))
+        return Corrected(plain.extraction, plain.records, tuple(faults))
+    values = {entry.column: _value(entry) for entry in of_document}
     records = tuple(changed.get(at, record) for at, record in enumerate(records))
     rows = tuple(record.raw for record in records)
-    return Corrected(msgspec.structs.replace(extraction, document=document, rows=rows), records, tuple(done))
-
-
-class _Group(NamedTuple):
-    """Entries about one row: its number among the records, None for the document itself."""
-
-    at: int | None
-    entries: list[Correction]
+    extraction = replace(extraction, document=extraction.document | values, rows=rows)
+    extraction, records = derive(extraction, records)
+    # What a person has told stands, whatever would follow from other values.
+    extraction = replace(extraction, document=extraction.document | values)
+    records = tuple(_with_told(record, groups.get(at, [])) for at, record in enumerate(records))
+    done = (_told(entry, known, at) for at, entries in ((_DOCUMENT, of_document), *groups.items()) for entry in entries)
+    return Corrected(extraction, records, tuple(done))
 
 
 class _Known:
@@ -117,12 +119,12 @@ class _Known:
                        for r in records]  # fmt: skip
         self._by_id = {(record.dataset, record.row_id): at for at, record in enumerate(records)}
 
-    def find(self, entry: Correction) -> int | None:
+    def find(self, entry: Correction) -> int:
         """Number of the record that an entry is about; its old value and its guard hold."""
         if entry.dataset == "documents":
             _check_value(entry, self.document.get(entry.column), None)
             _check_all(entry.expect, self.document, "expect", None)
-            return None
+            return _DOCUMENT
         at = self._by_id.get((entry.dataset, entry.row_id)) if entry.row_id else self._where(entry)
         if at is None:
             raise _Outdated(f"không còn dòng {entry.row_id} trong {entry.dataset}{self._perhaps(entry)}")
@@ -147,26 +149,28 @@ class _Known:
         return f"; có thể nay là dòng {alike[0]}" if len(alike) == 1 else ""
 
 
-def _by_row(known: _Known, entries: Iterable[Correction], file: CorrectionsFile, faults: list[Finding]) -> list[_Group]:
-    """Entries that fit, by row; the faults of the others are added to `faults`."""
-    groups: dict[int | None, _Group] = {}
+def _by_row(
+    known: _Known, entries: Iterable[Correction], file: CorrectionsFile, faults: list[Finding]
+) -> dict[int, list[Correction]]:
+    """Entries that fit, by number of their record; faults of the others go to `faults`."""
+    groups: dict[int, list[Correction]] = {}
     for entry in entries:
         try:
             _check_columns(entry)
             at = known.find(entry)
-            group = groups.setdefault(at, _Group(at, []))
-            if any(other.column == entry.column for other in group.entries):
-                raise _Invalid(f"cột {entry.column} của dòng này đã có mục sửa khác")
             _value(entry)
-            group.entries.append(entry)
+            if any(other.column == entry.column for other in groups.get(at, [])):
+                raise _Invalid(f"cột {entry.column} của dòng này đã có mục sửa khác")
         except _Outdated as why:
             faults.append(_refusal(file, _rule(why), f"mục {entry.number}: {why}", why.record))
-    return [group for group in groups.values() if group.entries]
+        else:
+            groups.setdefault(at, []).append(entry)
+    return groups
 
 
 def _check_columns(entry: Correction) -> None:
     columns = OF_DOCUMENTS if entry.dataset == "documents" else value_columns(entry.dataset)
-    if entry.column not in columns:
+    if entry.column not in columns or DATASETS[entry.dataset].column(entry.column).type == "list<string>":
         raise _Invalid(f"{entry.dataset} không có cột sửa được tên {entry.column[:60]!r}")
     strange = sorted(set((*entry.where, *entry.expect)) - {*columns, *_PLACE})
     if strange:
@@ -208,9 +212,14 @@ def _value(entry: Correction) -> Value:
     return value
 
 
-def _correct_document(document: dict[str, Value], entries: list[Correction]) -> None:
-    for entry in entries:
-        document[entry.column] = _value(entry)
+def _with_told(record: Record, entries: list[Correction]) -> Record:
+    """The row with the corrected values once more, after what follows from others was added."""
+    values = {entry.column: _value(entry) for entry in entries if entry.column not in DERIVED}
+    if not values:
+        return record
+    made = {name: rules for name, rules in record.rules.items()
+            if name not in values or (name in record.raw.readings and record.raw.readings[name].raw_text)}  # fmt: skip
+    return replace(record, values=record.values | values, rules=made)
 
 
 def _correct_row(record: Record, doc_id: str, entries: list[Correction]) -> Record:
@@ -227,14 +236,14 @@ def _correct_row(record: Record, doc_id: str, entries: list[Correction]) -> Reco
             given[entry.column] = _value(entry)
     given |= {entry.column: _value(entry) for entry in entries if entry.column in _MADE_FROM}
     flags = tuple(flag for flag in raw.flags if not _is_about(flag, columns))
-    corrected = msgspec.structs.replace(raw, readings=readings, given=given, flags=flags)
+    corrected = replace(raw, readings=readings, given=given, flags=flags)
     made = to_record(corrected, doc_id)
     for column in columns & DERIVED.keys():
         _check_made(made, column)
     settled = columns | {_MADE_FROM[column] for column in columns & _MADE_FROM.keys()}
     kept = tuple(flag for flag in made.flags if not _is_about(flag, settled))
     known: dict[str, KnownBy] = {name: "single" if name in settled else by for name, by in made.known_by.items()}
-    return msgspec.structs.replace(made, flags=kept, known_by=known)
+    return replace(made, flags=kept, known_by=known)
 
 
 def _check_made(made: Record, column: str) -> None:
@@ -257,7 +266,7 @@ def _reading(raw: RawRow, entry: Correction) -> Reading:
     before = raw.readings.get(entry.column)
     if before is not None:
         rules = (*before.rules, RULE)
-        return msgspec.structs.replace(before, text=entry.new or "", confidence=1.0, rules=rules)
+        return replace(before, text=entry.new or "", confidence=1.0, rules=rules)
     beside = raw.readings.get(_MADE_FROM.get(entry.column, ""))
     sources = [reading.source for reading in raw.readings.values()]
     return Reading(
@@ -278,14 +287,11 @@ def _refusal(file: CorrectionsFile, rule: str, why: str, record: Record | None =
     return Finding(rule, "error", message, raw.page, raw.box, record.dataset, record.row_id)
 
 
-def _told(entry: Correction, known: _Known, at: int | None) -> Finding:
+def _told(entry: Correction, known: _Known, at: int) -> Finding:
     by = f"{entry.who}, {entry.date}" if entry.date else entry.who
     message = f"{entry.column}: {shown(entry.old)} -> {shown(entry.new)}. {entry.reason} ({by})."
-    if at is None:
+    if at == _DOCUMENT:
         return Finding(CORRECTED, "info", message, None, None, entry.dataset, None, entry.column, entry.new, entry.old)
-    record = known.records[at]
-    place = record.raw.readings.get(entry.column, record.raw)
-    return Finding(
-        CORRECTED, "info", message, place.page, place.box, record.dataset, record.row_id, entry.column, entry.new,
-        entry.old,
-    )  # fmt: skip
+    raw, told = known.records[at].raw, (entry.column, entry.new, entry.old)
+    place = raw.readings.get(entry.column, raw)
+    return Finding(CORRECTED, "info", message, place.page, place.box, raw.dataset, known.records[at].row_id, *told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from normalizers.correction_files import MAX_BYTES, read_corrections
 from normalizers.corrections import apply_corrections
@@ -125,6 +126,25 @@ def test_columns_of_the_document():
     assert made.extraction.document["signer_name"] == "Lê Văn Cư"
     assert str(made.extraction.document["issued_date"]) == "2024-03-01"
     assert [finding.dataset for finding in made.findings] == ["documents", "documents"]
+
+
+def test_what_follows_from_other_values_follows_from_the_corrected_ones():
+    def derive(extraction, records):
+        """A code from the name of the unit; what is there already stays."""
+        code = {"Sở Y tế": "1", "Sở Nội vụ": "2"}
+        made = (
+            r.values | {"unit_level": r.values.get("unit_level") and code.get(r.values["unit_name"])} for r in records
+        )
+        return extraction, tuple(replace(r, values=values) for r, values in zip(records, made, strict=True))
+
+    def apply(entry):
+        content = f"corrections:\n- {{dataset: dvctt_counts, row_id: {SECOND}, {entry}, reason: thử, who: Hà}}".encode()
+        return apply_corrections(EXTRACTION, CorrectionsFile("a", content), derive).records[1].values
+
+    assert apply("column: value, old: null, new: 7")["unit_level"] == "1"
+    assert apply("column: unit_name, old: Sở Y tế, new: Sở Nội vụ")["unit_level"] == "2"
+    assert apply("column: unit_level, old: 1, new: district")["unit_level"] == "district"
+    assert apply("column: unit_level, old: 1, new: null")["unit_level"] is None
 
 
 def test_proofs_see_the_corrected_value():
