@@ -45,7 +45,7 @@ FIRST_RULES = frozenset(
 """What the first set of rules and the letterhead reported; the baseline."""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-_NUMBER = re.compile(r"\d[\d.,/]*")
+_NUMBER = re.compile(r"\d[\d.,]*")
 
 
 class TrueIssue(msgspec.Struct, frozen=True):
@@ -112,7 +112,7 @@ def _quoted(finding: Finding, issue: TrueIssue) -> bool:
 
 
 def _numbers(*texts: str | None) -> set[str]:
-    return {re.sub(r"^0+(?=\d)", "", n.strip(".,/")) for text in texts if text for n in _NUMBER.findall(text)}
+    return {re.sub(r"^0+(?=\d)", "", n.strip(".,")) for text in texts if text for n in _NUMBER.findall(text)}
 
 
 def compare(document: str, pages: int, issues: Iterable[TrueIssue], findings: Iterable[Finding]) -> Compared:

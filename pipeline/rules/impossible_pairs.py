@@ -1,4 +1,4 @@
-"""Counts that cannot both be true: more services with dossiers than services, dossiers of no service, n above m."""
+"""Counts that cannot both be true: more services with dossiers than services or dossiers, n above m, over 100 %."""
 
 from __future__ import annotations
 
@@ -55,6 +55,15 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
         )
         found.append(
             (about(dossiers, "value", "impossible_value", "error", message, 0, _value(dossiers)), (dossiers, used))
+        )
+    if used and dossiers and _value(used) > _value(dossiers) >= 0:
+        message = (
+            f"{used.values['unit_name']}: {_value(used)} dịch vụ {_level(used)} có phát sinh hồ sơ "
+            f"nhưng chỉ có {_value(dossiers)} hồ sơ."
+        )
+        expected = f"<= {_value(dossiers)}"
+        found.append(
+            (about(used, "value", "impossible_value", "error", message, expected, _value(used)), (used, dossiers))
         )
     return found
 
