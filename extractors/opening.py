@@ -156,6 +156,16 @@ class PdfFile:
                 best = max(best or 0, round(max(columns, rows) / (max(right - left, top - bottom) / 72)))
         return None if best is None else min(1200, max(50, best))
 
+    def has_damaged_image(self, number: int) -> bool:
+        """Whether an image that covers a fifth of the page or more is cut short or cannot be decoded."""
+        page = self._page(number)
+        width, height = self.size(number)
+        for item in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) >= 0.2 * width * height and _is_damaged(item):
+                return True
+        return False
+
     def render(self, number: int, dpi: int) -> NDArray[np.uint8]:
         """The page as a viewer shows it; annotations such as signature stamps included."""
         width, height = self.size(number)
@@ -171,6 +181,31 @@ class PdfFile:
         if pixels.ndim == 2:
             pixels = np.repeat(pixels[..., None], 3, axis=2)
         return np.ascontiguousarray(pixels[..., :3])
+
+
+_PLAIN_FILTERS = frozenset(pdfium.PdfImage.SIMPLE_FILTERS)
+_END_OF_JPEG = b"\xff\xd9"
+"""Marker EOI (ITU-T T.81, B.1.1.3)."""
+
+
+def _is_damaged(image: pdfium.PdfImage) -> bool:
+    """Whether the image's data end too early, or PDFium cannot decode them."""
+    filters = image.get_filters()
+    columns, rows = image.get_px_size()
+    try:
+        if (
+            filters
+            and filters[-1] == "DCTDecode"
+            and _END_OF_JPEG not in bytes(image.get_data(decode_simple=False)[-1024:])
+        ):
+            return len(filters) == 1
+        if set(filters) <= _PLAIN_FILTERS:
+            bits = image.get_metadata().bits_per_pixel
+            return bool(bits) and len(image.get_data(decode_simple=True)) * 8 < 0.99 * columns * rows * min(bits, 8)
+        image.get_bitmap()
+    except (pdfium.PdfiumError, MemoryError):
+        return True
+    return False
 
 
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
@@ -241,6 +276,11 @@ def _flattened(image: PillowImage.Image) -> PillowImage.Image:
         values = np.asarray(image, np.float32)
         peak = 65535.0 if values.size and values.max() > 255 else 255.0
         return PillowImage.fromarray(np.asarray(values / peak * 255, np.uint8)).convert("RGB")
+    if image.mode == "F":
+        values = np.asarray(image, np.float32)
+        most = float(values.max(initial=0))
+        peak = 1.0 if most <= 1 else 255.0 if most <= 255 else most
+        return PillowImage.fromarray(np.asarray(np.clip(values / peak, 0, 1) * 255, np.uint8)).convert("RGB")
     if "A" in image.getbands() or "transparency" in image.info:
         rgba = image.convert("RGBA")
         paper = PillowImage.new("RGB", rgba.size, "white")

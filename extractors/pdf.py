@@ -106,6 +106,7 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
     dpi = _reading_dpi(image_dpi)
     pixels = document.render(number, dpi)
     width, height = document.size(number)
+    notes += _damage(document, number)
     scan = read_scan(pixels, max(20, round(pixels.shape[1] * 72 / width)), engine, store)
     if scan.rotation in (90, 270):
         width, height = height, width
@@ -124,6 +125,13 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
         layer.text if layer else "",
         (*notes, *scan.notes),
     )
+
+
+def _damage(document: OpenDocument, number: int) -> list[str]:
+    """What is to be said of pictures of the page that are lost in part or whole."""
+    if isinstance(document, PdfFile) and document.has_damaged_image(number):
+        return ["damaged_image: the picture on this page is cut short or cannot be decoded; a part is lost"]
+    return []
 
 
 def _levelled(words: tuple[Word, ...], skew: float, size: tuple[float, float]) -> tuple[Word, ...]:
@@ -193,7 +201,7 @@ def _text_page(
     if layer.rotation in (90, 270):
         width, height = height, width
     if not words:
-        notes = (*notes, "blank_page: nothing is printed on this page")
+        notes = (*notes, *(_damage(document, number) or ["blank_page: nothing is printed on this page"]))
     mended = any(word.source != "text" for word in words)
     route: Route = "repaired" if mended or layer.lost else "text"
     return Page(number, width, height, layer.rotation, 0.0, route, words, layer.rulings, layer.text, notes)

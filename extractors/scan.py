@@ -8,9 +8,19 @@ import cv2
 import numpy as np
 
 from extractors.cells import read_cells
-from extractors.imaging.ink import FAINT, INK, Colour, despeckle, even_light, lift_stamps, to_mask
+from extractors.imaging.ink import (
+    FAINT,
+    INK,
+    Colour,
+    dark_share,
+    despeckle,
+    even_light,
+    lift_stamps,
+    on_white,
+    to_mask,
+)
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
-from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
+from extractors.imaging.skew import SKEW, WIDE, across_to_down, level, skew_angle, turn
 from extractors.layout import number_lines
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
 from extractors.tables.grid import Grid, find_grids
@@ -23,6 +33,15 @@ __all__ = ["Scan", "legibility", "read_scan"]
 _LEGIBLE = 0.45
 """Upright Vietnamese pages score above 0.6, the same pages upside down below 0.25."""
 
+_SURELY_UPRIGHT = 1.5
+"""From which `across_to_down` on a page is read as it stands, and turned only when that makes no sense."""
+
+_SOME_INK = 0.001
+"""Share of a page that is more than dust."""
+
+_TINY = 8
+"""Pixels a side; smaller pictures hold no letter."""
+
 
 class Scan(NamedTuple):
     """A read page image; see schemas.document.Page for the fields."""
@@ -34,6 +53,12 @@ class Scan(NamedTuple):
     notes: tuple[str, ...]
 
 
+_BLANK = "blank_page: nothing is printed on this page"
+_ILLEGIBLE = "illegible_page: hardly any word on this page reads as Vietnamese"
+
+_Reader = tuple[OcrEngine, OcrStore | None]
+
+
 class _Prepared(NamedTuple):
     """A page ready for the engine: `grey` upright, level, rulings erased."""
 
@@ -41,6 +66,18 @@ class _Prepared(NamedTuple):
     rulings: tuple[Ruling, ...]
     grids: tuple[Grid, ...]
     skew: float
+
+
+class _Found(NamedTuple):
+    """A reading of the page at one rotation."""
+
+    prepared: _Prepared
+    words: list[Word]
+    rotation: int
+
+    @property
+    def legibility(self) -> float:
+        return legibility(self.words)
 
 
 def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None) -> Scan:
@@ -55,25 +92,38 @@ def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None)
     Raises:
         EngineError: The engine failed.
     """
-    grey = even_light(lift_stamps(page), dpi)
+    if min(page.shape[:2]) < _TINY:
+        return Scan((), (), 0, 0.0, (_BLANK,))
+    grey = even_light(lift_stamps(on_white(page)), dpi)
     mask = to_mask(grey)
     horizontal, vertical = ruling_masks(to_mask(grey, FAINT), dpi)
     mask[(horizontal | vertical) > 0] = 0
-    rotations = (0, 180) if lines_run_across(mask, dpi) else (90, 270)
-    rotation = rotations[0] if rotations[0] == 0 else _best(grey, mask, rotations, dpi, engine, store)
-    prepared, words = _read(grey, rotation, dpi, engine, store)
-    if words and legibility(words) < _LEGIBLE:
-        best = _best(grey, mask, (rotation, *(r for r in (0, 180, 90, 270) if r != rotation)), dpi, engine, store)
-        if best != rotation:
-            again, others = _read(grey, best, dpi, engine, store)
-            if legibility(others) > legibility(words):
-                prepared, words, rotation = again, others, best
-    notes = []
-    if not words:
-        notes.append("blank_page: nothing is printed on this page")
-    elif legibility(words) < _LEGIBLE:
-        notes.append("illegible_page: hardly any word on this page reads as Vietnamese")
-    return Scan(number_lines(words), prepared.rulings, rotation, prepared.skew, tuple(notes))
+    rotation, ratio = 0, across_to_down(mask, dpi)
+    if ratio < _SURELY_UPRIGHT:
+        rotation = _best(grey, mask, (0, 90, 270, 180) if ratio > 1 else (90, 270, 0, 180), dpi, (engine, store))
+    found = _read(grey, rotation, dpi, (engine, store))
+    if found.legibility < _LEGIBLE and dark_share(found.prepared.grey) > _SOME_INK:
+        found = _read_otherwise(found, grey, mask, dpi, (engine, store))
+    notes = (remark,) if (remark := _remark(found)) else ()
+    return Scan(number_lines(found.words), found.prepared.rulings, found.rotation, found.prepared.skew, notes)
+
+
+def _read_otherwise(found: _Found, grey: Image, mask: Image, dpi: int, reader: _Reader) -> _Found:
+    """The best reading of a page that makes no sense as it was read: turned, or levelled by a large angle."""
+    others = (found.rotation, *(r for r in (0, 180, 90, 270) if r != found.rotation))
+    rotation = _best(grey, mask, others, dpi, reader)
+    tries = [_read(grey, rotation, dpi, reader)] if rotation != found.rotation else []
+    if abs(skew_angle(mask, dpi, WIDE)) > SKEW:
+        tries += [_read(grey, rotation, dpi, reader, WIDE) for rotation in (0, 180)]
+    return max((found, *tries), key=lambda one: one.legibility)
+
+
+def _remark(found: _Found) -> str:
+    """What a reviewer should know of the reading, "" where it is all right."""
+    if not found.words:
+        inked = dark_share(found.prepared.grey) > _SOME_INK
+        return "illegible_page: there is ink on this page, but no word could be read" if inked else _BLANK
+    return _ILLEGIBLE if found.legibility < _LEGIBLE else ""
 
 
 def legibility(words: list[Word] | tuple[Word, ...] | tuple[OcrWord, ...]) -> float:
@@ -87,14 +137,12 @@ def _sensible(text: str) -> bool:
     return text.isdigit() or is_syllable(text) or (len(text) > 1 and text.isupper())
 
 
-def _best(
-    grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, engine: OcrEngine, store: OcrStore | None
-) -> int:
+def _best(grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, reader: _Reader) -> int:
     """The rotation at which the densest band of the page reads best."""
     scores = {}
     for rotation in rotations:
         band = _densest_band(turn(grey, rotation), turn(mask, rotation))
-        words = read_images(engine, store, [band], "block", dpi)[0]
+        words = read_images(*reader, [band], "block", dpi)[0]
         scores[rotation] = legibility(words)
         if scores[rotation] > 0.7:
             break
@@ -110,29 +158,27 @@ def _densest_band(grey: Image, mask: Image) -> Image:
     return np.ascontiguousarray(grey[top : top + height])
 
 
-def _prepare(grey: Image, rotation: int, dpi: int) -> _Prepared:
+def _prepare(grey: Image, rotation: int, dpi: int, limit: float) -> _Prepared:
     upright = turn(grey, rotation)
-    angle = skew_angle(to_mask(upright), dpi)
+    angle = skew_angle(to_mask(upright), dpi, limit)
     levelled = despeckle(np.asarray(level(upright, angle), np.uint8), dpi)
     horizontal, vertical = ruling_masks(to_mask(levelled, FAINT), dpi)
     rulings = find_rulings(horizontal, vertical, dpi)
     return _Prepared(erase_rulings(levelled, horizontal, vertical), rulings, find_grids(rulings), angle)
 
 
-def _read(
-    grey: Image, rotation: int, dpi: int, engine: OcrEngine, store: OcrStore | None
-) -> tuple[_Prepared, list[Word]]:
+def _read(grey: Image, rotation: int, dpi: int, reader: _Reader, limit: float = SKEW) -> _Found:
     """The page at one rotation: text outside ruled tables as a page, tables cell by cell."""
-    prepared = _prepare(grey, rotation, dpi)
+    prepared = _prepare(grey, rotation, dpi, limit)
     outside = prepared.grey.copy()
     for grid in prepared.grids:
         box = grid.box.scaled(dpi / 72)
         cv2.rectangle(outside, (int(box.x0), int(box.y0)), (int(box.x1) + 1, int(box.y1) + 1), 255, -1)
     words = []
     if (outside < INK).sum() > (dpi / 25.4) ** 2:
-        found = read_images(engine, store, [outside], "page", dpi)[0]
+        found = read_images(*reader, [outside], "page", dpi)[0]
         words = [_word(w, 72 / dpi) for w in found if not _is_noise(w)]
-    return prepared, words + read_cells(prepared.grey, prepared.grids, dpi, engine, store)
+    return _Found(prepared, words + read_cells(prepared.grey, prepared.grids, dpi, *reader), rotation)
 
 
 def _word(word: OcrWord, scale: float) -> Word:

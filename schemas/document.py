@@ -79,7 +79,7 @@ class Page(Struct, frozen=True):
         width: Of the upright page, points.
         height: Of the upright page, points.
         rotation: 0, 90, 180 or 270: degrees the stored page was turned clockwise to stand upright.
-        skew: Degrees (-15..15) the upright page was turned clockwise, about its centre, to level its lines. Word and
+        skew: Degrees (-45..45) the upright page was turned clockwise, about its centre, to level its lines. Word and
             ruling coordinates are those of the levelled page.
         route: How the page was read.
         words: In reading order.

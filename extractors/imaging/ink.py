@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 
 from extractors.ocr.engine import Image
 
-__all__ = ["FAINT", "INK", "Colour", "dark_share", "despeckle", "even_light", "lift_stamps", "stretch", "to_mask"]
+__all__ = [
+    "FAINT",
+    "INK",
+    "Colour",
+    "dark_share",
+    "despeckle",
+    "even_light",
+    "lift_stamps",
+    "on_white",
+    "stretch",
+    "to_mask",
+]
 
 Colour = NDArray[np.uint8]
 """H x W x 3, RGB."""
@@ -18,6 +29,9 @@ INK = 123
 
 FAINT = 163
 """What is darker may be ink: thin lines are pale. Print of the back side that shows through is lighter."""
+
+_DARK = 100
+"""Paper is lighter, however badly it was lit."""
 
 _RED_SHARE = 0.0005
 """A page with fewer strongly red pixels has no stamp; scanner colour noise stays below."""
@@ -35,6 +49,11 @@ def lift_stamps(page: Colour) -> Image:
     if reddish.mean() < _RED_SHARE:
         return np.asarray(grey, np.uint8)
     return np.ascontiguousarray(page[..., 0])
+
+
+def on_white(page: Colour) -> Colour:
+    """The page, turned to its negative where most of it is dark: white print on black is read as black on white."""
+    return page if np.median(page[::4, ::4].max(axis=2)) > _DARK else 255 - page
 
 
 def even_light(grey: Image, dpi: int) -> Image:

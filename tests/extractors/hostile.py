@@ -58,10 +58,8 @@ def write_endless(path: Path) -> None:
     write_objects(path, parts)
 
 
-def write_huge_image_pdf(path: Path) -> None:
-    """A page filled by an image of 30,000 x 30,000 pixels: 900 million bytes out of some 900,000."""
-    flat = zlib.compress(b"\0" * 30_000 * 100, 9)
-    head = b"/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode"
+def write_image_pdf(path: Path, head: bytes, body: bytes) -> None:
+    """A page of 600 x 800 points filled by one image: its dictionary's entries, and its bytes as they are."""
     write_objects(
         path,
         [
@@ -69,10 +67,17 @@ def write_huge_image_pdf(path: Path) -> None:
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R"
             b" /Resources << /XObject << /I 4 0 R >> >> >>",
-            _stream(head, flat),
+            _stream(b"/Type /XObject /Subtype /Image " + head, body),
             _stream(b"", b"600 0 0 800 0 0 cm /I Do"),
         ],
     )
+
+
+def write_huge_image_pdf(path: Path) -> None:
+    """A page filled by an image of 30,000 x 30,000 pixels: 900 million bytes out of some 900,000."""
+    flat = zlib.compress(b"\0" * 30_000 * 100, 9)
+    head = b"/Width 30000 /Height 30000 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode"
+    write_image_pdf(path, head, flat)
 
 
 def write_bomb_png(path: Path, side: int = 60_000) -> None:

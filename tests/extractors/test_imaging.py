@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from build import frame, picture
 
-from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, stretch, to_mask
+from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, on_white, stretch, to_mask
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
-from extractors.imaging.skew import level, lines_run_across, skew_angle, turn
+from extractors.imaging.skew import WIDE, across_to_down, level, skew_angle, turn
 
 DPI = 150
 
@@ -32,6 +32,22 @@ def test_skew_is_found(angle):
     assert skew_angle(to_mask(skewed), DPI) == pytest.approx(angle, abs=0.1)
 
 
+@pytest.mark.parametrize("angle", [-45.0, 20.0, 33.3])
+def test_a_large_skew_is_found_where_it_is_looked_for(angle):
+    page = cv2.copyMakeBorder(grey_page(), 300, 300, 150, 150, cv2.BORDER_CONSTANT, value=255)
+    skewed = to_mask(level(page, -angle))
+    assert skew_angle(skewed, DPI, WIDE) == pytest.approx(angle, abs=0.1)
+    assert abs(skew_angle(skewed, DPI)) <= 8
+
+
+def test_white_print_on_black_becomes_black_on_white():
+    page = picture(dpi=DPI)
+    assert np.array_equal(on_white(255 - page), page)
+    assert np.array_equal(on_white(page), page)
+    grey = np.full((200, 200, 3), 140, np.uint8)
+    assert np.array_equal(on_white(grey), grey)
+
+
 def test_levelling_undoes_the_skew():
     again = level(level(grey_page(), -2.0), skew_angle(to_mask(level(grey_page(), -2.0)), DPI))
     assert skew_angle(to_mask(again), DPI) == pytest.approx(0, abs=0.1)
@@ -40,14 +56,14 @@ def test_levelling_undoes_the_skew():
 def test_a_blank_page_has_no_skew():
     blank = np.full((800, 600), 255, np.uint8)
     assert skew_angle(to_mask(blank), DPI) == 0
-    assert lines_run_across(to_mask(blank), DPI)
+    assert across_to_down(to_mask(blank), DPI) > 1
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("skew", [0.0, 1.5, -1.5])
 def test_reading_axis(rotation, skew):
     page = turn(level(grey_page(), skew), rotation)
-    assert lines_run_across(to_mask(page), DPI) is (rotation in (0, 180))
+    assert (across_to_down(to_mask(page), DPI) > 1) is (rotation in (0, 180))
 
 
 def test_turning_is_clockwise():
