@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ _SAMPLE_TRUTH = Path(__file__).parent.parent / "tests" / "samples"
 _DOC_TYPES = {"Báo cáo": "bao_cao", "Kế hoạch": "ke_hoach", "Quyết định": "quyet_dinh", "Công văn": "cong_van"}
 _DOC_COLUMNS = {"number": "doc_number", "signer": "signer_name"}
 _LEVELS = {"mức độ 2": "2", "mức độ 3": "3", "mức độ 4": "4"}
+_QUALIFIERS = (
+    ("nearly", r"gần"),
+    ("more_than", r"hơn|trên|tối thiểu|ít nhất|từ"),
+    ("about", r"khoảng|ước|xấp xỉ"),
+)
 _EQUIPMENT_COLUMNS = {"quantity_num": "quantity", "quantity_den": "quantity_of"}
 
 
@@ -88,6 +94,8 @@ def archive_truths(archive: Path) -> Iterator[Truth]:
         for row in found:
             name = "documents" if row["dataset"] == "document" else row["dataset"]
             name = "prose_amounts" if row.get("in_prose") else name
+            if name == "indicators" and row.get("unit") == "đồng":
+                continue  # an amount of money: it stands among the prose_amounts too
             facts.setdefault(name, []).append(_in_our_columns(row))
         yield Truth(path, pages, tables, facts)
 
@@ -124,4 +132,9 @@ def _in_our_columns(row: dict[str, Any]) -> dict[str, Any]:
         renamed["doc_type"] = _DOC_TYPES.get(renamed["doc_type"], "khac")
     if "service_level" in renamed:
         renamed["service_level"] = _LEVELS[renamed["service_level"]]
+    if row["dataset"] == "indicators":
+        words = row.get("qualifier") or ""
+        renamed["qualifier"] = next((code for code, pattern in _QUALIFIERS if re.search(pattern, words)), "exact")
+    if row["dataset"] == "one_stop" and isinstance(row["value"], str):
+        renamed |= {"value": None, "answer": row["value"]}
     return renamed

@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 import pdfplumber
 
+from benchmarks.figures import Tally, figure_words
 from benchmarks.scoring import one_spelling
 from benchmarks.truth import Truth, archive_truths, sample_truths
 from extractors.ocr.engine import OcrStore
@@ -38,8 +39,14 @@ COMPARED = {
     "dvctt_counts": ("unit_name", "service_level", "metric", "value", "is_total"),
     "hnth_coverage": ("unit_name", "communes_covered", "communes_total", "is_total"),
     "equipment": ("item_no", "quantity", "quantity_of", "status"),
+    "one_stop": ("page", "value", "answer"),
+    "indicators": ("page", "value", "numerator", "denominator", "percent"),
 }
-"""Columns that make a row right; `prose_amounts` are the rows of budget_items that come from running text."""
+"""Columns that make a row right; `prose_amounts` are the rows of budget_items that come from running text, `one_stop`
+those from tables (what prose says of one-stop shops is also among the indicators); `answer` is a value in words."""
+
+ONLY_WHERE_TOLD = frozenset(("one_stop", "indicators"))
+"""Datasets that not every truth tells: without it nothing is counted."""
 
 NEEDED = {"budget_items": "amount_vnd", "prose_amounts": "amount_vnd", "dvctt_counts": "value"}
 """Columns without which a row of the truth or of ours says nothing: it is left out."""
@@ -59,22 +66,6 @@ DOCUMENT_COLUMNS = (
 )
 
 _APART = re.compile(r"[\W_]+")
-
-
-class Tally(msgspec.Struct, frozen=True):
-    """Rows (or cells) of one document and dataset.
-
-    Attributes:
-        true: Of the truth.
-        found: Of ours.
-        right: Of ours that the truth has.
-        unflagged: Of ours that the truth does not have and that nothing warns of.
-    """
-
-    true: int = 0
-    found: int = 0
-    right: int = 0
-    unflagged: int = 0
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -104,7 +95,7 @@ def compare_rows(dataset: str, truth: Truth, verdict: Verdict) -> Tally:
         if _counted_as(record) != dataset or (needed and record.values.get(needed) is None):
             continue
         found += 1
-        key = _key(record.values, columns)
+        key = _key(printed(record), columns)
         if left[key] > 0:
             left[key] -= 1
             right += 1
@@ -144,9 +135,12 @@ def measure(truth: Truth, store: OcrStore | None) -> Measured:
     verdict = run(truth, store)
     tallies = {"documents": compare_document(truth, verdict)}
     for dataset in COMPARED:
+        if dataset in ONLY_WHERE_TOLD and dataset not in truth.facts:
+            continue
         tally = compare_rows(dataset, truth, verdict)
         if tally.true or tally.found:
             tallies[dataset] = tally
+    tallies |= figure_words(truth, [printed(r) for r in verdict.records if r.dataset == "indicators"])
     if truth.tables:
         ours = [cell.text for table in verdict.extraction.tables for cell in table.cells if cell.text]
         tallies["cells"] = compare_cells(truth, ours)
@@ -154,8 +148,15 @@ def measure(truth: Truth, store: OcrStore | None) -> Measured:
     return Measured(truth.name, tallies)
 
 
+def printed(record: Record) -> dict[str, Any]:
+    """A row's values, with its page and its answer in words where it has no number."""
+    answer = record.values.get("value_printed") if record.values.get("value") is None else None
+    return {**record.values, "page": record.raw.page, "answer": answer}
+
+
 def _counted_as(record: Record) -> str:
-    return "prose_amounts" if record.dataset == "budget_items" and record.raw.table_id is None else record.dataset
+    prose = {"budget_items": "prose_amounts", "one_stop": "prose_one_stop"}
+    return prose.get(record.dataset, record.dataset) if record.raw.table_id is None else record.dataset
 
 
 def _key(row: dict[str, Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
