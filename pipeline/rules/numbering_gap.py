@@ -1,0 +1,146 @@
+"""Headings and items whose numbers leave one out or come twice: V. and then VII. at one level.
+
+Readers take Roman numbers for letters and lose a heading now and then; a gap is told only where the numbers around it
+are sure, the list ran well before it, and nothing in between may be the missing number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.layout import Passage
+from normalizers.letters import UPPER
+from normalizers.numbering import Marker, follows, parse_marker, written
+from pipeline.rules.case import Case, Outcome
+from schemas.record import Finding
+
+__all__ = ["check"]
+
+_SURE = 0.8
+"""Least confidence of a number that the reader may be trusted with."""
+
+
+class _At(NamedTuple):
+    """A numbered paragraph."""
+
+    marker: Marker
+    place: int
+    passage: Passage
+    sure: bool
+
+
+class _Chain(NamedTuple):
+    """A list being counted: where it stands, and how many of its numbers came in order."""
+
+    last: _At
+    length: int
+
+
+def check(case: Case) -> Outcome:
+    """All paragraphs beside the tables."""
+    findings: list[Finding] = []
+    open_lists: list[tuple[str, list[_Chain]]] = []
+    for at in _numbered(case):
+        style = at.marker.style
+        level = next((i for i, (name, _) in enumerate(open_lists) if name == style), None)
+        if level is None:
+            open_lists.append((style, [_Chain(at, 1)] if at.marker.value == 1 else []))
+            continue
+        del open_lists[level + 1 :]
+        finding = _step(open_lists[level][1], at, case)
+        if finding:
+            findings.append(finding)
+    return Outcome(tuple(findings))
+
+
+def _numbered(case: Case) -> list[_At]:
+    found = []
+    for index, passage in enumerate(case.passages):
+        marker = parse_marker(passage.text)
+        if marker:
+            word = passage.words[0]
+            found.append(_At(marker, index, passage, marker.sure and word.confidence >= _SURE))
+    return found
+
+
+def _step(chains: list[_Chain], at: _At, case: Case) -> Finding | None:
+    """Counts a number on the list it goes on; the finding where it goes on none as it should."""
+    if at.marker.value == 1 and at.sure:
+        chains.append(_Chain(at, 1))
+        return None
+    for i in range(len(chains) - 1, -1, -1):
+        if follows(at.marker, chains[i].last.marker.value):
+            chains[i:] = [_Chain(at, chains[i].length + 1)]
+            return None
+    if not chains:
+        return None
+    chain = chains[-1]
+    finding = _fault(chain, at, case, alone=len(chains) == 1) if at.sure and chain.last.sure else None
+    chains[:] = [_Chain(at, 1)] if at.sure else [_Chain(chain.last, 0)]
+    return finding
+
+
+_GAP = 2
+"""Numbers left out beyond which another list has begun."""
+
+
+def _fault(chain: _Chain, at: _At, case: Case, *, alone: bool) -> Finding | None:
+    """A gap or a repeat behind numbers in order."""
+    last, value = chain.last.marker.value, at.marker.value
+    ocr = "ocr" in (at.passage.source_at(0, 3), chain.last.passage.source_at(0, 3))
+    if ocr and (chain.length < _RUN or not alone):
+        return None
+    missing = range(last + 1, value)
+    between = case.passages[chain.last.place : at.place]
+    if 0 < len(missing) <= _GAP and not any(_may_stand(between, case, at.marker.style, no) for no in missing):
+        told = ", ".join(written(at.marker.style, no) for no in missing)
+        return _finding(chain, at, f"Sau mục “{chain.last.marker.text}” là “{at.marker.text}”, thiếu mục {told}.", told)
+    if value == last and not ocr and alone and at.passage.text[:60] != chain.last.passage.text[:60]:
+        due = written(at.marker.style, value + 1)
+        return _finding(chain, at, f"Hai mục liền nhau cùng mang số “{at.marker.text}”.", due)
+    return None
+
+
+_RUN = 2
+"""Numbers in order before a fault that show, where a reader may be wrong, that the list is counted."""
+
+
+_REFERRED = "".join(rf"(?<!{word} )" for word in ("Điều", "iều", "hoản", "iểm", "ục", "số", "năm", "đến", "và"))
+"""Not behind a word that makes the number one referred to."""
+
+
+def _may_stand(between: tuple[Passage, ...], case: Case, style: str, number: int) -> bool:
+    """Whether a number, or what a reader makes of it, stands in a text between two others, or in a table there."""
+    token = re.escape(written(style, number).rstrip(".)/"))
+    loose = re.sub("[IVX]", lambda m: {"I": "[IlL1|T]", "V": "[VYv]", "X": "[Xx]"}[m[0]], token)
+    start = re.compile(rf"\W*{loose}\s*[.)/:,-]?\s")
+    inside = re.compile(rf"(?<![\w.,/]){_REFERRED}{loose}\s*[.)/:]\s*[{UPPER}]")
+    if any(start.match(passage.text) for passage in between[1:]):
+        return True
+    if any(inside.search(passage.text, len(style) if i == 0 else 0) for i, passage in enumerate(between)):
+        return True
+    pages = range(between[0].page, between[-1].page + 2) if between else range(0)
+    tables = [table for table in case.extraction.tables if any(page in pages for page in table.pages)]
+    # A lone Arabic number in a cell counts the table's rows.
+    return any(
+        start.match(cell.text + " ") and not cell.text.strip(" .)").isdigit()
+        for table in tables
+        for cell in table.cells
+        if cell.page in pages
+    )
+
+
+def _finding(chain: _Chain, at: _At, message: str, expected: str) -> Finding:
+    end = len(at.marker.text) + 1
+    return Finding(
+        rule="numbering_gap",
+        severity="warning",
+        message=message,
+        page=at.passage.page,
+        box=at.passage.box_at(0, end),
+        expected=expected,
+        actual=at.passage.text[:80],
+        source=at.passage.source_at(0, end),
+        confidence=min(at.passage.words[0].confidence, chain.last.passage.words[0].confidence),
+    )
