@@ -19,7 +19,7 @@ def told(rule, *texts, **more):
 
 
 def test_every_module_is_a_rule():
-    assert set(RULES) == {
+    assert set(RULES) >= {
         "amount_words", "column_sums", "impossible_pairs", "invalid_dates", "list_totals", "ratio_percent"
     }  # fmt: skip
 
