@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeline import read_commands, run_commands, schedule_commands, status_command, text_commands
+from pipeline import correct_command, read_commands, run_commands, schedule_commands, status_command, text_commands
 from pipeline.console import run_command_line
 
 __all__ = ["baocao", "main"]
@@ -29,6 +29,7 @@ for _one in (
     read_commands.check,
     read_commands.show,
     read_commands.export,
+    correct_command.correct,
     text_commands.restore,
     text_commands.convert,
 ):

@@ -238,11 +238,20 @@ def _summary(verdict: Verdict, frames: Frames) -> dict[str, Any]:
     }
 
 
-def judge_stored(state: Path, doc_id: str) -> Verdict | None:
-    """Run the rules over what is stored of a document; None when it is not stored (any more)."""
+_KEPT = CorrectionsFile("")
+
+
+def judge_stored(state: Path, doc_id: str, corrections: CorrectionsFile | None = _KEPT) -> Verdict | None:
+    """Run the rules over what is stored of a document; None when it is not stored (any more).
+
+    Args:
+        state: The state directory.
+        doc_id: The document.
+        corrections: Of the document; by default those that its rows have.
+    """
     kept = Artefacts(state, doc_id)
     pages, extraction = kept.pages(), kept.extraction()
     if pages is None or extraction is None:
         return None
     checked: Extraction = extraction
-    return stages.validate(checked, pages, kept.corrections())
+    return stages.validate(checked, pages, kept.corrections() if corrections is _KEPT else corrections)

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from normalizers.correction_files import MAX_BYTES
+from pipeline.cli import baocao
 from pipeline.corrections import Beside, without_document
 from pipeline.ingest import ingest, reprocess
 from pipeline.jobs import judge_stored
 from pipeline.ledger import known_ledger
 from pipeline.settings import Settings
+from schemas.errors import UsageError
 from tests.quiet import unwatched
 
 SAMPLE = Path(__file__).parents[2] / "data" / "raw" / "bc-yenlac-2006.pdf"
@@ -84,6 +87,10 @@ class Archive:
     def ingest(self):
         return ingest(self.settings, [self.inbox], unwatched)
 
+    def correct(self, *told):
+        reviewed = ["--reason", "thử", "--who", "An", "--out", self.settings.out]
+        return CliRunner().invoke(baocao, ["correct", SAMPLE.name, *told, *reviewed])
+
     def read(self, dataset):
         return pd.read_parquet(self.settings.out_path / dataset)
 
@@ -110,6 +117,20 @@ def test_the_life_of_a_correction(tmp_path):
     row, printed = item["row_id"], item["amount_printed"]
 
     # written: the document is judged again, nothing of it is read again
+    written = archive.correct("--row", f"budget_items:{row}", "--column", "amount_vnd", "--new", "77000")
+    assert written.exit_code == 0, written.output
+    assert archive.ingest().outcomes[0].summary["corrections"] == {"applied": 1, "refused": 0}
+    assert archive.amounts() == before | {row: 77000}
+    kept = archive.file.read_bytes()
+    for wrong in (["--new", "lots"], ["--new", "78000"], ["--column", "colour", "--new", "red"]):
+        answer = archive.correct("--row", f"budget_items:{row}", "--column", "amount_vnd", *wrong)
+        assert isinstance(answer.exception, UsageError)
+        assert archive.file.read_bytes() == kept
+    assert archive.correct("--row", "documents", "--column", "signer_name", "--new", "null").exit_code == 0
+    assert archive.ingest().outcomes[0].summary["corrections"] == {"applied": 2, "refused": 0}
+    assert archive.read("documents")["signer_name"].isna().all()
+
+    # the same by hand
     told = f"row_id: {row}, column: amount_printed, old: '{printed}', new: '77', reason: thử, who: An"
     archive.file.write_text(f"corrections:\n- {{dataset: budget_items, {told}}}\n", encoding="utf-8")
     report = archive.ingest()
