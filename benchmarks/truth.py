@@ -73,7 +73,10 @@ def sample_truths(samples: Path) -> Iterator[Truth]:
             continue
         tables = tuple(_table(table) for table in told["tables"])
         pages = tuple(_page(page, page["rotation"], "\n".join(page["text"]), tables) for page in told["pages"])
-        yield Truth(path, pages, tables, {"documents": [told["document"]], **told["facts"]})
+        facts = dict(told["facts"])
+        if "prose_amounts" in facts:  # an amount in words alone repeats a table's total: no row
+            facts["prose_amounts"] = [row for row in facts["prose_amounts"] if row["amount_printed"]]
+        yield Truth(path, pages, tables, {"documents": [told["document"]], **facts})
 
 
 def archive_truths(archive: Path) -> Iterator[Truth]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Cell, Grid, Row, Sample, Wear
 from training.samples.parts import centre, heads, run
@@ -74,6 +75,13 @@ _REST = (
     "- Đường truyền về bản Nà Mường hay gián đoạn khi trời mưa; đề xuất nhà mạng thay đoạn dây đi nhờ cột điện.",
     "UBND xã Tân Lập kính báo cáo UBND huyện và Phòng Văn hóa và Thông tin để theo dõi, chỉ đạo./.",
 )
+_FIGURES = (
+    "20 cán bộ|người", "19/20 người|người|95", "04 người|người", "1.284 văn bản|văn bản", "437 văn bản|văn bản",
+    "437/437 văn bản|văn bản|100", "962 hồ sơ, gồm|hồ sơ", "610 hồ sơ|hồ sơ", "274 hồ sơ|hồ sơ", "78 hồ sơ|hồ sơ",
+    "951/962 hồ sơ|hồ sơ|98,9", "143 hồ sơ|hồ sơ", "96 tin, bài|tin, bài", "128 thủ tục|thủ tục",
+    "05 thành viên|thành viên", "17 câu hỏi|câu hỏi", "17 câu trong|câu", "20/24 máy|máy|83,3",
+    "1.870 thành viên|thành viên", "64 ý kiến|ý kiến", "61/64 ý kiến|ý kiến|95,3", "02 máy|máy",
+)  # fmt: skip
 _TO = ("- UBND huyện (b/c);", "- Phòng VH&TT huyện;", "- TT Đảng ủy, HĐND xã;", "- Lưu: VP.")
 
 
@@ -138,7 +146,10 @@ def make() -> Sample:
         sheets=composer.finish(),
         grids=(grid,),
         row_pages=composer.row_pages,
-        facts={"equipment": _facts(composer.row_pages[grid.id])},
+        facts={
+            "equipment": _facts(composer.row_pages[grid.id]),
+            "indicators": figures(composer, "2020", *_FIGURES),
+        },
         wears={
             1: Wear(skew=0.4, shade=0.12),
             2: Wear(skew=-0.7, noise=4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Cell, Faults, Grid, Row, Sample
 from training.samples.money import dots, spelled
@@ -86,6 +87,13 @@ _BODY_2 = (
     f"{dots(_COUNCIL * 1000)} đồng ({spelled(_COUNCIL * 1000)}).",
     "Trên đây là kết quả ứng dụng CNTT của huyện Bình Liêu, kính gửi Sở Thông tin và Truyền thông xem xét, tổng hợp./.",
 )
+_FIGURES = (
+    "07 xã, thị trấn có|xã, thị trấn", "318 máy|máy", "41 máy|máy", "7/7 xã, thị trấn|xã, thị trấn|100",
+    "46 phiên họp|phiên họp", "68.412 lượt|lượt văn bản", "21.905 lượt|lượt văn bản", "172/178 người|người|96,6",
+    "90.000 tệp|tệp||more_than", "214 dịch vụ|dịch vụ", "120 dịch vụ|dịch vụ", "94 dịch vụ|dịch vụ",
+    "3.275/5.240 hồ sơ|hồ sơ|62,5", "312 lượt|lượt", "02 hệ thống|hệ thống", "01 chuyên viên|người", "03 lớp|lớp",
+    "118 lượt người|lượt", "109/118 học viên|học viên|92,4",
+)  # fmt: skip
 _TO = (
     "- Sở TT&TT (b/c);",
     "- TT Huyện ủy, HĐND huyện;",
@@ -195,6 +203,19 @@ def make() -> Sample:
         sheets=sheets,
         grids=(grid,),
         row_pages=composer.row_pages,
-        facts=_facts(grid, composer.row_pages[grid.id], composer.page_of(dots(_COUNCIL * 1000))),
+        facts={
+            **_facts(grid, composer.row_pages[grid.id], composer.page_of(dots(_COUNCIL * 1000))),
+            "hnth_coverage": [
+                {
+                    "page": composer.page_of("7/7 xã, thị trấn"),
+                    "as_of": "năm 2021",
+                    "unit_name": "Bình Liêu",
+                    "communes_covered": 7,
+                    "communes_total": 7,
+                    "is_total": False,
+                }
+            ],
+            "indicators": figures(composer, "2021", *_FIGURES),
+        },
         faults=Faults(lost={"R": "ữúxKSUù"}, alias={"B": {"ư": "ƣ", "Ư": "Ƣ"}}),
     )

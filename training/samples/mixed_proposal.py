@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Cell, Grid, Issue, Row, Sample, Wear
 from training.samples.money import dots, spelled
@@ -62,6 +63,15 @@ _BODY = (
     "Huyện cam kết quản lý, sử dụng nguồn vốn đúng mục đích, công khai kết quả mua sắm và chịu sự kiểm tra của cơ "
     "quan tài chính.",
     "Kính trình Ủy ban nhân dân tỉnh xem xét, quyết định./.",
+)
+_FIGURES = (
+    "12 xã, thị trấn.|xã, thị trấn",
+    f"{dots(_SENT)} lượt văn bản|lượt văn bản",
+    f"{dots(_SIGNED)}/{dots(_SENT)} lượt|lượt|{_PRINTED_PERCENT.rstrip('%')}",
+    "05/12 xã, thị trấn|xã, thị trấn|41,7",
+    "25 km|km",
+    "40 km|km",
+    "6.912/11.520 hồ sơ|hồ sơ|60",
 )
 _ANNEX = (
     "1. Giá trong bảng được lấy theo ba báo giá của nhà cung cấp tại thời điểm tháng 5 năm 2023, đã gồm thuế giá "
@@ -190,7 +200,24 @@ def make() -> Sample:
         sheets=sheets,
         grids=(grid,),
         row_pages=composer.row_pages,
-        facts={"budget_items": _budget(composer.row_pages[grid.id]), "prose_amounts": _prose(composer)},
+        facts={
+            "budget_items": _budget(composer.row_pages[grid.id]),
+            "prose_amounts": _prose(composer),
+            "hnth_coverage": [
+                {
+                    "page": composer.page_of("05/12 xã, thị trấn"),
+                    "as_of": "năm 2023",
+                    "unit_name": "Krông Nô",
+                    "communes_covered": 5,
+                    "communes_total": 12,
+                    "is_total": False,
+                }
+            ],
+            "indicators": [
+                *figures(composer, "2023", _FIGURES[0], *_FIGURES[3:]),
+                *figures(composer, "2022", *_FIGURES[1:3]),
+            ],
+        },
         issues=_issues(composer),
         wears={**wears, last: Wear(colour=True, skew=0.25, quality=45, signed_by=_STAMP)},
     )

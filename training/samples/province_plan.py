@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Cell, Grid, Issue, Row, Sample, Wear
 from training.samples.money import commas, dots, spelled
@@ -74,6 +75,11 @@ _INTRO = (
     "92,6%. Hộp thư công vụ được cấp cho 5.870 người, song khoảng một phần năm số hộp thư ít khi được mở.",
     "3. Về dịch vụ công trực tuyến (DVCTT), số liệu do các đơn vị khai báo tới ngày 15 tháng 11 năm 2019 như sau:",
 )
+_DONE = (
+    "10/10 huyện, thành phố|huyện, thành phố|100", "71/102 xã, |xã, phường, thị trấn|69,6",
+    "528.300 văn bản|văn bản", "489.206 văn bản|văn bản|92,6", "5.870 người|người",
+)  # fmt: skip
+_AIMS = ("90% văn bản|%||more_than", "35% DVCTT|%||more_than")
 _PLAN = (
     "# II. MỤC TIÊU NĂM 2020",
     "1. Ít nhất 90% văn bản giữa các cơ quan nhà nước được ký số và gửi hoàn toàn qua mạng, không kèm bản giấy, trừ "
@@ -217,6 +223,7 @@ def _facts(composer: Composer) -> dict[str, list[dict[str, Any]]]:
     prose = {"amount_printed": printed, "unit_printed": "đồng", "amount_vnd": _YEAR_SUM * 1000}
     words = spelled(_YEAR_SUM * 1000)
     return {
+        "indicators": [*figures(composer, "2019", *_DONE), *figures(composer, "2020", *_AIMS)],
         "dvctt_counts": _dvctt_rows(composer.row_pages["dvctt"]),
         "budget_items": _budget_rows(composer.row_pages["phu-luc"]),
         "prose_amounts": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Issue, Sample, Wear
 from training.samples.money import dots, spelled
@@ -86,6 +87,15 @@ _CLOSING = (
     "Trong thời gian tới, các đơn vị cần khai báo số liệu ngay trên phần mềm, không gửi bản giấy; Tổ công tác của "
     "tỉnh sẽ đi kiểm tra xác suất một phần năm số xã vào quý IV để đối chiếu với báo cáo.",
 )
+_FIGURES = (
+    "3.412 máy|máy", "1.056/1.056 công|người|100", "1.734/1.820 người|người|95,3", "19 sở, ngành|đơn vị",
+    "08 huyện, thành phố. Tốc|huyện, thành phố", "100 Mbps|Mbps", "500 Mbps|Mbps",
+    "08 huyện, thành phố và vươn|huyện, thành phố",
+    f"{_PRINTED[0]}/{_PRINTED[1]} xã, phường|xã, phường, thị trấn|{_PRINTED[2].rstrip('%')}",
+    *(f"{covered}/{total}|xã, phường, thị trấn" for _, covered, total in _COVERED),
+    "412.870 lượt|lượt văn bản", "398.633 lượt|lượt|96,6", "1.148 thủ tục|thủ tục", "716 thủ tục|thủ tục",
+    "432 thủ tục|thủ tục", "27.305 hồ sơ|hồ sơ", "186.240 hồ sơ|hồ sơ", "181.584 hồ sơ|hồ sơ|97,5",
+)  # fmt: skip
 _TO = (
     "- Như Điều 3;",
     "- Bộ Thông tin và Truyền thông (b/c);",
@@ -131,7 +141,11 @@ def _facts(composer: Composer) -> dict[str, list[dict[str, Any]]]:
         }
         for _, amount in _AMOUNTS
     ]
-    return {"hnth_coverage": rows, "prose_amounts": amounts}
+    return {
+        "hnth_coverage": rows,
+        "prose_amounts": amounts,
+        "indicators": figures(composer, "2020", *_FIGURES),
+    }
 
 
 def make() -> Sample:

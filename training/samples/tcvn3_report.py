@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from training.samples.figures import figures
 from training.samples.layout import Composer
 from training.samples.model import Cell, Faults, Grid, Row, Sample
 from training.samples.money import dots
@@ -44,6 +45,10 @@ _SECOND = (
     "3. Mở thêm hai lớp tin học dành cho cán bộ xã, ưu tiên người làm công tác tư pháp, hộ tịch và địa chính.",
     "Đề nghị tỉnh hỗ trợ máy chủ và cử chuyên viên về giúp huyện xây dựng quy chế sử dụng mạng./.",
 )
+_FIGURES = (
+    "84 máy|máy", "29 máy|máy", "12/14 phòng, ban|phòng|85,7", "9.730 công văn|văn bản", "63 cán bộ|người",
+    "58/63 người|người|92,1",
+)  # fmt: skip
 _TO = ("- UBND tỉnh (báo cáo);", "- Thường trực Huyện ủy;", "- Các phòng, ban;", "- Lưu VP.")
 
 
@@ -112,6 +117,9 @@ def make() -> Sample:
         sheets=composer.finish(),
         grids=(grid,),
         row_pages=composer.row_pages,
-        facts={"budget_items": _facts(composer.row_pages[grid.id])},
+        facts={
+            "budget_items": _facts(composer.row_pages[grid.id]),
+            "indicators": figures(composer, "2006", *_FIGURES),
+        },
         faults=Faults(tcvn3=True),
     )
