@@ -37,10 +37,7 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
     A value that a rule proves is `proved`; one that a rule doubts is `suspect` and its row carries the rule's name in
     `flags`. Doubt wins over proof: two proofs that disagree are a doubt.
     """
-    extraction, records, corrected = apply_corrections(extraction, corrections)
-    home = home_of(extraction.document)
-    extraction = replace(extraction, document=with_codes(extraction.document, home))
-    records = coded(records, home)
+    extraction, records, corrected = apply_corrections(extraction, corrections, _with_codes)
     case = Case(extraction, records, passages_beside_tables(pages, extraction.tables))
     outcomes = {name: rule(case) for name, rule in RULES.items()}
     findings = (*extraction.findings, *corrected, *(f for outcome in outcomes.values() for f in outcome.findings))
@@ -50,6 +47,12 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
         for value in outcome.doubted:
             doubted.setdefault(value, set()).add(name)
     return Verdict(extraction, pages, tuple(_judged(r, proved, doubted) for r in records), findings)
+
+
+def _with_codes(extraction: Extraction, records: tuple[Record, ...]) -> tuple[Extraction, tuple[Record, ...]]:
+    """The official codes of the places that the document and its rows name."""
+    home = home_of(extraction.document)
+    return replace(extraction, document=with_codes(extraction.document, home)), coded(records, home)
 
 
 def _judged(record: Record, proved: set[Value], doubted: dict[Value, set[str]]) -> Record:
