@@ -146,7 +146,8 @@ def _record(place: _Place, record: Record) -> Row:
     row |= {column: value if value != "" else None for column, value in record.values.items()}
     row["confidence"] = min((reading.confidence for reading in raw.readings.values()), default=1.0)
     row["flags"] = list(record.flags)
-    return row | {"table_id": raw.table_id, "row_index": raw.row_index}
+    # Datasets of prose (citations, indicators) have no columns for the place in a table.
+    return row if raw.table_id is None else row | {"table_id": raw.table_id, "row_index": raw.row_index}
 
 
 def _readings(place: _Place, record: Record) -> Iterator[Row]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from hand_made import verdict
+from msgspec.structs import replace
 
+from normalizers.rows import to_record
 from pipeline.frames import vet_all
 from pipeline.tidy import row_key, tidy_rows
 from schemas.columns import PROVENANCE
 from schemas.geometry import Box
+from schemas.record import RawRow, Reading
 
 
 def rows_of(name):
@@ -20,6 +23,15 @@ def test_a_whole_verdict_keeps_every_row():
         "findings": (4, 4), "budget_items": (1, 1),
     }  # fmt: skip
     assert frames.tables["quarantined_rows"].num_rows == 0
+
+
+def test_rows_of_prose_keep_to_their_schema():
+    reading = Reading("12/KH-UBND", "12/KH-UBND", 1, Box(0, 0, 50, 10))
+    raw = RawRow("citations", "p1-prose-1", 1, Box(0, 0, 100, 10), {"cited_number": reading})
+    given = verdict()
+    record = to_record(raw, given.extraction.source.doc_id)
+    frames = vet_all(given.extraction.source.doc_id, tidy_rows(replace(given, records=(record,))))
+    assert tuple(frames.kept["citations"]) == (1, 1)
 
 
 def test_a_document_with_a_failed_page_is_partial():
