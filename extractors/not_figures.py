@@ -23,7 +23,7 @@ _PLAIN = tuple(
         r"https?://\S+|www\.\S+|\S+@\S+|\S+\.(?:gov|com|vn|org|net)\b\S*",
         r"(?:\d{1,2}\s?/{1,2}|(?<!\d)/)\s?\d{1,2}\s?/{1,2}\s?\d{4}|\d{1,2}[-.]\d{1,2}[-.]\d{4}",
         r"(?<!\w)ngay[\s.…]*\d{0,2}[\s.…]*thang[\s.…]*\d{0,2}[\s.…]*(?:nam[\s.…]*\d{4})?",
-        r"(?<!\w)(?:ngay|dip|le|truong|duong|pho|cong vien|quoc khanh|sang|trua|chieu|toi|dem)\s\d{1,2}[/-]\d{1,2}(?!\d)",
+        r"(?<!\w)ngay\s\d{1,2}[/-]\d{1,2}(?!\d)|\bngay ky\s?:?\s?[\d:./ -]+",
         rf"(?<!\w)(?:thang|quy)\s(?:\d{{1,2}}|[ivx]+)\s?[/-]\s?{_YEAR}|thang\s\d{{1,2}}(?:\snam\s\d{{4}})?",
         rf"(?<![\d.,/])\d{{1,2}}/{_YEAR}(?!\d)",
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
@@ -56,6 +56,9 @@ _CUED = re.compile(
     r"|hinh|stt|dien thoai|dt|fax|tel|may le|ap|hem|bang so|goi|tap|diem [a-z]|tiet|to|ngay|trang)"
     r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?:-\d{1,2})?(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
 )
+_HOLIDAY = re.compile(
+    r"(?:dịp|lễ|trường|đường|phố|công viên|khánh|sáng|trưa|chiều|tối|đêm)\s\d{1,2}[/-]\d{1,2}(?!\d|/)", re.IGNORECASE
+)
 _FOOTNOTE = re.compile(r"^\s*(?:[\da-zđ.]{1,5}[.)]\s)?[1-9]\d{0,2}(?=\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*[-+*•]?\s*(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
@@ -73,6 +76,7 @@ def not_figures(text: str, plain: str) -> list[Span]:
         plain: The same, lower case without marks, letter for letter.
     """
     spans = [m.span() for pattern in (*_PLAIN, MONEY, _ITEM, _INLINE_ITEM) for m in pattern.finditer(plain)]
+    spans += [m.span() for m in _HOLIDAY.finditer(text) if not unit_at(plain, m.end() + 1)]
     spans += [m.span() for m in _FOOTNOTE.finditer(text)]
     spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
     spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
