@@ -18,14 +18,14 @@ _COUNT = re.compile(
 _MONEY = re.compile(rf"(?<![\w.,/])(?P<n>{_NUMBER})(?=\s*(?:đ|đồng|vnđ)\b)", re.IGNORECASE)
 _NO_COUNT = re.compile(
     r"(?<!\w)(?:ngày|tháng|quý|năm(?: học)?|(?<!tổng )(?<!tổng cộng )số|điều|khoản|mức(?: độ)?|cấp độ|giai đoạn|kỳ"
-    r"|khóa|thứ|phiên bản|phụ lục|mục|chương|phần|biểu|bảng|phường|quận|tổ|khu phố|ấp|thôn|quốc lộ|đường|đợt"
-    r"|bậc|windows|office|luật|nghị định|quyết định|công văn|thông tư|nghị quyết|kế hoạch)\s*$",
+    r"|khóa|thứ|lớp|điểm|khối|phiên bản|phụ lục|mục|chương|phần|biểu|bảng|phường|quận|tổ|khu phố|ấp|thôn"
+    r"|quốc lộ|đường|đợt|bậc|windows|office|luật|nghị định|quyết định|công văn|thông tư|nghị quyết|kế hoạch)\s*$",
     re.IGNORECASE,
 )
 _NEXT_LEVEL = re.compile(r"mức(?: độ)? \d(?:\s*(?:,|và|;)\s*\d)*\s*(?:,|và|;)\s*$", re.IGNORECASE)
 _ONE_STOP = re.compile(r"\s*(?:cửa|cấp)\b", re.IGNORECASE)
 _ITEM_NO = re.compile(r"^\s*(?:[-+•]\s*)?\(?\d{1,2}(?:\.\d{1,2})*[.)]")
-_UNIT = re.compile(r"\s*[(\"“]?\s*(?P<words>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})")
+_UNIT = re.compile(r"\s*[)\"“]?\s*(?P<words>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})")
 _PERCENT = re.compile(r"(?<![\w.,/])(?P<p>\d{1,4}(?:[.,]\d{1,2})?)\s*%")
 _YEARS = (1990, 2100)
 _SHORT = {"tthc": "thu tuc", "dvc": "dich vu", "dvctt": "dich vu", "cbcc": "can bo", "cbccvc": "can bo"}

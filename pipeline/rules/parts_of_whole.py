@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from pipeline.rules._figures import Figure, dots, figures, same_unit
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
+from pipeline.rules._sheets import likely_repair
 from pipeline.rules.case import Case, Outcome, Value
-from schemas.record import Finding, Severity
+from schemas.record import Finding
 
 __all__ = ["Breakdown", "breakdowns", "check"]
 
@@ -23,13 +26,17 @@ _OPENERS: tuple[tuple[_Opener, re.Pattern[str]], ...] = (
 )
 """What opens a list of parts: `all` says that the parts are all of it; the other two may tell only some."""
 
-_STOP = re.compile(r"(?<=[^\W\d]{3})\.\s+(?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])|\./")
+_STOP = re.compile(r"(?<=[\w)%])\.\s+[\"“']?(?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])|\./")
 _NO_PARTITION = re.compile(
-    r"tăng|giảm|so với|chênh lệch|vượt|lũy kế|luỹ kế|nữ|đảng viên|dân tộc|hộ nghèo|trong đó có|trong đó chi|như:"
-    r"|v\.v|…|\.\.\.|nhất là|bình quân|trung bình|mỗi",
+    r"tăng|giảm|so với|chênh lệch|vượt|lũy kế|luỹ kế|nữ|đảng viên|dân tộc|hộ nghèo|trong đó có|trong đó chi|như:|v\.v|…"
+    r"|\.\.\.|nhất là|bình quân|trung bình|mỗi|xuống|thay (?:cho|vì)|mức|giá|trừ|mất|từ \d|còn lại là|chủ yếu|\s[x×]\s",
     re.IGNORECASE,
 )
 """Words of comparisons, of groups that overlap and of lists that are open: their figures need not add up."""
+
+_ROUGH = re.compile(r"(?:khoảng|gần|hơn|trên|ước|xấp xỉ|chừng|tối thiểu|ít nhất|từ)\s*$", re.IGNORECASE)
+_MEASURED = re.compile(r"^(?:m\b|km|kg|g\b|ha\b|gio|phut|lan|tuoi|diem|do\b|nam|mhz|lit)")
+"""Units of measure: their figures are told side by side for many another reason than as parts."""
 
 _TOTAL = re.compile(r"tổng(?: số| cộng)?[^.;]{0,160}$|toàn (?:tỉnh|huyện|xã|ngành)[^.;]{0,60}$", re.IGNORECASE)
 _YEAR_LABEL = re.compile(
@@ -37,6 +44,13 @@ _YEAR_LABEL = re.compile(
 )
 MAX_PARTS = 80
 """More counts than this in one sentence are a list of something else."""
+
+
+LEAST_WHOLE = 4
+"""Below this a count is too often something else (a level, a copy, a number of a list)."""
+
+MAX_BEFORE_BRACKET = 50
+"""Characters between a whole and the bracket that parts it: its unit and what it is."""
 
 
 class Breakdown(NamedTuple):
@@ -78,10 +92,8 @@ def check(case: Case) -> Outcome:
             if found.total == found.whole.value:
                 proved |= values if found.whole.value > 1 else set()
             elif found.certain:
-                findings.append(_finding(paragraph, found, "error"))
+                findings.append(_finding(paragraph, found))
                 doubted |= values
-            elif found.total > found.whole.value and found.opener != "some":
-                findings.append(_finding(paragraph, found, "warning"))
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 
 
@@ -103,28 +115,61 @@ def breakdowns(text: str) -> list[Breakdown]:
 def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | None:
     between = text[whole.end : behind[0].start]
     opener = next(((kind, m) for kind, pattern in _OPENERS if (m := _last(pattern, between))), None)
-    if opener is None or len(between) > 160 or _STOP.search(between) or ";" in between[: opener[1].start()]:
+    if (
+        opener is None
+        or len(between) > 160
+        or _STOP.search(between)
+        or ")" in between
+        or ";" in between[: opener[1].start()]
+    ):
         return None
     kind = opener[0]
-    scope_end = _scope(text, whole.end + opener[1].start(), bracket="(" in between)
-    inside = [figure for figure in behind if figure.end <= scope_end]
+    if kind == "bracket" and opener[1].start() > MAX_BEFORE_BRACKET:
+        return None
+    opened = whole.end + opener[1].start()
+    scope_end = _scope(text, opened, bracket="(" in between)
+    nested = _brackets(text, opened if "(" not in between else text.find("(", whole.end) + 1, scope_end)
+    inside = [f for f in behind if f.end <= scope_end and not any(a < f.start < b for a, b in nested)]
     scope = text[whole.end : scope_end]
-    if len(inside) < 2 or _NO_PARTITION.search(scope):
+    if len(inside) < 2 or _NO_PARTITION.search(scope) or _MEASURED.match(whole.unit or inside[0].unit):
+        return None
+    if whole.whole is not None or any(figure.whole is not None for figure in inside):
         return None
     unit = whole.unit or inside[0].unit
     alike = [figure for figure in inside if same_unit(figure.unit, unit)]
-    years = all(_YEAR_LABEL.search(text[: figure.start]) for figure in inside)
-    if whole.whole is not None or any(figure.whole is not None for figure in inside):
-        return None
-    total = bool(_TOTAL.search(text[: whole.start]))
     if len(alike) != len(inside):
         # Things of other names may be parts ("09 trang, cổng (08 trang ... và 01 cổng ...)"): a sum that holds says so.
-        parts = tuple(inside)
-        return (
-            Breakdown(whole, parts, kind, False, inside[-1].end) if sum(f.value for f in parts) == whole.value else None
-        )
-    certain = kind == "all" or years or (len(inside) >= 3 and total) or (kind == "bracket" and total)
+        holds = sum(figure.value for figure in inside) == whole.value
+        return Breakdown(whole, tuple(inside), kind, False, inside[-1].end) if holds else None
+    certain = (
+        whole.value >= LEAST_WHOLE
+        and not _ROUGH.search(text[: whole.start])
+        and _is_list(text, inside)
+        and _is_all(text, whole, inside, kind)
+    )
     return Breakdown(whole, tuple(inside), kind, certain, inside[-1].end)
+
+
+def _is_all(text: str, whole: Figure, parts: list[Figure], kind: _Opener) -> bool:
+    """Whether parts in a list must be all of their whole: by the opening word, by their labels, or by their number."""
+    if kind == "all" or all(_YEAR_LABEL.search(text[: part.start]) for part in parts):
+        return True
+    total = bool(_TOTAL.search(text[: whole.start]))
+    if kind == "bracket":
+        return total or likely_repair(Decimal(whole.value), Decimal(sum(part.value for part in parts)))
+    return len(parts) >= 3 and total
+
+
+def _is_list(text: str, parts: list[Figure]) -> bool:
+    """Whether one separator at least, and no other figure's clause, stands between each part and the next."""
+    return all(re.search(r"[,;+]|\bvà\b", text[a.end : b.start]) for a, b in pairwise(parts)) and all(
+        b.start - a.end <= 120 for a, b in pairwise(parts)
+    )
+
+
+def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the brackets between two places."""
+    return [m.span() for m in re.compile(r"\([^()]*\)").finditer(text, start, end)]
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -193,7 +238,7 @@ def _after(told: tuple[Paragraph, ...], index: int) -> tuple[Breakdown, list[tup
     return None
 
 
-def _finding(paragraph: Paragraph, found: Breakdown, severity: Severity) -> Finding:
+def _finding(paragraph: Paragraph, found: Breakdown) -> Finding:
     terms = " + ".join(part.printed for part in found.parts)
     message = f"Cộng các phần {terms} = {dots(found.total)}, văn bản ghi {found.whole.printed}."
     last = found.parts[-1]
@@ -201,4 +246,4 @@ def _finding(paragraph: Paragraph, found: Breakdown, severity: Severity) -> Find
         found.whole.start,
         last.end if last.end > found.whole.end and last.end <= len(paragraph.text) else found.whole.end,
     )
-    return told_in(paragraph, spot, "sum_mismatch", severity, message, dots(found.total), found.whole.printed)
+    return told_in(paragraph, spot, "sum_mismatch", "error", message, dots(found.total), found.whole.printed)
