@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from normalizers.places.gazetteer import Level
 
-__all__ = ["MAX_NAME", "Part", "is_collective", "listed", "parts"]
+__all__ = ["MAX_NAME", "Part", "is_body", "is_collective", "listed", "parts"]
 
 MAX_NAME = 200
 """Characters of the longest text taken for a name of a unit."""
@@ -51,6 +51,8 @@ _MANY = re.compile(
 _LIST = re.compile(
     rf"^(?:các\s+)?(?P<type>{_FULL})(?:\s*(?:,|và|/|-)\s*{_FULL})*\s*:?\s+(?P<names>\w.*)$", re.IGNORECASE | re.DOTALL
 )
+_WHOLE = ("", "toàn", "địa bàn", "trên địa bàn", "trên địa bàn toàn", "khu vực")
+_PARTY = re.compile(r"(?:ủy|uỷ|đoàn|đội)(?=\s|$)", re.IGNORECASE)
 
 
 class Part(Struct, frozen=True):
@@ -70,6 +72,14 @@ class Part(Struct, frozen=True):
 def is_collective(text: str) -> bool:
     """Whether a name means several units ("các xã, thị trấn", "UBND cấp huyện", "17 huyện, thị xã, thành phố")."""
     return _MANY.search(_clean(text)) is not None
+
+
+def is_body(text: str) -> bool:
+    """Whether a name is that of a body of a unit ("Hạt Kiểm lâm huyện …", "Huyện ủy …"), not of the unit itself."""
+    text = _clean(text)
+    head = next(_HEAD.finditer(text), None)
+    before = text[: head.start()].strip().lower() if head else ""
+    return head is not None and (before not in _WHOLE or _PARTY.match(text[head.end() :]) is not None)
 
 
 def listed(text: str) -> tuple[Part, ...]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from normalizers.names import unit_level
 from normalizers.places.document import Home, codes_today
 from normalizers.places.gazetteer import TWO_LEVELS_SINCE, Level
-from normalizers.places.printed import Part, is_collective, listed, parts
+from normalizers.places.printed import is_body, is_collective, listed, parts
 from normalizers.places.resolve import Resolution, resolve
 from schemas.record import Record, Value
 
@@ -64,7 +64,8 @@ def unit_of(record: Record, home: Home) -> Resolution | None:
         # "UBND huyện" in the paper of a district is that district.
         return next((unit for level in first[0].levels if (unit := home.of(level))), None)
     within = home.province_code if told.level == "district" else home.scope
-    return resolve(told.name, told.level, within, home.on)
+    found = resolve(told.name, told.level, within, home.on)
+    return found if found.reason in ("exact", "alias") or _has_capitals(told.name) else None
 
 
 def coded(records: Iterable[Record], home: Home) -> tuple[Record, ...]:
@@ -104,7 +105,7 @@ def _with_leads(record: Record, home: Home) -> Record:
     if not isinstance(name, str) or unit_level(name) == "department":
         return record
     names = listed(name)
-    if not names or not all(_like_a_name(part, bare=True) for part in names):
+    if not names:
         return record
     level: Level = next((one for one in reversed(names[0].levels) if one != "province"), "province")
     within = home.province_code if level == "district" else home.scope
@@ -119,28 +120,21 @@ def _named(record: Record, home: Home) -> _Named | None:
     """The name that may be one unit's, and the level of the list it stands in."""
     column = NAMED_IN.get(record.dataset)
     name = record.values.get(column) if column else None
-    if not isinstance(name, str) or unit_level(name) == "department" or is_collective(name):
+    if not isinstance(name, str) or unit_level(name) == "department" or is_collective(name) or is_body(name):
         return None
-    if record.dataset not in _LISTS:
-        level = _LEVEL_OF.get(str(record.values.get("entity_level")))
-        like = all(_like_a_name(part, bare=level is not None) for part in parts(name)[:1])
-        return _Named(name, _today(level, home), False) if like else None
-    if column not in record.raw.readings:
+    typed = any(part.type for part in parts(name)[:1])
+    if record.dataset in _LISTS and column not in record.raw.readings:
         return _Named(name, None, True)
-    if record.values.get("is_total"):
-        return None
-    level = _list_level(record, home)
-    return _Named(name, level, False) if level or any(part.type for part in parts(name)) else None
+    level = None if record.values.get("is_total") else _list_level(record, home)
+    return _Named(name, level, False) if typed or level else None
 
 
 def _list_level(record: Record, home: Home) -> Level | None:
-    """The level of the units in the list a row stands in; districts there are none any more since July 2025."""
-    level: Level | None = None
+    """The level of the units among which a row stands; districts there are none any more since July 2025."""
     if record.dataset == "hnth_coverage":
-        level = "district" if home.own is None or home.own is home.province else "commune"
-    else:
-        level = _LEVEL_OF.get(str(record.values.get("unit_level")))
-    return _today(level, home)
+        return _today("district" if home.own is None or home.own is home.province else "commune", home)
+    column = "unit_level" if record.dataset in _LISTS else "entity_level"
+    return _today(_LEVEL_OF.get(str(record.values.get(column))), home)
 
 
 _LEVEL_OF: dict[str, Level] = {"district": "district", "commune": "commune"}
@@ -152,9 +146,6 @@ def _today(level: Level | None, home: Home) -> Level | None:
     return "commune" if level == "district" and home.on and home.on >= TWO_LEVELS_SINCE else level
 
 
-def _like_a_name(part: Part, *, bare: bool) -> bool:
-    """Whether a part has words with capitals ("xã Ia Kla", not "xã đạt chuẩn"), and a type unless it may be bare.
-
-    A small l before a stands for the capital I of "Ia" that a reader took for it.
-    """
-    return (bare or bool(part.type)) and not any(word[:1].islower() and word != "la" for word in part.name.split())
+def _has_capitals(name: str) -> bool:
+    """Whether the words of a name begin with capitals ("xã Ia Kla", not "xã đạt chuẩn"), or l that was read for I."""
+    return not any(word[:1].islower() and word != "la" for part in parts(name)[:1] for word in part.name.split())

@@ -6,6 +6,7 @@ Only what looks like a unit is judged: bodies of a unit, totals and several unit
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -25,6 +26,12 @@ _MOST_LEFT_OUT = 5
 _DAYS_AROUND = (366, 183)
 """Days before and after the document whose numbers of communes are right too: it may tell those of the year before."""
 
+_OTHER_BODY = re.compile(
+    r"(?:hội|nhà|khối|đảng|đoàn|mặt trận|liên đoàn|công ty|điểm|cơ quan|điện lực|ngân hàng|bưu điện|tỉnh ủy|tỉnh uỷ)\b",
+    re.IGNORECASE,
+)
+"""How names of bodies begin that stand beside districts in lists of conference rooms."""
+
 
 def check(case: Case) -> Outcome:
     """The letterhead and every row that names a unit."""
@@ -37,7 +44,7 @@ def check(case: Case) -> Outcome:
         for record, unit in members:
             column = NAMED_IN[record.dataset]
             name = str(record.values[column])
-            if unit.code is not None or column not in record.raw.readings:
+            if unit.code is not None or column not in record.raw.readings or record.values.get("is_total"):
                 continue
             severity = _severity(home.on, members, name)
             doubted |= {(record.row_id, column)} if severity == "warning" else set()
@@ -71,6 +78,8 @@ def _is_told(name: str, told: set[str]) -> bool:
 def _severity(on: dt.date | None, members: list[tuple[Record, Resolution]], name: str) -> Severity:
     """A warning where the name says that it is a unit or its neighbours are; less where our lists do not reach."""
     if on is not None and on < gazetteer().days()[0]:
+        return "info"
+    if _OTHER_BODY.match(name):
         return "info"
     typed = any(part.type for part in parts(name))
     known = sum(unit.code is not None for _, unit in members)

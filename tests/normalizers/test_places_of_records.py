@@ -76,12 +76,11 @@ def code(record: Record, home: object) -> Value:
     ("name", "level", "expected"),
     [("UBND huyện Bắc Hà", "district", "085"), ("Bắc Hà", "district", "085"), ("Sở Y tế", "province", None),
      ("Công an tỉnh", "province", None), ("Phòng Tư pháp huyện Bắc Hà", "district", None), ("UBND cấp huyện", "district", None),
-     ("UBND huyện Ea Kar", "district", None), ("Tổng cộng", None, None)],
+     ("UBND huyện Ea Kar", "district", None), ("Hạt Kiểm lâm huyện Bắc Hà", "district", None),
+     ("Huyện ủy Bắc Hà", "district", None), ("Toàn tỉnh", None, "10"), ("Tổng cộng", None, None)],
 )  # fmt: skip
 def test_units_of_service_counts(name: str, level: str | None, expected: str | None) -> None:
-    record = row(
-        "dvctt_counts", {"unit_name": name, "value": "3"}, {"unit_level": level, "is_total": name == "Tổng cộng"}
-    )
+    record = row("dvctt_counts", {"unit_name": name, "value": "3"}, {"unit_level": level, "is_total": level is None})
     assert code(record, PROVINCE) == expected
 
 
