@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractors.layout import Line
+from extractors.numberline import is_number_line
 from normalizers.letters import LOWER, UPPER
 from normalizers.names import fold, similar
 from schemas.document import Page
@@ -17,16 +18,15 @@ __all__ = ["read_issuer"]
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 
 
-def read_issuer(head: Sequence[Line], page: Page, text: str, number: re.Pattern[str]) -> dict[str, Value]:
+def read_issuer(head: Sequence[Line], page: Page, text: str) -> dict[str, Value]:
     """Columns issuer, issuer_level, province, district, commune.
 
     Args:
         head: Lines of the upper half of the first page.
         page: That page.
         text: Of the first pages; names are written as it writes them.
-        number: Matches the line of number and symbol, where the issuer's lines end.
     """
-    return _places(_issuer_lines(head, page, number), text)
+    return _places(_issuer_lines(head, page), text)
 
 
 def _is_motto(text: str) -> bool:
@@ -34,20 +34,26 @@ def _is_motto(text: str) -> bool:
     return any(similar(folded, motto) > 0.75 or motto in folded for motto in _MOTTO)
 
 
-def _issuer_lines(head: Sequence[Line], page: Page, number: re.Pattern[str]) -> list[str]:
+def _issuer_lines(head: Sequence[Line], page: Page) -> list[str]:
     """The capital lines at the top left, above the number."""
     found = []
     for line in head[:12]:
         text = line.text.strip()
-        if number.search(text) or text.startswith("Số"):
+        if is_number_line(text):
             break
         if line.box.x0 > page.width * 0.4 or line.box.y0 > page.height * 0.2:
             continue
         # In a narrow letterhead both columns come as one line.
         text = re.split(r"C[ỘO]NG H[ÒO]A|Đ[ộo]c l[ậa]p", text)[0].strip()
-        if text.isupper() and not _is_motto(text) and len(text) > 4:
-            found.append(text)
+        if _is_capital(text) and not _is_motto(text) and len(text) > 4:
+            found.append(text.upper())
     return found
+
+
+def _is_capital(text: str) -> bool:
+    """Whether a line is printed in capitals; a reader may take one letter of them for a small one."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) >= 0.85 * len(letters) > 0
 
 
 _HEADS = {
@@ -74,9 +80,13 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
     values: dict[str, Value] = dict.fromkeys(("issuer", "issuer_level", "province", "district", "commune"))
     body = ""
     for line in issuer_lines:
+        chair = re.match(r"CHỦ TỊCH\s+(?=[ỦU]|HỘI)", line)
+        line = line[chair.end() :] if chair else line
         if re.match(r"^[ỦU][YỶỲÝ]\s+BAN\s+NH", line) or similar(line, "ỦY BAN NHÂN DÂN") > 0.85:
-            body = "UBND"
+            body = "Chủ tịch UBND" if chair else "UBND"
             line = re.sub(r"^[ỦU][YỶỲÝ] BAN NHÂN DÂN\s*", "", line)
+        elif short := re.match(r"(UBND|HĐND)\s+", line):
+            body, line = short[1], line[short.end() :]
         elif similar(line[:18], "HỘI ĐỒNG NHÂN DÂN") > 0.85:
             body = "HĐND"
             line = line[18:].strip()
@@ -98,7 +108,7 @@ def _place(line: str) -> tuple[str, str, str] | None:
     """Level, head and name of a place named in capitals, None where the line names none."""
     folded = fold(line)
     head = next((head for head in _HEADS if folded.startswith(head + " ")), None)
-    if head is None:
+    if head is None or folded.startswith("tinh hinh"):  # "TÌNH HÌNH …" is a title
         return None
     level, written = _HEADS[head]
     name = _title_case(" ".join(line.split()[len(head.split()) :]))
@@ -112,13 +122,15 @@ def _title_case(text: str) -> str:
 def _sentence_case(text: str, whole: str) -> str:
     """A department's name as the document writes it in sentences, else with one capital."""
     match = re.search(re.escape(text), whole, re.IGNORECASE)
-    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not m.isupper()]
+    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not _is_capital(m)]
     return str(found[0]) if match and found else text[:1] + text[1:].lower()
 
 
 def _as_mentioned(name: str, text: str) -> str:
     """A name in the writing the sentences use most ("KBang" where the letterhead has "KBANG")."""
-    found = Counter(m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not m.isupper())
+    found = Counter(
+        m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not _is_capital(m)
+    )
     return str(found.most_common(1)[0][0]) if found else name
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from extractors.issuer import read_issuer
 from extractors.layout import Line, letter_height, lines_of
+from extractors.numberline import DocDate, DocNumber, read_date, read_number
 from extractors.signer import read_signer
+from normalizers.citations import find_citations
 from normalizers.names import similar
-from normalizers.periods import DateReading, find_dates, find_periods, find_years
+from normalizers.periods import find_dates, find_periods, find_years
 from schemas.document import Page
-from schemas.record import Finding, Value
+from schemas.record import Finding, Severity, Value
 
 __all__ = ["read_letterhead"]
 
@@ -36,9 +37,8 @@ _SYMBOLS = {
     "TB": "thong_bao",
     "NQ": "nghi_quyet",
 }
-_NUMBER = re.compile(
-    r"S[ốóôỐo6ó]\s*[:.]?\s*(?P<no>[\w-]{0,8}?)\s*/\s*(?P<symbol>[A-ZĐÐƯ][\wĐÐƯ&.-]*(?:\s?-\s?[A-ZĐƯ][\wĐƯ&.-]*)*)"
-)
+_OTHERS = ("CHỈ THỊ", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "ĐỀ ÁN", "QUY CHẾ", "QUY ĐỊNH", "KẾT LUẬN", "PHƯƠNG ÁN", "CÔNG ĐIỆN")
+"""Kinds that `doc_type` has no value for; their title stands below them all the same."""
 
 
 def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Finding]]:
@@ -54,27 +54,38 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     head = [line for line in lines if line.box.y0 < first.height * 0.6]
     kind, kind_line = _kind(head)
     elsewhere = _elsewhere(pages, first)
-    number = _doc_number(head, elsewhere)
-    dated = _date(head, first)
-    date = dated[1] if dated else None
-    sure = dated is None or _confidence(dated[0], dated[1].start, dated[1].start + len(dated[1].printed)) >= _SURE
+    number = read_number(head, first, elsewhere)
+    dated = read_date(head, first)
     title = _title(head, kind_line, first)
     text = " ".join(line.text for page in pages[:_PAGES_FOR_NAMES] for line in lines_of(page.words))
     values: dict[str, Value] = {
-        "doc_type": kind or _kind_by_symbol(number) or ("cong_van" if _is_letter(head) else "khac"),
+        "doc_type": kind
+        or _kind_by_symbol(number)
+        or ("cong_van" if kind_line is None and _is_letter(head) else "khac"),
         "doc_number": number.text if number else None,
-        "issued_date": date.value if date and sure else None if date else _date_elsewhere(number, elsewhere),
+        "issued_date": _issued(dated, number, elsewhere),
         "title": title,
-        "report_year": _report_year(title, date.year if date else None),
+        "report_year": _report_year(title, dated.reading.year if dated else None),
     }
-    values |= read_issuer(head, first, text, _NUMBER)
-    values |= read_signer(pages)
-    return values, _doubts(first, number, dated, sure)
+    values |= read_issuer(head, first, text)
+    signer, unsure = read_signer(pages)
+    doubts = _doubts(first, number, dated)
+    if unsure:
+        message = f"Tên người ký đọc được “{signer['signer_name']}” nhưng chưa chắc: cần xem ảnh."
+        doubts.append(_doubt(unsure[0], "unsure_signer", "signer_name", unsure[1], message, "info"))
+    return values | signer, doubts
 
 
-def _kind_by_symbol(number: _Number | None) -> str | None:
+def _issued(dated: DocDate | None, number: DocNumber | None, elsewhere: str) -> Value:
+    """The date of issue, from the date line, else from where another page gives it with the number."""
+    if dated:
+        return dated.reading.value if dated.sure else None
+    return _date_elsewhere(number, elsewhere)
+
+
+def _kind_by_symbol(number: DocNumber | None) -> str | None:
     """The kind that the symbol abbreviates."""
-    return _SYMBOLS.get(re.split(r"[-\d]", number.symbol.upper())[0]) if number else None
+    return _SYMBOLS.get(re.split(r"[-/\d]", number.symbol.upper().lstrip("0123456789/"))[0]) if number else None
 
 
 def _is_letter(head: Sequence[Line]) -> bool:
@@ -83,7 +94,7 @@ def _is_letter(head: Sequence[Line]) -> bool:
 
 
 def _kind(head: Sequence[Line]) -> tuple[str | None, Line | None]:
-    """The kind of document and the line that names it, alone on its line in capitals."""
+    """The kind of document and the line that names it, alone on its line in capitals; None for a kind without code."""
     for line in head:
         text = line.text.strip(" :.")
         if not text.isupper() or len(text) > 20:
@@ -91,30 +102,13 @@ def _kind(head: Sequence[Line]) -> tuple[str | None, Line | None]:
         for code, name in _KINDS.items():
             if similar(text, name) >= 0.88:
                 return code, line
+        if any(similar(text, name) >= 0.88 for name in _OTHERS):
+            return None, line
     return None, None
-
-
-class _Number(NamedTuple):
-    """The line of number and symbol.
-
-    Attributes:
-        line: As read.
-        text: "416/QĐ-UBND", None where the number is blank or was not read surely.
-        symbol: "QĐ-UBND", None where there is none.
-        seen: What stands in the number's place, sure or not; "" where it is blank.
-    """
-
-    line: Line
-    text: str | None
-    symbol: str
-    seen: str
 
 
 _PAGES_FOR_NAMES = 20
 """Pages whose sentences tell how places are written and which province a district belongs to."""
-
-_SURE = 0.75
-"""Least confidence of an OCR word that a number or date of a letterhead may rest on: handwriting mostly reads below."""
 
 
 def _elsewhere(pages: Sequence[Page], first: Page) -> str:
@@ -122,7 +116,7 @@ def _elsewhere(pages: Sequence[Page], first: Page) -> str:
     return " ".join([first.layer_text, *(line.text for p in pages if p is not first for line in lines_of(p.words))])
 
 
-def _date_elsewhere(number: _Number | None, elsewhere: str) -> Value:
+def _date_elsewhere(number: DocNumber | None, elsewhere: str) -> Value:
     """The date another page gives with the document's number ("Kèm theo Quyết định số 599/QĐ-UBND ngày …")."""
     if number is None or number.text is None:
         return None
@@ -131,56 +125,16 @@ def _date_elsewhere(number: _Number | None, elsewhere: str) -> Value:
     return dates[0].value if dates else None
 
 
-def _doc_number(head: Sequence[Line], elsewhere: str) -> _Number | None:
-    """Number and symbol; handwriting is often misread: a number neither sure nor met elsewhere is left out."""
-    for line in head[:20]:
-        match = _NUMBER.search(line.text)
-        if match:
-            symbol = match["symbol"].replace(" ", "").replace("Ð", "Đ").strip(".-")
-            symbol = re.sub(r"^(?:QĐĐ|QD|QÐĐ)(?=-)", "QĐ", symbol)
-            seen = match["no"]
-            whole = bool(re.fullmatch(r"\d{1,6}[a-zA-Z]?", seen))
-            again = whole and bool(re.search(rf"(?<![\d/.]){seen}\s*/\s*{re.escape(symbol[:1])}", elsewhere))
-            sure = whole and (again or _confidence(line, *match.span("no")) >= _SURE)
-            return _Number(line, f"{seen}/{symbol}" if sure else None, symbol, seen)
-    return None
-
-
-def _confidence(line: Line, start: int, end: int) -> float:
-    """Least confidence of the words that characters start..end of the line touch; 1.0 where there are none."""
-    at, found = 0, [1.0]
-    for word in line.words:
-        if at < end and at + len(word.text) > start:
-            found.append(word.confidence)
-        at += len(word.text) + 1
-    return min(found)
-
-
-def _date(head: Sequence[Line], page: Page) -> tuple[Line, DateReading] | None:
-    """The date line at the right of the letterhead, perhaps with the day left blank."""
-    for line in head[:14]:
-        if re.search(r"ngày.{0,12}tháng", line.text) and line.box.y0 < page.height * 0.25:
-            dates = find_dates(line.text)
-            if dates:
-                return line, dates[0]
-    return None
-
-
 _TITLE_ENDS = re.compile(
     r"^(?:Kính gửi|Căn cứ|Thực hiện|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ TỊCH|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|Phần"
-    r"|PHẦN|[IVX]+[./]|\d+\.|\(|_+|-{2,}|Để |Ngày |Theo )"
+    r"|PHẦN|[IVX]+[./]|\d+\.|\((?:[Kk]èm|[Bb]an hành|[Tt]heo|[Đđ]ính|[Gg]ửi)|_+|-{2,}|Để |Ngày |Theo )"
 )
 
 
 def _title(head: Sequence[Line], kind_line: Line | None, page: Page) -> str | None:
     """The lines below the kind of document, or the subject ("V/v …") of an official letter."""
     if kind_line is None:
-        subject = next((i for i, line in enumerate(head) if re.match(r"V/[vV]", line.text)), None)
-        if subject is None:
-            return None
-        left = [line for line in head[subject : subject + 5] if line.box.center[0] < page.width * 0.5]
-        text = " ".join(line.text for line in left)
-        return re.sub(r"^V/[vV]:?\s*", "", text) or None
+        return _subject(head, page)
     height = letter_height(page.words)
     parts: list[str] = []
     edge = kind_line.box.y1
@@ -192,12 +146,34 @@ def _title(head: Sequence[Line], kind_line: Line | None, page: Page) -> str | No
             break
         parts.append(line.text.strip())
         edge = line.box.y1
-    return re.sub(r"^(?:Về việc|V/v)\s*:?\s*", "", " ".join(parts)).strip(" _-") or None
+    return re.sub(r"^(?:Về\s*việc|V/v)\s*:?\s*", "", " ".join(parts)).strip(" _-") or None
+
+
+def _subject(head: Sequence[Line], page: Page) -> str | None:
+    """The lines of an official letter's subject, in the left column from "V/v" on."""
+    first = next((i for i, line in enumerate(head) if re.match(r"V/[vV]", line.text)), None)
+    if first is None:
+        return None
+    height = letter_height(page.words)
+    parts: list[Line] = []
+    for line in head[first : first + 12]:
+        if line.box.center[0] >= page.width * 0.5:
+            continue
+        far = parts and line.box.y0 - parts[-1].box.y1 > 1.2 * height
+        if far or (parts and _TITLE_ENDS.match(line.text)) or len(parts) > 5:
+            break
+        parts.append(line)
+    return re.sub(r"^V/[vV]\s*:?\s*", "", " ".join(line.text for line in parts)).strip() or None
 
 
 def _report_year(title: str | None, issued: int | None) -> int | None:
-    """The year in the title, the first one of a period; else the year of issue."""
+    """The year in the title, the first one of a period; else the year of issue.
+
+    Years of documents cited and of terms of office do not count.
+    """
     if title:
+        cited = next((c.start for c in find_citations(title) if c.number), len(title))
+        title = re.sub(r"nhiệm kỳ (?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", "", title[:cited])
         periods = find_periods(title)
         years = find_years(title)
         if periods and periods[-1].first != periods[-1].last:
@@ -207,28 +183,34 @@ def _report_year(title: str | None, issued: int | None) -> int | None:
     return issued
 
 
-def _doubts(page: Page, number: _Number | None, dated: tuple[Line, DateReading] | None, sure: bool) -> list[Finding]:
+def _doubts(page: Page, number: DocNumber | None, dated: DocDate | None) -> list[Finding]:
     """Number or date left blank, or there but not read surely."""
     found = []
-    blank_day = dated is not None and dated[1].value is None and dated[1].reason != "impossible_date"
+    blank_day = dated is not None and dated.sure and dated.reading.reason == "blank_part"
     if number and not number.text and number.seen:
         message = f"Số ký hiệu viết tay hoặc mờ, đọc được “{number.seen}/{number.symbol}” nhưng chưa chắc: cần xem ảnh."
         found.append(_doubt(page, "unsure_number", "doc_number", number.line, message))
-    elif (number and not number.text) or (number is None and blank_day):
+    elif number and not number.text:
         what = "Số ký hiệu và ngày ban hành để trống" if blank_day else "Số ký hiệu để trống"
-        line = number.line if number else None
-        message = f"{what}: văn bản có thể chưa được phát hành, hoặc phần viết tay không đọc được."
-        found.append(_doubt(page, "missing_number_date", "doc_number", line, message))
-    if dated and dated[1].value is not None and not sure:
-        message = f"Ngày ban hành đọc được “{dated[1].printed}” nhưng chưa chắc: cần xem ảnh."
-        found.append(_doubt(page, "unsure_date", "issued_date", dated[0], message))
+        found.append(_doubt(page, "missing_number_date", "doc_number", number.line, what + _BLANK))
+    elif blank_day and dated:
+        what = "Ngày ban hành để trống" if number else "Số ký hiệu và ngày ban hành để trống"
+        found.append(_doubt(page, "missing_number_date", "issued_date", dated.line, what + _BLANK))
+    if dated and not dated.sure:
+        message = f"Ngày ban hành đọc được “{dated.reading.printed}” nhưng chưa chắc: cần xem ảnh."
+        found.append(_doubt(page, "unsure_date", "issued_date", dated.line, message))
     return found
 
 
-def _doubt(page: Page, rule: str, column: str, line: Line | None, message: str) -> Finding:
+_BLANK = ": văn bản có thể chưa được phát hành, hoặc phần viết tay không đọc được."
+
+
+def _doubt(
+    page: Page, rule: str, column: str, line: Line | None, message: str, severity: Severity = "warning"
+) -> Finding:
     return Finding(
         rule=rule,
-        severity="warning",
+        severity=severity,
         message=message,
         page=page.number,
         box=line.box if line else None,

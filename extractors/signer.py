@@ -36,15 +36,81 @@ _SURE = 0.6
 _EDGES = " ˆ'`.,-"
 
 
-def read_signer(pages: Sequence[Page]) -> dict[str, Value]:
-    """Columns `signer_name` and `signer_title`; None each where it is not there or was not read surely."""
-    for page in reversed(pages):
-        lines = lines_of(page.words)
-        own = [(line, title) for line in lines if (title := _title(line))]
-        block = [line for line, _ in own] or [line for line in lines if _is_for(line)]
-        if block:
-            return {"signer_name": _name(lines, block[-1], page), "signer_title": own[-1][1] if own else None}
-    return {"signer_name": None, "signer_title": None}
+def read_signer(pages: Sequence[Page]) -> tuple[dict[str, Value], tuple[Page, Line] | None]:
+    """Columns `signer_name` and `signer_title`, None each where it is not there; page and line of a name read unsurely.
+
+    The first page with the list of addressees and a signature is that of the document; an attached draft or plan may
+    have one of its own. Without such a page the last block of an office and a name counts.
+    """
+    blocks = [(page, *_block(page)) for page in pages if page.words]
+    signed = [block for block in blocks if block[1] and _addressed(block[0])]
+    signed += [block for block in reversed(blocks) if block[1]]
+    named = next((block for block in signed if block[1] and block[2]), signed[0] if signed else None)
+    if named:
+        page, _, line, title = named
+        return {"signer_name": _text(line), "signer_title": title}, (page, line) if line and _is_doubtful(
+            line
+        ) else None
+    alone = next(filter(None, map(_name_alone, reversed(pages))), None)
+    return {"signer_name": _text(alone), "signer_title": None}, None
+
+
+def _text(line: Line | None) -> str | None:
+    return line.text.strip(_EDGES) if line else None
+
+
+def _block(page: Page) -> tuple[bool, Line | None, str | None]:
+    """Whether a page has a signature block, the line of the signer's name and the signer's own office."""
+    lines = lines_of(page.words)
+    own = [(line, title) for line in lines if _at_right(line, page) and (title := _title(line))]
+    block = [line for line, _ in own] or [line for line in lines if _at_right(line, page) and _is_for(line)]
+    if not block:
+        return False, None, None
+    return True, _name(lines, block[-1], page), own[-1][1] if own else None
+
+
+def _at_right(line: Line, page: Page) -> bool:
+    """Signatures stand in the right half; the same words in the letterhead's left half are the issuer."""
+    return line.box.center[0] > 0.45 * page.width and not _MOTTO.search(line.text)
+
+
+_MOTTO = re.compile(r"C[ỘO]NG H[ÒOÀ]+A?|ĐỘC LẬP", re.IGNORECASE)
+
+
+def _addressed(page: Page) -> bool:
+    return any(_ADDRESSEES.match(line.text) for line in lines_of(page.words))
+
+
+_ADDRESSEES = re.compile(r"\W{0,2}N[ơo]i\s*nh[ậâa]n", re.IGNORECASE)
+
+
+def _name_alone(page: Page) -> Line | None:
+    """The name right of the addressees where a seal hides the office above it; only one read surely."""
+    lines = lines_of(page.words)
+    top = next((line.box.y0 for line in lines if _ADDRESSEES.match(line.text)), None)
+    if top is None:
+        return None
+    for line in lines:
+        text = line.text.strip(_EDGES)
+        right = line.box.x0 > 0.5 * page.width and line.box.y0 > top
+        if right and len(text.split()) > 1 and _PERSON.match(text) and _confidence(line) >= _CERTAIN:
+            return line
+    return None
+
+
+_CERTAIN = 0.9
+
+
+def _confidence(line: Line) -> float:
+    return min(word.confidence for word in line.words)
+
+
+def _is_doubtful(line: Line) -> bool:
+    """Whether a word of the name may be another syllable ("Ma" for "Hà" under a seal)."""
+    return _confidence(line) < _HALF
+
+
+_HALF = 0.5
 
 
 def _is_for(line: Line) -> bool:
@@ -64,7 +130,7 @@ def _title(line: Line) -> str | None:
     return best if similar(text, best) >= _ALIKE else None
 
 
-def _name(lines: Sequence[Line], office: Line, page: Page) -> str | None:
+def _name(lines: Sequence[Line], office: Line, page: Page) -> Line | None:
     """The first line below the office, in its column, that is a person's name."""
     for line in lines:
         text = line.text.strip(_EDGES)
@@ -75,5 +141,5 @@ def _name(lines: Sequence[Line], office: Line, page: Page) -> str | None:
             and any(len(part) > 1 for part in text.split())
             and all(word.confidence >= _SURE or is_syllable(word.text) for word in line.words)
         ):
-            return text
+            return line
     return None

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from build import line, page
 
@@ -70,3 +71,52 @@ def test_a_whole_letterhead_is_not_doubted():
 
 def test_a_document_of_empty_pages():
     assert read_letterhead([page([])]) == ({"doc_type": "khac"}, [])
+
+
+def rules(case, *more):
+    return [(f.rule, f.column) for f in read_letterhead([first_page(case), *more])[1]]
+
+
+def test_what_a_pen_wrote_and_is_not_legible_is_doubted():
+    case = next(case for case in CASES if case["about"].startswith("what a pen wrote"))
+    assert rules(case) == [("unsure_number", "doc_number"), ("unsure_date", "issued_date")]
+
+
+def test_a_blank_day_beside_a_number_is_doubted():
+    case = CASES[1] | {"date": "Mường Tè, ngày    tháng 12 năm 2019"}
+    assert rules(case) == [("missing_number_date", "issued_date")]
+
+
+def test_number_and_symbol_far_apart_are_one():
+    words = [*first_page(CASES[1] | {"number": None}).words]
+    at = next(word for word in words if word.text == "ngày")
+    words += line("Số:", 80, at.box.y0, at.line_no) + line("/BC-UBND", 200, at.box.y0, at.line_no)
+    _, (finding,) = read_letterhead([page(sorted(words, key=lambda w: (w.line_no, w.box.x0)))])
+    assert (finding.rule, finding.actual) == ("missing_number_date", "Số: /BC-UBND")
+
+
+def test_a_letter_has_its_subject_under_its_number():
+    words = [*first_page(CASES[1] | {"number": "Số: 8/UBND-VX", "head": []}).words]
+    for i, text in enumerate(("V/v góp ý dự thảo", "kế hoạch dạy nghề")):
+        words += centred(text, 150, 116 + i * 16, 4 + i)
+    words += centred("Kính gửi: Sở Nội vụ.", 160, 180, 8)
+    values, _ = read_letterhead([page(words)])
+    assert (values["doc_type"], values["title"]) == ("cong_van", "góp ý dự thảo kế hoạch dạy nghề")
+
+
+def test_the_first_signature_with_addressees_is_the_documents():
+    first = first_page(CASES[0])
+    own, draft = last_page(["CHỦ TỊCH", "Lò Thị Hạnh"]), last_page(["CHỦ TỊCH", "Vàng A Páo"])
+    assert read_letterhead([first, own, draft])[0]["signer_name"] == "Lò Thị Hạnh"
+
+
+def test_a_name_whose_office_a_seal_hides():
+    words = line("Nơi nhận:", 70, 300, 0) + line("- Như trên;", 70, 316, 1) + line("C", 430, 300, 0)
+    values, _ = read_letterhead([first_page(CASES[0]), page(words + centred("Lò Thị Hạnh", 430, 390, 3), number=2)])
+    assert (values["signer_name"], values["signer_title"]) == ("Lò Thị Hạnh", None)
+
+
+def test_a_name_under_a_seal_is_doubted():
+    signed = last_page(["CHỦ TỊCH", "Lò Thị Hạnh"])
+    words = [msgspec.structs.replace(w, confidence=0.3) if w.text == "Lò" else w for w in signed.words]
+    assert rules(CASES[0], page(words, number=2)) == [("unsure_signer", "signer_name")]
