@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pipeline import correct_command, read_commands, run_commands, schedule_commands, status_command, text_commands
+from pipeline import (
+    correct_command,
+    dictionary_command,
+    read_commands,
+    run_commands,
+    schedule_commands,
+    status_command,
+    text_commands,
+)
 from pipeline.console import run_command_line
 
 __all__ = ["baocao", "main"]
@@ -30,6 +38,7 @@ for _one in (
     read_commands.show,
     read_commands.export,
     correct_command.correct,
+    dictionary_command.dictionary,
     text_commands.restore,
     text_commands.convert,
 ):

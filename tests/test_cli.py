@@ -14,7 +14,20 @@ import pandas as pd
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-COMMANDS = ("ingest", "reprocess", "compact", "serve", "status", "check", "show", "export", "restore", "convert")
+COMMANDS = (
+    "ingest",
+    "reprocess",
+    "compact",
+    "serve",
+    "status",
+    "check",
+    "show",
+    "export",
+    "correct",
+    "dictionary",
+    "restore",
+    "convert",
+)
 
 
 def baocao(*arguments, env=None, stdin=None):
