@@ -50,10 +50,10 @@ def _issuer_lines(head: Sequence[Line], page: Page) -> list[str]:
     return found
 
 
-def _is_capital(text: str) -> bool:
+def _is_capital(text: str, least: float = 0.85) -> bool:
     """Whether a line is printed in capitals; a reader may take one letter of them for a small one."""
     letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) >= 0.85 * len(letters) > 0
+    return sum(c.isupper() for c in letters) >= least * len(letters) > 0
 
 
 _HEADS = {
@@ -122,14 +122,14 @@ def _title_case(text: str) -> str:
 def _sentence_case(text: str, whole: str) -> str:
     """A department's name as the document writes it in sentences, else with one capital."""
     match = re.search(re.escape(text), whole, re.IGNORECASE)
-    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not _is_capital(m)]
+    found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not _is_capital(m, 0.6)]
     return str(found[0]) if match and found else text[:1] + text[1:].lower()
 
 
 def _as_mentioned(name: str, text: str) -> str:
     """A name in the writing the sentences use most ("KBang" where the letterhead has "KBANG")."""
     found = Counter(
-        m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not _is_capital(m)
+        m for m in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if not _is_capital(m, 0.6)
     )
     return str(found.most_common(1)[0][0]) if found else name
 
