@@ -1,14 +1,15 @@
 """Reading made pages of known text: errors and CPU seconds by level of wear, beside plain tesseract and each engine.
 
     python -m benchmarks.ocr [--corpora DIR] [--pages N] [--level L] [--reader R] [--peer ocrmypdf]
-        [--picture FILE.svg] [--json FILE]
+        [--scans DIR --transcripts DIR] [--picture FILE.svg] [--json FILE]
 
 Every reader gets the same pixels, in one process, one thread, nothing kept. `tesseract` is the plain program
 (`tesseract -l vie`), `trueocr` its own page reading; `ours tesseract`, `ours fast` and `ours auto` are our whole
 reading of a page image with that engine. CPU seconds count called programs too; models are loaded before the clock
 starts. Word errors are taken in reading order, missed digit strings anywhere on the page; `sure` counts the digit
 strings read that are wrong and stand in no word of confidence below 0.9 (plain programs tell no confidence: all of
-theirs). Text is held out from the language model (`benchmarks.pages`).
+theirs). Text is held out from the language model (`benchmarks.pages`). With `--scans` real pages are read instead:
+those of which `--transcripts` holds the text, as `<name of the PDF>.p<page>.txt`; missed words are the figure there.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import cv2
 import msgspec
 from PIL import Image
 
-from benchmarks.pages import LEVELS, MadePage, corpus_text, made_pages, sample_text
+from benchmarks.pages import LEVELS, MadePage, corpus_text, made_pages, sample_text, scanned_pages
 from benchmarks.scoring import Score, add, digit_strings, one_spelling, score_aligned, score_bag
 from extractors.layout import passages_of
 from extractors.ocr.registry import get_engine
@@ -37,7 +38,7 @@ from extractors.scan import read_scan
 from schemas.document import Page, Word
 
 _SURE = 0.9
-_NAMES = ("no marks", "marks", "CER", "digits", "sure", "CPU s")
+_NAMES = ("no marks", "marks", "CER", "missed", "digits", "sure", "CPU s")
 _HEAD = f"{'level':18}{'reader':16}{'words':>6}{'WER':>8}" + "".join(f"{n:>9}" for n in _NAMES)
 
 
@@ -157,7 +158,7 @@ def _cpu_seconds() -> float:
 def lines(results: list[Result], names: Iterable[str]) -> list[str]:
     """A table: one line a level and reader, then all levels together."""
     table = [_HEAD]
-    for level in (*LEVELS, "all"):
+    for level in (*dict.fromkeys(r.level for r in results), "all"):
         for name in names:
             some = [r for r in results if r.reader == name and level in (r.level, "all")]
             if some:
@@ -167,7 +168,14 @@ def lines(results: list[Result], names: Iterable[str]) -> list[str]:
 
 def _line(level: str, name: str, some: list[Result]) -> str:
     score = add(r.score for r in some)
-    rates = (score.word_error_rate, score.base_error_rate, score.diacritic_error_rate, score.character_error_rate)
+    missed = score.missed / score.bag if score.bag else 0
+    rates = (
+        score.word_error_rate,
+        score.base_error_rate,
+        score.diacritic_error_rate,
+        score.character_error_rate,
+        missed,
+    )
     told = "".join(f"{100 * (rate or 0):9.2f}" for rate in rates)[1:]
     digits = f"{100 * (score.digit_miss_rate or 0):9.2f}{sum(r.sure_digits for r in some):9}"
     return f"{level:18}{name:16}{score.words:6}{told}{digits}{sum(r.cpu for r in some) / len(some):9.2f}"
@@ -221,18 +229,21 @@ def main() -> None:
     parser.add_argument("--level", action="append", choices=tuple(LEVELS), help="only this level (may be repeated)")
     parser.add_argument("--reader", action="append", help="only this reader (may be repeated)")
     parser.add_argument("--peer", choices=["ocrmypdf"], help="measure this program too; it must be on PATH")
+    parser.add_argument("--scans", type=Path, help="folder of PDFs to read instead of made pages")
+    parser.add_argument("--transcripts", type=Path, help="folder of the text of their pages")
     parser.add_argument("--picture", type=Path, help="write error against speed as SVG")
     parser.add_argument("--json", type=Path, help="write the figures of every page here")
     given = parser.parse_args()
     cv2.setNumThreads(1)
+    if (given.scans is None) != (given.transcripts is None):
+        parser.error("--scans and --transcripts go together")
     text = corpus_text(given.corpora) if given.corpora else sample_text()
     chosen = {n: r for n, r in readers(given.peer).items() if not given.reader or n in given.reader}
     levels = tuple(given.level or LEVELS)
     for reader in chosen.values():
         reader(next(made_pages(text, 1, levels[:1])))
-    results = [
-        measure(p, name, reader) for p in made_pages(text, given.pages, levels) for name, reader in chosen.items()
-    ]
+    pages = scanned_pages(given.scans, given.transcripts) if given.scans else made_pages(text, given.pages, levels)
+    results = [measure(page, name, reader) for page in pages for name, reader in chosen.items()]
     print("\n".join(lines(results, chosen)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     called = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -48,13 +48,19 @@ def make_archive(inbox: Path, documents: int) -> None:
     for number in range(documents):
         kind = _MIX[number % len(_MIX)]
         sample = samples[kind]
-        sheets = [_numbered(sheet, sample, number) for sheet in sample.sheets[: 1 if kind == "scan" else 2]]
         if kind == "scan":
-            wear = next(iter(sample.wears.values()), Wear())
-            leaves = [scan(sheet, wear, crc32(f"{number}".encode()), words="", back=None) for sheet in sheets]
+            leaves = [scanned_page(sample, 0, number)]
         else:
+            sheets = [_numbered(sheet, sample, number) for sheet in sample.sheets[:2]]
             leaves = [Leaf(sheet.width, sheet.height, texts=sheet.texts, lines=sheet.lines) for sheet in sheets]
         (inbox / f"{number:05d}-{kind}.pdf").write_bytes(write_pdf(leaves, sample.faults))
+
+
+def scanned_page(sample: Sample, at: int, number: int) -> Leaf:
+    """A sheet of the sample as a scan, `number` printed in it and its dirt of its own."""
+    wear = next(iter(sample.wears.values()), Wear())
+    sheet = _numbered(sample.sheets[at], sample, number)
+    return scan(sheet, wear, crc32(f"{number}".encode()), words="", back=None)
 
 
 def _numbered(sheet: Sheet, sample: Sample, number: int) -> Sheet:

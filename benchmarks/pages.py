@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.opening import open_document
 from training.corpora import held_out
 from training.samples.fonts import font_file
 from training.samples.ink import seal, signature
 
-__all__ = ["LEVELS", "MadePage", "corpus_text", "made_pages", "sample_text"]
+__all__ = ["LEVELS", "MadePage", "corpus_text", "made_pages", "sample_text", "scanned_pages"]
 
 Pixels = NDArray[np.float32]
 """H x W x 3, 0..255, red-green-blue."""
@@ -246,3 +247,17 @@ def made_pages(paragraphs: list[str], a_level: int, levels: tuple[str, ...] = tu
             printed, text = _printed(taken, np.random.default_rng(1000 + number), dpi)
             worn = wear(printed, dpi, np.random.default_rng(2000 + number))
             yield MadePage(level, text, np.clip(worn, 0, 255).astype(np.uint8), dpi)
+
+
+_TRANSCRIPT = re.compile(r"(?P<name>.+)\.p(?P<page>\d+)\.txt")
+
+
+def scanned_pages(scans: Path, transcripts: Path) -> Iterator[MadePage]:
+    """Pages of PDFs in `scans` whose text is in `transcripts`, as `<stem>.p<page>.txt`; level: its name."""
+    for file in sorted(transcripts.iterdir()):
+        told = _TRANSCRIPT.fullmatch(file.name)
+        if told:
+            number = int(told["page"])
+            document = open_document(scans / f"{told['name']}.pdf")
+            dpi = min(300, max(200, document.native_dpi(number) or 300))
+            yield MadePage(file.stem[:17], file.read_text(encoding="utf-8"), document.render(number, dpi), dpi)

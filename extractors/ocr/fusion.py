@@ -43,6 +43,9 @@ _LATTICE = 0.8
 _STRANGE, _GARBLED = 0.9, 0.6
 """Confidence at most of letters that make no word of Vietnamese, and of a mixture of letters and signs."""
 
+_STUCK = re.compile(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}")
+"""A word and a number without a gap, as where a day was written in by hand: "ngày3Itháng"."""
+
 _EDGES = ".,;:()\"'“”’-/"
 _CERTAIN = -0.05
 """Evidence from which on no other marks are tried."""
@@ -181,6 +184,8 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
 def _believable(text: str, confidence: float) -> float:
     """Confidence in a word once it is seen what it is: less for what is no syllable, number or known word."""
     core = text.strip(_EDGES)
+    if _STUCK.search(core) and not core.isupper():
+        return min(confidence, _GARBLED)
     if not core or is_syllable(core) or _has_digit(core) or core.lower() in abbreviations() or is_common(core):
         return confidence
     return min(confidence, _STRANGE if core.isalpha() else _GARBLED)

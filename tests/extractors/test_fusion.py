@@ -147,6 +147,11 @@ def test_the_first_reader_sees_best_whether_a_letter_is_small():
     assert fuse(seen, [word("Sở", only(seen).box)])[0].text == "sở"
 
 
+def test_a_number_stuck_in_a_word_is_doubted():
+    assert fuse(lattice(line(*"ngày3tháng")))[0].confidence <= 0.6
+    assert fuse(lattice(line(*"36a/NQ")))[0].confidence > 0.8
+
+
 def test_a_percent_sign_that_may_be_a_six_is_doubted():
     seen = lattice(line("5", "5", ".", "1", {"6": 0.97, "%": 0.03}))
     assert fuse(seen)[0].confidence <= DISAGREED
