@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractors.layout import digits_agreed, least_direct, number_lines
+from extractors.tables.borderless import LooseTable, loose_tables
 from extractors.tables.grid import Grid, GridCell, find_grids
+from extractors.tables.heading import Block
 from schemas.document import Page, Word
 from schemas.geometry import Box
 from schemas.table import Cell
@@ -14,11 +16,12 @@ __all__ = ["PageTable", "page_tables"]
 
 
 class PageTable(NamedTuple):
-    """A ruled table on one page: its grid, its cells (rows from 0 on this page), the page's words outside it."""
+    """A table on one page: its grid, its cells (rows from 0 on this page), whether it is ruled."""
 
     page: Page
     grid: Grid
     cells: tuple[Cell, ...]
+    ruled: bool = True
 
     @property
     def n_cols(self) -> int:
@@ -32,11 +35,33 @@ class PageTable(NamedTuple):
 
 
 def page_tables(page: Page) -> tuple[PageTable, ...]:
-    """The page's ruled tables that hold text, from top to bottom; a grid inside another's cell belongs to the cell."""
+    """The page's tables that hold text, from top to bottom; a grid inside another's cell belongs to the cell."""
     grids = find_grids(page.rulings)
     outer = [g for g in grids if not any(o is not g and g.box.share_in(o.box) > 0.9 for o in grids)]
-    tables = [_filled(page, grid) for grid in outer]
-    return tuple(t for t in tables if t.n_rows * t.n_cols >= 2 and sum(bool(c.text) for c in t.cells) >= 2)
+    filled = [_filled(page, grid) for grid in outer]
+    tables = [t for t in filled if t.n_rows * t.n_cols >= 2 and sum(bool(c.text) for c in t.cells) >= 2]
+    loose = [_loose(page, table) for table in loose_tables(page, [t.grid.box for t in tables])]
+    return tuple(sorted(tables + loose, key=lambda t: (t.grid.ys[0], t.grid.xs[0])))
+
+
+def _loose(page: Page, table: LooseTable) -> PageTable:
+    """A table without grid as one: a row's edges lie between its lines."""
+    tops, bottoms = [table.box.y1] * table.n_rows, [table.box.y0] * table.n_rows
+    for block in table.cells:
+        tops[block.row] = min(tops[block.row], min(word.box.y0 for word in block.words))
+        bottoms[block.last_row] = max(bottoms[block.last_row], max(word.box.y1 for word in block.words))
+    inner = [(above + below) / 2 for above, below in zip(bottoms, tops[1:], strict=False)]
+    ys = [table.box.y0]
+    for y in [*inner, table.box.y1]:
+        ys.append(max(y, ys[-1] + 0.01))
+    grid = Grid(table.edges, tuple(ys), ())
+    cells = [_cell(page.number, _place(block, grid), list(block.words)) for block in table.cells]
+    return PageTable(page, grid, tuple(cells), ruled=False)
+
+
+def _place(block: Block, grid: Grid) -> GridCell:
+    box = Box(grid.xs[block.col], grid.ys[block.row], grid.xs[block.last_col + 1], grid.ys[block.last_row + 1])
+    return GridCell(block.row, block.col, block.last_row - block.row + 1, block.last_col - block.col + 1, box)
 
 
 def _filled(page: Page, grid: Grid) -> PageTable:

@@ -117,6 +117,7 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
         boxes=tuple(Box(*(round(v, 2) for v in part.grid.box)) for part in parts),
         caption=caption,
         unit_note=unit_note,
+        ruled=first.ruled,
     )
 
 

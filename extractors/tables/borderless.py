@@ -1,0 +1,264 @@
+"""Tables without a full grid: runs of lines whose words stand in columns, with whatever rulings there are.
+
+A false table is the worse error: without figures in its columns, or rulings above and below, nothing is a table.
+Running text in two columns, a letterhead, a signature block, a list and a table of contents have neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.tables.gutters import column_edges, cut_at, full_rows
+from extractors.tables.heading import Block, header_blocks
+from extractors.tables.segments import Piece, PrintedRow, is_figure, printed_rows
+from schemas.document import Page, Word
+from schemas.geometry import Box, Ruling
+
+__all__ = ["LooseTable", "loose_tables"]
+
+_MAX_ROWS = 2000
+"""Lines of one page; more is no printed page."""
+
+_MARK = re.compile(r"^(?:[-–+•*▪■□o]|\(?[\dIVXivx]{1,4}[.)/]|\(?[a-zđ][.)/])$")
+_UNIT = re.compile(r"^[\[(].*[\])]$")
+
+
+class LooseTable(NamedTuple):
+    """A table found by its alignment: edges of its columns, lines of text as rows, its cells."""
+
+    edges: tuple[float, ...]
+    n_rows: int
+    cells: tuple[Block, ...]
+    box: Box
+
+
+def loose_tables(page: Page, taken: Sequence[Box]) -> tuple[LooseTable, ...]:
+    """Tables of a page outside the boxes `taken` (its ruled tables), from top to bottom."""
+    words = [word for word in page.words if not any(box.grown(1).holds(*word.box.center) for box in taken)]
+    rows = printed_rows(words)
+    if len(rows) > _MAX_ROWS:
+        return ()
+    lying = [r for r in page.rulings if r.horizontal and not any(_on(r, box) for box in taken)]
+    found = (_table(run, _within(run, lying)) for run in _runs(rows, lying))
+    return tuple(table for table in found if table)
+
+
+def _on(ruling: Ruling, box: Box) -> bool:
+    return box.y0 - 3 <= ruling.y0 <= box.y1 + 3 and ruling.x0 < box.x1 and ruling.x1 > box.x0
+
+
+def _within(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[Ruling]:
+    """Rulings that lie between the rows, or right above or below them."""
+    top, bottom = rows[0].top - 1.5 * rows[0].height, rows[-1].bottom + 1.5 * rows[-1].height
+    x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    return sorted(
+        (r for r in lying if top <= r.y0 <= bottom and r.x1 > x0 and r.x0 < x1 and r.length > 6), key=lambda r: r.y0
+    )
+
+
+def _runs(rows: list[PrintedRow], lying: Sequence[Ruling]) -> list[list[PrintedRow]]:
+    """Lines that may make a table: some in pieces, few whole ones between, none far from the next."""
+    runs: list[list[PrintedRow]] = [[]]
+    whole = 0
+    for row in rows:
+        run = runs[-1]
+        parted = len(row.pieces) > 1
+        whole = 0 if parted else whole + 1
+        far = bool(run) and row.top - run[-1].bottom > 2.5 * max(row.height, run[-1].height)
+        if far or (not parted and (row.prose or whole > 4)):
+            runs.append([])
+        if parted or not row.prose:
+            runs[-1].append(row)
+    return [run for run in runs if sum(len(row.pieces) > 1 for row in run) >= 2]
+
+
+def _wide(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[float]:
+    """Y of the rulings, joined where they lie side by side, that go over most of the rows' width."""
+    x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    levels: list[list[Ruling]] = []
+    for ruling in lying:
+        if levels and ruling.y0 - levels[-1][-1].y0 < 2:
+            levels[-1].append(ruling)
+        else:
+            levels.append([ruling])
+    return [level[0].y0 for level in levels if _length(level) > 0.75 * (x1 - x0)]
+
+
+def _length(level: list[Ruling]) -> float:
+    """Length covered by rulings on one level."""
+    covered, edge = 0.0, float("-inf")
+    for start, end in sorted((r.x0, r.x1) for r in level):
+        covered += max(0.0, end - max(start, edge))
+        edge = max(edge, end)
+    return covered
+
+
+def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
+    base = full_rows(run)
+    if len(base) < 2:
+        return None
+    edges = column_edges(base)
+    rows = _trimmed(run, edges, base, _wide(run, lying))
+    base = [row for row in rows if row in base]
+    if len(base) < 2 or not rows:
+        return None
+    edges = column_edges(base)
+    if len(edges) < 3:
+        return None
+    lying = _within(rows, lying)
+    wide = _wide(rows, lying)
+    head = _header_end(rows, edges, base, wide)
+    if not _is_table(rows[head:], edges, base, wide):
+        return None
+    blocks = header_blocks(rows[:head], edges, lying) if head else []
+    down = max((block.last_row + 1 for block in blocks), default=0)
+    body = _body(rows[head:], edges, base, lying)
+    blocks += [block._replace(row=block.row + down, last_row=block.last_row + down) for block in body]
+    n_rows = max(block.last_row for block in blocks) + 1
+    box = Box(edges[0], rows[0].top, edges[-1], rows[-1].bottom)
+    return LooseTable(tuple(edges), n_rows, tuple(sorted(blocks, key=lambda b: (b.row, b.col))), box)
+
+
+def _trimmed(
+    run: list[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]
+) -> list[PrintedRow]:
+    """The run without titles above and notes below: what lies outside the outer rulings and fits no column."""
+    first = next(i for i, row in enumerate(run) if row in base)
+    last = max(i for i, row in enumerate(run) if row in base)
+    while first > 0 and _heads(run[first - 1], run[first], edges, wide):
+        first -= 1
+    while last + 1 < len(run) and any(y > run[last + 1].bottom - 2 for y in wide):
+        last += 1
+    rows = run[first : last + 1]
+    above = [y for y in wide if y < rows[len(rows) // 2].middle]
+    if above and len(wide) > 1:
+        rows = [row for row in rows if row.middle > above[0] or _fits(row, edges)]
+    return rows
+
+
+def _heads(row: PrintedRow, below: PrintedRow, edges: Sequence[float], wide: list[float]) -> bool:
+    """Whether a line above the first full row is part of the header: below a ruling, or beside the first column."""
+    if below.top - row.bottom > 1.5 * row.height:
+        return False
+    if any(y < row.middle for y in wide) and not any(row.middle < y < below.middle for y in wide):
+        return True
+    if any(y < row.middle for y in wide) or (wide and not any(row.middle < y < below.middle for y in wide)):
+        return any(y < row.middle for y in wide)
+    text = " ".join(piece.text for piece in row.pieces)
+    return not wide and row.x0 > edges[1] - 1 and not _UNIT.match(text)
+
+
+def _fits(row: PrintedRow, edges: Sequence[float]) -> bool:
+    """Whether a row stands in the columns: half of them filled, no piece over two."""
+    pieces = cut_at(row, edges, whole=False)
+    return len(pieces) >= 0.5 * (len(edges) - 1) and all(first == last for first, last, _ in pieces)
+
+
+def _figures(row: PrintedRow, edges: Sequence[float]) -> tuple[int, int]:
+    """Pieces beside the first column: how many, and how many of them are figures."""
+    beside = [piece.text for first, _, piece in cut_at(row, edges, whole=True) if first > 0]
+    return len(beside), sum(is_figure(text) for text in beside)
+
+
+def _is_data(row: PrintedRow, edges: Sequence[float]) -> bool:
+    """Whether a row holds values: figures beside the first column, and something in it."""
+    beside, figures = _figures(row, edges)
+    return figures > 0 and figures >= 0.5 * beside and row.x0 < edges[1]
+
+
+def _header_end(rows: list[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]) -> int:
+    """Number of header lines: those above the first row of values, or above the ruling that closes the header."""
+    data = next((i for i, row in enumerate(rows) if row in base and _is_data(row, edges)), 0)
+    for number in range(min(len(rows) - 1, 12), 0, -1):
+        upper, lower = rows[number - 1], rows[number]
+        ruled = any(upper.middle < y < lower.middle for y in wide)
+        if ruled and (number <= data or (number <= data + 2 and not any(upper.middle > y for y in wide[1:]))):
+            return number
+    while data > 1 and len(rows[data - 1].pieces) == 1 and rows[data - 1].x0 < edges[1]:
+        data -= 1
+    return data
+
+
+def _is_table(rows: Sequence[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]) -> bool:
+    """Whether the rows below the header are values in columns and not text, a list or a table of contents."""
+    full = [row for row in rows if row in base]
+    counts = [_figures(row, edges) for row in full]
+    beside, figures = sum(c for c, _ in counts), sum(f for _, f in counts)
+    share = figures / beside if beside else 0.0
+    cols = len(edges) - 1
+    if _is_list(full, edges) or _is_contents(full, edges) or any(row.prose for row in full):
+        return False
+    if len(wide) >= 2:
+        return len(full) >= 2 and (share >= 0.5 or cols >= 3)
+    return len(full) >= 3 and share >= 0.7 and len(full) * (cols - 1) >= 5 and len(full) >= 0.4 * len(rows)
+
+
+def _is_list(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
+    """Whether two columns are only marks and what they number."""
+    firsts = [row.words[0].text for row in rows]
+    return len(edges) == 3 and sum(bool(_MARK.match(text)) for text in firsts) > 0.5 * len(firsts)
+
+
+def _is_contents(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
+    """Whether the last column holds page numbers that never fall, after dots, in two or three columns."""
+    if len(edges) > 4:
+        return False
+    last = [row.words[-1].text for row in rows]
+    dotted = sum("...." in word.text or "…" in word.text for row in rows for word in row.words)
+    numbers = [int(text) for text in last if text.isdecimal() and len(text) <= 4]
+    rising = len(numbers) >= 0.8 * len(rows) and numbers == sorted(numbers)
+    return rising and (dotted >= 0.3 * len(rows) or len(set(numbers)) > 0.9 * len(numbers) >= 2.7)
+
+
+def _body(
+    rows: Sequence[PrintedRow], edges: Sequence[float], base: list[PrintedRow], lying: Sequence[Ruling]
+) -> list[Block]:
+    """Cells of the lines below the header, wrapped lines joined."""
+    cut = [cut_at(row, edges, row in base) for row in rows]
+    right = max((piece.x1 for pieces in cut for first, last, piece in pieces[:1] if first == last == 0), default=0.0)
+    groups: list[list[int]] = []
+    for number, row in enumerate(rows):
+        if groups and _goes_on(rows, cut, groups[-1], number, right, lying):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+        del row
+    return [block for at, group in enumerate(groups) for block in _row_cells([cut[n] for n in group], at)]
+
+
+_Cut = list[tuple[int, int, Piece]]
+
+
+def _goes_on(
+    rows: Sequence[PrintedRow], cut: list[_Cut], group: list[int], number: int, right: float, lying: Sequence[Ruling]
+) -> bool:
+    """Whether a line is the rest of the row above: of its label, or of texts beside an empty first column."""
+    above, row = rows[group[-1]], rows[number]
+    if row.top - above.bottom > 0.8 * row.height or not cut[number]:
+        return False
+    if any(above.middle < r.y0 < row.middle and r.length > 0.4 * (row.x1 - row.x0) for r in lying):
+        return False
+    if cut[number][0][0] > 0:
+        return not any(is_figure(piece.text) for _, _, piece in cut[number])
+    alone, label = len(cut[number]) == 1, cut[number][0][2]
+    before = cut[group[-1]][0]
+    if before[0] > 0 or (not alone and any(len(cut[n]) > 1 for n in group)):
+        return False
+    first, last = label.words[0], before[2]
+    if first.bold != last.words[-1].bold or label.x0 < last.x0 - 1:
+        return False
+    fits = last.x1 + 0.25 * row.height + first.box.width < right + 1
+    return first.text[:1].islower() or (not fits and not last.text.endswith(":"))
+
+
+def _row_cells(lines: list[_Cut], at: int) -> list[Block]:
+    """The cells of a row of one or several lines; a lone text at the left is the first column's."""
+    held: dict[int, tuple[int, tuple[Word, ...]]] = {}
+    for pieces in lines:
+        for first, last, piece in pieces:
+            end = first if first == 0 and len(pieces) == 1 else last
+            old_end, words = held.get(first, (first, ()))
+            held[first] = (max(end, old_end), words + piece.words)
+    return [Block(at, at, first, end, words) for first, (end, words) in sorted(held.items())]
