@@ -61,10 +61,11 @@ _SOURCES_BY_NAME = {
 _INTRO = """\
 # Data dictionary
 
-Made from the definitions in `schemas/` by `baocao dictionary --to docs`; do not edit. For programs: `data-dictionary.json`.
+Made from the definitions in `schemas/` by `baocao dictionary --to docs`; do not edit. For programs there is
+`data-dictionary.json`.
 
-Each dataset is a folder of Parquet files under the output directory. Its key finds a row again. Null is null, never "" or 0.
-Money is in đồng; boxes are in points from the top left of the page as a reader sees it; texts are Unicode NFC.
+Each dataset is a folder of Parquet files under the output directory. Null is null, never "" or 0. Money is in đồng;
+boxes are in points from the top left of the page as a reader sees it; texts are Unicode NFC.
 """
 
 
