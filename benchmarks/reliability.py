@@ -1,10 +1,11 @@
-"""Whether restored words are as often right as their confidence says.
+"""Whether restored words, and words read from page images, are as often right as their confidence says.
 
-    python -m benchmarks.reliability --corpora DIR [--pages FILE.jsonl]
+    python -m benchmarks.reliability --corpora DIR [--pages FILE.jsonl] [--ocr N]
 
 Restored words of stripped test sets and, with --pages, of English-OCR pages (`benchmarks.english_ocr`), by confidence:
 how many, what they say on average, how many are right. "ECE" is the expected calibration error (Guo and others 2017,
-over the bins shown), beside that of the models' own probabilities before calibration.
+over the bins shown), beside that of the models' own probabilities before calibration. With --ocr instead: the words of
+N made pages of each level of wear (`benchmarks.pages`) by the default reader, those with digits also apart.
 """
 
 from __future__ import annotations
@@ -16,13 +17,20 @@ from itertools import pairwise
 from math import exp, log
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from benchmarks.english_ocr import restored_words
+from benchmarks.pages import MadePage, corpus_text, made_pages
 from benchmarks.restoration import has_letters, sets, stripped
 from benchmarks.scoring import words_of
+from extractors.layout import passages_of
+from extractors.ocr.registry import get_engine
+from extractors.scan import read_scan
 from normalizers.diacritics import restore, restore_lines
 from normalizers.diacritics.confidence import GARBLED, STRIPPED, Curve
 from normalizers.diacritics.restorer import Restored
 from normalizers.syllables import place_tone
+from schemas.document import Page
 from training.noise_pages import NoisePage
 from training.noise_pairs import aligned, pages
 
@@ -69,6 +77,22 @@ def _page_pairs(page: NoisePage) -> list[Pair]:
     return found
 
 
+def read_pairs(made: Iterable[MadePage]) -> list[tuple[str, Pair]]:
+    """Words of page images as read, each with its pair; right is what the alignment in reading order calls equal."""
+    found: list[tuple[str, Pair]] = []
+    for page in made:
+        height, width = (side * 72 / page.dpi for side in page.image.shape[:2])
+        words = read_scan(page.image, page.dpi, get_engine("auto"), None).words
+        passages = passages_of(Page(1, width, height, 0, 0.0, "ocr", words))
+        said = [(one, w.confidence) for p in passages for w in p.words for one in words_of(w.text)]
+        right = [False] * len(said)
+        for step in Levenshtein.opcodes(words_of(page.text), [text for text, _ in said]):
+            if step.tag == "equal":
+                right[step.dest_start : step.dest_end] = [True] * (step.dest_end - step.dest_start)
+        found += [(text, (sure, good)) for (text, sure), good in zip(said, right, strict=True)]
+    return found
+
+
 def _sureness(words: list[str], done: Restored) -> list[float]:
     """Confidence of the one change in each word; 0 where there is none or more than one."""
     found, start = [], 0
@@ -96,10 +120,13 @@ def calibration_error(pairs: list[Pair]) -> float:
     return sum(off) / max(1, len(pairs))
 
 
-def show(name: str, pairs: list[Pair], curve: Curve) -> None:
-    """The table of one set."""
-    before = calibration_error([(uncalibrated(sure, curve), right) for sure, right in pairs])
-    print(f"\n{name}: {len(pairs)} words, ECE {100 * calibration_error(pairs):.2f} % (before {100 * before:.2f} %)")
+def show(name: str, pairs: list[Pair], curve: Curve | None = None) -> None:
+    """The table of one set; `curve` is what calibrated it."""
+    told = f"\n{name}: {len(pairs)} words, ECE {100 * calibration_error(pairs):.2f} %"
+    if curve:
+        before = calibration_error([(uncalibrated(sure, curve), right) for sure, right in pairs])
+        told += f" (before {100 * before:.2f} %)"
+    print(told)
     for (low, high), some in zip(pairwise(EDGES), bins(pairs), strict=True):
         if some:
             says, right = (sum(values) / len(some) for values in zip(*some, strict=True))
@@ -113,7 +140,13 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--pages", type=Path, help="JSON lines of training.noise_pairs")
     parser.add_argument("--words", type=int, default=20_000, help="of each held-out set, about")
+    parser.add_argument("--ocr", type=int, help="made pages of each level of wear to read instead")
     given = parser.parse_args()
+    if given.ocr:
+        read = read_pairs(made_pages(corpus_text(given.corpora), given.ocr))
+        show("words read", [pair for _, pair in read])
+        show("words with digits", [pair for text, pair in read if any(c.isdigit() for c in text)])
+        return
     for name, lines in sets(given.corpora, None, given.words):
         show(name, stripped_pairs(lines), STRIPPED)
     if given.pages:
