@@ -35,8 +35,10 @@ CitedType = Literal[
 CITED_TYPES: dict[str, CitedType] = {
     "QĐ": "quyet_dinh", "NĐ": "nghi_dinh", "NQ": "nghi_quyet", "NQLT": "nghi_quyet", "CT": "chi_thi",
     "TT": "thong_tu", "TTLT": "thong_tu_lien_tich", "KH": "ke_hoach", "BC": "bao_cao", "TTr": "to_trinh",
+    "TTR": "to_trinh",
     "TB": "thong_bao", "HD": "huong_dan", "KL": "ket_luan", "CV": "cong_van", "PL": "phap_lenh",
-    "CTr": "khac", "CTPH": "khac", "ĐA": "khac", "DA": "khac", "QC": "khac", "QyĐ": "khac", "CĐ": "khac", "PA": "khac",
+    "CTr": "khac", "CTR": "khac", "CTPH": "khac",
+    "ĐA": "khac", "DA": "khac", "QC": "khac", "QyĐ": "khac", "CĐ": "khac", "PA": "khac",
     "GM": "khac", "BB": "khac", "HĐ": "khac", "VBHN": "van_ban",
 }  # fmt: skip
 """Abbreviation of a type -> the value of `cited_type`."""
@@ -116,6 +118,8 @@ def symbol_type(number: DocumentNumber) -> CitedType | None:
     A term of the National Assembly ("QH14") makes a law or a resolution: None.
     """
     first = number.parts[0]
+    if first == "TT" and not number.year:
+        return None  # a circular has its year: "TT-…" without one is a proposal ("TTr") with a letter lost
     if first in CITED_TYPES:
         # "TT-…" of an inspectorate cannot be told from a circular; nobody cites the former so.
         return CITED_TYPES[first]

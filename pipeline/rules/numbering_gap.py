@@ -92,6 +92,8 @@ def _fault(chain: _Chain, at: _At, case: Case, *, alone: bool) -> Finding | None
     if ocr and (chain.length < _RUN or not alone):
         return None
     missing = range(last + 1, value)
+    if ocr and at.marker.text.startswith("đ"):
+        return None  # of "d)" a reader makes "đ)"
     between = case.passages[chain.last.place : at.place]
     if 0 < len(missing) <= _GAP and not any(_may_stand(between, case, at.marker.style, no) for no in missing):
         told = ", ".join(written(at.marker.style, no) for no in missing)
