@@ -12,11 +12,16 @@ from normalizers.corrections import apply_corrections
 from normalizers.places.document import home_of, with_codes
 from normalizers.places.records import coded
 from pipeline.rules.case import Case, Rule, Value
+from schemas.columns import COLUMNS
 from schemas.correction import CorrectionsFile
 from schemas.document import Page
 from schemas.record import Extraction, KnownBy, Record, Verdict
 
 __all__ = ["RULES", "validate"]
+
+
+_FIGURES = ("integer", "number", "money", "quantity")
+_BEHIND_SLASH = ("communes_total", "denominator", "quantity_of")
 
 
 def _discover() -> dict[str, Rule]:
@@ -46,6 +51,11 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
     for name, outcome in outcomes.items():
         for value in outcome.doubted:
             doubted.setdefault(value, set()).add(name)
+    for same in _same_prints(records):
+        # One print is one print: what is proved or doubted of it in one dataset is so in every other.
+        why = set().union(*(doubted.get(value, ()) for value in same))
+        doubted.update(dict.fromkeys(same, why) if why else {})
+        proved.update(same if proved.intersection(same) else ())
     return Verdict(extraction, pages, tuple(_judged(r, proved, doubted) for r in records), findings)
 
 
@@ -53,6 +63,21 @@ def _with_codes(extraction: Extraction, records: tuple[Record, ...]) -> tuple[Ex
     """The official codes of the places that the document and its rows name."""
     home = home_of(extraction.document)
     return replace(extraction, document=with_codes(extraction.document, home)), coded(records, home)
+
+
+def _same_prints(records: tuple[Record, ...]) -> list[list[Value]]:
+    """Values, of one dataset or several, that are one and the same print: its place, text and side of a slash."""
+    places: dict[tuple[object, ...], list[Value]] = {}
+    for record in records:
+        for column, reading in record.raw.readings.items():
+            if (
+                column in record.known_by
+                and COLUMNS[column].kind in _FIGURES
+                and any(c.isdigit() for c in reading.text)
+            ):
+                place = (reading.page, reading.box.x0, reading.box.y0, reading.text, column in _BEHIND_SLASH)
+                places.setdefault(place, []).append((record.row_id, column))
+    return [values for values in places.values() if len(values) > 1]
 
 
 def _judged(record: Record, proved: set[Value], doubted: dict[Value, set[str]]) -> Record:

@@ -12,7 +12,7 @@ from schemas.document import Source
 from schemas.geometry import Box
 from schemas.record import Finding, Severity
 
-__all__ = ["Paragraph", "paragraphs", "told_in", "values_at"]
+__all__ = ["Paragraph", "paragraphs", "percents_at", "told_in", "values_at"]
 
 _ENDS = (".", ";", ":", "!", "?", "./", "./.")
 _PAGE_NO = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
@@ -94,6 +94,19 @@ def values_at(case: Case, page: int, box: Box, number: int) -> set[Value]:
                 if reading.page == page and reading.box.grown(2).holds(x, y) and _holds(reading.text, number):
                     found.add((record.row_id, column))
     return found
+
+
+def percents_at(case: Case, page: int, box: Box) -> set[Value]:
+    """Percentages of rows of prose that are printed at a place."""
+    x, y = box.center
+    return {
+        (record.row_id, column)
+        for record in case.of("indicators")
+        for column, reading in record.raw.readings.items()
+        if (column == "percent" or (column == "value" and record.values.get("unit") == "%"))
+        and reading.page == page
+        and reading.box.grown(2).holds(x, y)
+    }
 
 
 def _holds(printed: str, number: int) -> bool:

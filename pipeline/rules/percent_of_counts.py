@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, printed_places
 from pipeline.rules._figures import Figure, Percent, dots, figures, level_of, percents, same_unit
-from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
+from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
 from pipeline.rules.case import Case, Outcome, Value
 from pipeline.rules.parts_of_whole import breakdowns
 from schemas.record import Finding
@@ -62,16 +62,7 @@ def check(case: Case) -> Outcome:
 
 def _values(case: Case, paragraph: Paragraph, figure: Figure | Percent) -> set[Value]:
     page, box, _ = paragraph.at(figure.start, figure.end)
-    number = figure.value if isinstance(figure, Figure) else None
-    if number is not None:
-        return values_at(case, page, box, number)
-    x, y = box.center
-    return {
-        (r.row_id, column)
-        for r in case.of("indicators")
-        for column, reading in r.raw.readings.items()
-        if column == "percent" and reading.page == page and reading.box.grown(2).holds(x, y)
-    }
+    return values_at(case, page, box, figure.value) if isinstance(figure, Figure) else percents_at(case, page, box)
 
 
 def _whole_above(told: tuple[Paragraph, ...], index: int) -> Figure | None:

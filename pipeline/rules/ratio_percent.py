@@ -8,8 +8,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from extractors.layout import Passage
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
+from pipeline.rules._paragraphs import percents_at, values_at
 from pipeline.rules.case import Case, Outcome, Value
-from schemas.record import Finding, Record
+from schemas.record import Finding
 from schemas.table import Cell, Table
 
 __all__ = ["check"]
@@ -35,7 +36,8 @@ def check(case: Case) -> Outcome:
             fault = _fault(match["n"], match["m"], match["p"])
             values = _values_at(case, passage, match)
             if fault is None:
-                proved |= values
+                # One and the same misreading of n and m would still be 100 %.
+                proved |= values if parse_integer(match["n"]) != parse_integer(match["m"]) else set()
             else:
                 if fault[1] == "error":
                     doubted |= values
@@ -97,21 +99,13 @@ def _prose_finding(passage: Passage, match: re.Match[str], fault: tuple[Decimal,
 
 
 def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
-    """HNTH values that are printed as this very ratio."""
-    box = passage.box_at(*match.span("n"))
-    return {
-        (record.row_id, column)
-        for record in case.of("hnth_coverage")
-        if record.raw.page == passage.page and _is_ratio(record, match)
-        for column in ("communes_covered", "communes_total")
-        if record.raw.box.grown(2).holds(*box.center)
-    }
-
-
-def _is_ratio(record: Record, match: re.Match[str]) -> bool:
-    return record.values["communes_covered"] == parse_integer(match["n"]) and record.values[
-        "communes_total"
-    ] == parse_integer(match["m"])
+    """Values printed as this very ratio and percentage."""
+    found: set[Value] = set()
+    for name in ("n", "m"):
+        number = parse_integer(match[name])
+        if number is not None:
+            found |= values_at(case, passage.page, passage.box_at(*match.span(name)), number)
+    return found | percents_at(case, passage.page, passage.box_at(*match.span("p")))
 
 
 def _table_findings(table: Table) -> list[Finding]:

@@ -1,0 +1,57 @@
+"""Shares in prose that no whole can have: more than 100 %, or n above m."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.rules._figures import figures, percents
+from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
+from pipeline.rules.case import Case, Outcome, Value
+from schemas.record import Finding
+
+__all__ = ["check"]
+
+_MAY_EXCEED = re.compile(
+    r"tăng|giảm|so với|kế hoạch|chỉ tiêu|dự toán|nghị quyết|cùng kỳ|vượt|gấp|năm trước|bình quân|máy|hợp đồng|lãi"
+    r"|tốc độ|công suất|GRDP|GDP|ngân sách|thu |tiến độ|hệ số|định mức|đầu người",
+    re.IGNORECASE,
+)
+"""Words of percentages that compare with another time, plan or number rather than being a share."""
+
+_SHARED = re.compile(
+    r"^(?:can bo|cong chuc|vien chuc|nguoi|xa\b|phuong|thi tran|huyen|don vi|co quan|so\b|phong|ho so|van ban|thu tuc"
+    r"|dich vu|truong|hop thu|ubnd|ho\b|hoc sinh)"
+)
+
+
+def check(case: Case) -> Outcome:
+    """All paragraphs."""
+    findings: list[Finding] = []
+    doubted: set[Value] = set()
+    for paragraph in paragraphs(case.passages):
+        for share in percents(paragraph.text):
+            if 100 < share.value < 1000 and not _MAY_EXCEED.search(_sentence(paragraph, share.start)):
+                span = (share.start, share.end)
+                findings.append(_finding(paragraph, span, share.printed, "<= 100%"))
+                page, box, _ = paragraph.at(*span)
+                doubted |= percents_at(case, page, box)
+        for figure in figures(paragraph.text):
+            over = figure.whole is not None and figure.value > figure.whole > 0
+            if over and _SHARED.match(figure.unit) and not _MAY_EXCEED.search(_sentence(paragraph, figure.start)):
+                span = (figure.start, figure.end)
+                findings.append(_finding(paragraph, span, figure.printed, f"<= {figure.whole}"))
+                page, box, _ = paragraph.at(*span)
+                doubted |= values_at(case, page, box, figure.value)
+    return Outcome(tuple(findings), frozenset(), frozenset(doubted))
+
+
+def _sentence(paragraph: Paragraph, at: int) -> str:
+    """The sentence around a place."""
+    start = max((m.end() for m in re.finditer(r"[.;]\s", paragraph.text[:at])), default=0)
+    end = re.compile(r"[.;](?:\s|$)").search(paragraph.text, at)
+    return paragraph.text[start : end.start() if end else None]
+
+
+def _finding(paragraph: Paragraph, span: tuple[int, int], printed: str, expected: str) -> Finding:
+    message = f"Ghi {printed}: phần không thể lớn hơn toàn bộ."
+    return told_in(paragraph, span, "impossible_value", "warning", message, expected, printed)
