@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from extractors.figure import Figure
-from extractors.figure_context import Clause, Entity, clause_of, entity_of, label_of, period_of
-from extractors.figures import find_figures, flatten
-from extractors.not_figures import MONEY
+from extractors.figures.context import Clause, Entity, clause_of, entity_of, label_of, period_of
+from extractors.figures.figure import Figure
+from extractors.figures.find import find_figures, flatten
+from extractors.figures.not_figures import MONEY
 from extractors.prose import Paragraph, paragraphs, sentence_at
 from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.indicators import indicator_code, unit_in

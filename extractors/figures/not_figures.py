@@ -29,7 +29,7 @@ _PLAIN = tuple(
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
         r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
-        r"(?<!\d)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)|(?<![\d.,])\d{9,}(?![\d.,])",
+        r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,}(?![\d.,])",
         r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?![\d.,]|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
         r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
@@ -52,7 +52,8 @@ _PRINTED = tuple(
     )
 )
 _CUED = re.compile(
-    r"(?<!\w)(?:muc|phan|bieu|mau|mau so|quy|thu|lan thu|phien|to dan pho|thon|khu pho|quoc lo|khoa|ky|buoc|bac|bang"
+    r"(?<!\w)(?:muc|phan|bieu|mau|mau so|quy|(?<!xep )(?<!dung )(?<!hang )(?<!tri )thu|lan thu|phien"
+    r"|to dan pho|thon|khu pho|quoc lo|khoa|ky|buoc|bac|bang"
     r"|hinh|stt|dien thoai|dt|fax|tel|may le|ap|hem|bang so|goi|tap|diem [a-z]|tiet|to|ngay|trang)"
     r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?:-\d{1,2})?(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
 )
@@ -62,7 +63,7 @@ _HOLIDAY = re.compile(
 _FOOTNOTE = re.compile(r"^\s*(?:[\da-zđ.]{1,5}[.)]\s)?[1-9]\d{0,2}(?=\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*[-+*•]?\s*(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
-_INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(\d{1,2}\)(?=\s[a-z])")
+_INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(?\d{1,2}\)(?=\s[a-z\d])")
 _LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
 _STUCK = re.compile(r"[a-z_]+[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
 _UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")

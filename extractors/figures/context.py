@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.figure import Figure
-from extractors.figures import flatten
+from extractors.figures.figure import Figure
+from extractors.figures.find import flatten
 from normalizers.names import unit_level
 from normalizers.periods import Period, find_periods
 from schemas.record import Value

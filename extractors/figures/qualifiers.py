@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.figure import Figure
+from extractors.figures.figure import Figure
 
 __all__ = ["qualified"]
 
@@ -29,6 +29,8 @@ def qualified(plain: str, figures: list[Figure]) -> list[Figure]:
     for figure in figures:
         before, own = plain[max(0, figure.start - 60) : figure.start], figure
         qualifier = _qualifier(before, plain[figure.end : figure.end + 40])
+        if qualifier == "exact" and out and "range" in out[-1].flags:
+            qualifier = out[-1].qualifier
         if qualifier == "exact" and out and _shares_least(plain, out[-1], figure):
             qualifier = "more_than"
         out.append(own._replace(qualifier=qualifier))

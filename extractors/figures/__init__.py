@@ -1,0 +1,1 @@
+"""Figures in sentences: what counts as one, what belongs to it, what it is about."""

@@ -1,0 +1,140 @@
+"""Figures in a sentence: which numbers count something, and what belongs to one figure.
+
+"95,4% (21/22) công chức" is one figure: value 21 of 22, 95.4 per cent. Dates, years, numbers of documents, clauses,
+levels ("mức độ 3"), money and the numbers of items are no figures; `not_figures` finds them first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.figures.figure import Figure, Span
+from extractors.figures.joins import joined
+from extractors.figures.not_figures import not_figures
+from extractors.figures.nouns import noun_at
+from extractors.figures.qualifiers import qualified
+from normalizers.indicators import unit_at
+from normalizers.names import strip_marks
+
+__all__ = ["find_figures", "flatten"]
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_TOKEN = re.compile(rf"(?<![\w.,])(?:{_NUMBER})(?!\d|(?!(?:m2|km|ha|gb|tb|mb|mbps|gbps|kva|kw)\b)[a-z])")
+_SLASH = re.compile(r"\s{0,2}/\s{0,2}(?=\d)")
+_PERCENT = re.compile(r"\s{0,2}(?:%|phan tram\b)")
+_SCALE = re.compile(r"\s(nghin|ngan|trieu)\s")
+_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6}
+_WORDED = r"(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|tram|linh|le|nghin|ngan)"
+_IN_WORDS = re.compile(rf"\s\({_WORDED}(?: {_WORDED}){{0,8}}\)(?=\s)")
+_OF = re.compile(r"\s?(?:[a-z/]+[ ,]*){1,5}/\s?(?=\d)")
+_PER_PERSON = re.compile(r"\s?(?:(?:so )?may(?: vi)?(?: tinh)?)\s?/\s?(?:nguoi|cbccvc|cbcc|can bo|cong chuc)\b")
+_RANK = re.compile(r"\b(?:xep|dung)(?: hang| vi tri)?(?: thu)?\s$")
+_GARBLED = re.compile(
+    r"(?<![\w.,/-])(?=[\doOlISB.,]*\d)(?=[\d.,]*[oOlISB])[\doOlISB]{1,4}(?:[.,][\doOlISB]{1,2})?(?=\s?%)"
+    r"|(?<![\w.,/-])(?=[\doOlISB/]*[oOlISB])\d?[\doOlISB]{1,4}\s?/\s?[\doOlISB]{0,4}\d[\doOlISB]{0,4}(?=\s)"
+)
+"""Digits read as letters in a percentage or an n/m; they are shown for a reviewer, never guessed."""
+_SPLIT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\s$")
+
+
+def flatten(text: str) -> str:
+    """`text` in lower case without diacritics, each letter at its place."""
+    plain = strip_marks(text).lower()
+    return plain if len(plain) == len(text) else text.lower()
+
+
+def find_figures(text: str) -> list[Figure]:
+    """The figures of a text (a paragraph), in order.
+
+    Args:
+        text: As printed, NFC.
+    """
+    plain = flatten(text)
+    taken = not_figures(text, plain)
+    numbers = [m.span() for m in _TOKEN.finditer(plain) if _apart(m.span(), taken)]
+    ends = {end for _, end in numbers}
+    whole = [(start, end) for start, end in numbers if not _after_unread(plain, start, ends)]
+    figures = joined(plain, _single(plain, whole))
+    garbled = [
+        _unread(plain, m.span()) for m in _GARBLED.finditer(text) if "/" not in m[0] or unit_at(plain, m.end() + 1)
+    ]
+    unread = [figure.value for figure in garbled]
+    figures = [_split_number(plain, figure) for figure in figures if _apart(figure.value, unread)]
+    return qualified(plain, sorted((*figures, *garbled), key=lambda figure: figure.start))
+
+
+def _apart(span: Span, taken: list[Span]) -> bool:
+    return not any(start < span[1] and span[0] < end for start, end in taken)
+
+
+def _after_unread(plain: str, start: int, ends: set[int]) -> bool:
+    """Whether a number is the second half of an n/m whose first half was not read as a number."""
+    before = plain[:start].rstrip()
+    return before.endswith("/") and before[:-1].rstrip()[-1:].isdigit() and len(before[:-1].rstrip()) not in ends
+
+
+def _unread(plain: str, span: Span) -> Figure:
+    """A figure whose digits were read as letters: its value stays open."""
+    if "/" in plain[slice(*span)]:
+        noun, unit = noun_at(plain, span[1])
+        return Figure("count", span[0], noun[1] or span[1], span, unit=unit, noun=noun, flags=("unread_digits",))
+    return Figure("percent", span[0], span[1], span, percent=span, unit="%", flags=("unread_digits",))
+
+
+def _split_number(plain: str, figure: Figure) -> Figure:
+    """A figure with a doubt where a blank may have cut its number: "83, 6%"."""
+    cut = figure.kind == "percent" and bool(_SPLIT.search(plain[: figure.value[0]]))
+    return figure._replace(flags=(*figure.flags, "split_number")) if cut else figure
+
+
+def _single(plain: str, numbers: list[Span]) -> list[Figure]:
+    """Figures one by one, before what belongs together is joined."""
+    found: list[Figure] = []
+    starts = {start: (start, end) for start, end in numbers}
+    done = -1
+    for start, end in numbers:
+        if start < done:
+            continue
+        figure = _ratio(plain, (start, end), starts) or _number(plain, (start, end))
+        found.append(figure)
+        done = max(figure.end, figure.denominator[1] if figure.denominator else 0)
+    return found
+
+
+def _ratio(plain: str, number: Span, starts: dict[int, Span]) -> Figure | None:
+    """n/m, or "n máy/m người"."""
+    start, end = number
+    slash = _SLASH.match(plain, end)
+    other = starts.get(slash.end()) if slash else None
+    if slash and other:
+        noun, unit = noun_at(plain, other[1])
+        return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
+    words = _OF.match(plain, end)
+    other = starts.get(words.end()) if words else None
+    if words and other:
+        (noun, whole), (_, part) = noun_at(plain, other[1]), noun_at(plain, end)
+        unit = "máy/người" if (part, whole) == ("máy", "người") else part or None
+        return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
+    return None
+
+
+def _number(plain: str, number: Span) -> Figure:
+    start, end = number
+    percent = _PERCENT.match(plain, end)
+    if percent:
+        per = _PER_PERSON.match(plain, percent.end())
+        noun = per.span() if per else (0, 0)
+        return Figure("percent", start, noun[1] or percent.end(), number, percent=number, unit="%", noun=noun)
+    words = _IN_WORDS.match(plain, end)
+    after = words.end() if words else end
+    per = _PER_PERSON.match(plain, after)
+    if per:
+        return Figure("rate", start, per.end(), number, unit="máy/người", noun=per.span())
+    scale = _SCALE.match(plain, after)
+    noun, unit = noun_at(plain, scale.end() - 1 if scale else after)
+    if scale and not unit:
+        return Figure("bare", start, scale.end() - 1, number, scale=_SCALES[scale[1]])
+    factor = _SCALES[scale[1]] if scale else 1
+    if not noun[1] and _RANK.search(plain, max(0, start - 30), start):
+        return Figure("count", start, end, number, unit="hạng")
+    return Figure("count" if unit else "bare", start, noun[1] or end, number, unit=unit, scale=factor, noun=noun)

@@ -1,0 +1,118 @@
+"""What belongs to one figure although it stands apart: "21/22, đạt 95,4%", "từ 10 đến 15 máy"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extractors.figures.figure import Figure, Span
+from extractors.figures.nouns import noun_at
+from normalizers.indicators import unit_at
+
+__all__ = ["joined"]
+
+_CLAUSE = re.compile(
+    r"(?:[,;:]|\.\s|\(|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
+    r"(?: (?:ty|ti) le)?(?: la)?(?: (?:khoang|gan|hon|tren))*\s?:?\s*$"
+)
+_IN_BRACKETS = re.compile(r"[^.;,()]{0,80}\(\s?$")
+_OUT_OF = re.compile(r"\s?(?:tren|trong|/)\s?(?:tong so|tong)\s")
+_OPEN = re.compile(r"\s?\(\s?$")
+_EQUALS = re.compile(r"[,;]?\s?\(?\s?(?:tuong ung|tuong duong|bang)(?: voi)?\s?$")
+_MAX_GAP = 220
+
+
+def joined(plain: str, figures: list[Figure]) -> list[Figure]:
+    """Figures whose parts stand apart made one.
+
+    Args:
+        plain: The text, lower case without marks.
+        figures: Of the text one by one, in order.
+    """
+    return _of_totals(plain, _ranges(plain, _merged(plain, figures)))
+
+
+def _merged(plain: str, figures: list[Figure]) -> list[Figure]:
+    """Figures whose parts stand apart joined: "21/22, đạt 95,4%", "84,04% (158/188)", "1,37 (96 máy/70 người)"."""
+    out: list[Figure] = []
+    for figure in figures:
+        last = out[-1] if out else None
+        both = _join(plain, last, figure) if last else None
+        if both:
+            out[-1] = both
+        else:
+            out.append(figure)
+    return out
+
+
+def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
+    gap = plain[last.end : figure.start]
+    if len(gap) > _MAX_GAP:
+        return None
+    counted = last.kind in ("ratio", "count", "bare") and last.percent is None
+    if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
+        return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
+    if counted and last.kind != "ratio" and figure.kind == "count" and _OUT_OF.fullmatch(gap):
+        own = last.value
+        return figure._replace(kind="ratio", start=last.start, value=own, numerator=own, denominator=figure.value)
+    close = bool(_OPEN.fullmatch(gap)) or bool(_EQUALS.fullmatch(gap))
+    if last.kind == "percent" and last.denominator is None and close and figure.kind in ("ratio", "count"):
+        noun, unit = (figure.noun, figure.unit) if figure.unit else _behind_bracket(plain, figure.end)
+        return figure._replace(start=last.start, end=noun[1] or figure.end, percent=last.value, unit=unit, noun=noun)
+    if (
+        last.kind in ("bare", "count", "rate")
+        and figure.kind == "ratio"
+        and _OPEN.fullmatch(gap)
+        and _decimal(plain, last)
+    ):
+        parts = (figure.numerator, figure.denominator)
+        return last._replace(kind="rate", end=figure.end, numerator=parts[0], denominator=parts[1], unit="máy/người")
+    return None
+
+
+def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
+    """Whether a percentage says of the count before it how much it is: "…, đạt 95%", "… (95%)"."""
+    closed = plain[figure.end : figure.end + 1] == ")"
+    return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))
+
+
+def _behind_bracket(plain: str, at: int) -> tuple[Span, str | None]:
+    """The noun behind a closed bracket: "100% (47/47) trường"."""
+    return noun_at(plain, at + 1) if plain[at : at + 1] == ")" else ((0, 0), None)
+
+
+def _decimal(plain: str, figure: Figure) -> bool:
+    return bool(re.fullmatch(r"\d{1,2}[.,]\d{1,2}", plain[slice(*figure.value)]))
+
+
+def _ranges(plain: str, figures: list[Figure]) -> list[Figure]:
+    """The first number of "10 - 15 máy" or "từ 25 đến 40%" has the unit of the second."""
+    out = list(figures)
+    for index, (a, b) in enumerate(pairwise(figures)):
+        gap = plain[a.end : b.start]
+        if a.kind == "bare" and b.unit and re.fullmatch(r"\s?(?:[-–]|den)\s?", gap):
+            percent = a.value if b.kind == "percent" else None
+            out[index] = a._replace(kind=b.kind, unit=b.unit, percent=percent, noun=b.noun, flags=("range",))
+    return out
+
+
+_OF_TOTAL = re.compile(r"\s?(?:tren|so voi|trong)\s(?:tong so|tong)\s")
+
+
+def _of_totals(plain: str, figures: list[Figure]) -> list[Figure]:
+    """What a percentage "trên tổng số hồ sơ" is out of: the total of hồ sơ that the sentence printed before it."""
+    out: list[Figure] = []
+    for figure in figures:
+        own = figure
+        told = _OF_TOTAL.match(plain, figure.end) if figure.percent and not figure.denominator else None
+        noun = unit_at(plain, told.end()) if told else None
+        totals = [
+            f
+            for f in out
+            if noun and f.kind == "count" and f.unit == noun.unit and ". " not in plain[f.end : figure.start]
+        ]
+        if totals:
+            numerator = None if figure.kind == "percent" else figure.value
+            own = figure._replace(numerator=numerator, denominator=totals[-1].value)
+        out.append(own)
+    return out

@@ -1,0 +1,140 @@
+"""Which numbers of a sentence are figures, and what belongs to one figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.figures.find import find_figures
+
+
+def seen(text):
+    """(value, n/m, percent, unit, qualifier) of each figure that has a noun or a sign, as printed."""
+    out = []
+    for f in find_figures(text):
+        cut = lambda span: text[slice(*span)] if span else None  # noqa: E731
+        parts = f"{cut(f.numerator)}/{cut(f.denominator)}" if f.denominator else None
+        if f.kind != "bare" or f.percent:
+            out.append((cut(f.value), parts, cut(f.percent), f.unit, f.qualifier))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Huyện có 318 máy vi tính.", [("318", None, None, "máy", "exact")]),
+        ("Xã có 04 (bốn) máy in đang dùng.", [("04", None, None, "máy", "exact")]),
+        ("09/11 xã, phường đã nối mạng", [("09", "09/11", None, "xã, phường", "exact")]),
+        ("Có 172/178 người, đạt tỷ lệ 96,6%.", [("172", "172/178", "96,6", "người", "exact")]),
+        ("Có 98,5% (395/401) công chức dùng máy.", [("395", "395/401", "98,5", "người", "exact")]),
+        ("Tỷ lệ là 98,75%, tương ứng 79/80 người.", [("79", "79/80", "98,75", "người", "exact")]),
+        ("Xử lý 640 hồ sơ (chiếm 40,5%).", [("640", None, "40,5", "hồ sơ", "exact")]),
+        ("33 người có trình độ cơ bản (94,3%)", [("33", None, "94,3", "người", "exact")]),
+        ("Bình quân đạt 1,05 (420 máy/400 người).", [("1,05", "420/400", None, "máy/người", "exact")]),
+        ("đạt 0,93 máy/cán bộ", [("0,93", None, None, "máy/người", "exact")]),
+        ("diệt virus cho 180 trên tổng số 200 máy (90%)", [("180", "180/200", "90", "máy", "exact")]),
+        ("250 người/260 người, đạt 96,15%", [("250", "250/260", "96,15", "người", "exact")]),
+        ("Màn hình rộng 6m2.", [("6", None, None, "m²", "exact")]),
+        ("xếp thứ 5/63 tỉnh, thành phố", [("5", "5/63", None, "tỉnh, thành phố", "exact")]),
+        ("xếp hạng 3.", [("3", None, None, "hạng", "exact")]),
+    ],
+)
+def test_parts_of_one_figure(text, told):
+    assert seen(text) == told
+
+
+def test_a_percentage_of_its_own_is_a_figure_of_its_own():
+    told = seen("Trang bị 246 máy vi tính, đạt tỷ lệ 100% máy/người; hồ sơ đúng hạn đạt 97,5%.")
+    assert [(value, percent) for value, _, percent, _, _ in told] == [("246", None), ("100", "100"), ("97,5", "97,5")]
+
+
+def test_what_a_percentage_is_out_of():
+    told = seen("Đã nhận 8.200 hồ sơ, trong đó 82 hồ sơ trễ hạn (chiếm 1% trên tổng số hồ sơ).")
+    assert [parts for _, parts, _, _, _ in told] == [None, "82/8.200"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("hơn 20 máy", "more_than"),
+        ("trên 20 máy", "more_than"),
+        ("tối thiểu 20% số xã", "more_than"),
+        ("ít nhất 20% số xã", "more_than"),
+        ("đạt từ 20% trở lên", "more_than"),
+        ("hơn khoảng 900 người", "more_than"),
+        ("gần 20 máy", "nearly"),
+        ("khoảng gần 5.000 người", "nearly"),
+        ("khoảng 20 máy", "about"),
+        ("xấp xỉ 20%", "about"),
+        ("ước đạt 20%", "about"),
+        ("dưới 5%", None),
+        ("không quá 5%", None),
+        ("từ 20 máy", "exact"),
+        ("20 máy", "exact"),
+    ],
+)
+def test_qualifiers(words, code):
+    assert [f.qualifier for f in find_figures(f"Đơn vị có {words}.")] == [code]
+
+
+def test_a_least_holds_for_both_levels():
+    text = "Tối thiểu 70% hồ sơ tại cấp huyện và 30% hồ sơ tại cấp xã."
+    assert [f.qualifier for f in find_figures(text)] == ["more_than", "more_than"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Căn cứ Nghị định số 73/2019/NĐ-CP ngày 05 tháng 9 năm 2019",
+        "theo Kế hoạch 54-KH/HU, Công văn số 88/STTTT-CNTT và Thông tư 03/2017/TT-BTTTT",
+        "ngày 12//7/2019, ngày 26/10 và từ 01/01/2019 - 12/3/2019",
+        "(Kèm theo Báo cáo số /BC-UBND ngày /11/2020 của huyện)",
+        "giai đoạn 2021 - 2025, năm 2018, 2019; quý III/2022; tháng 10/2020; nhiệm kỳ 2020-2025",
+        "Điều 28, khoản 2 và điểm 3 Mục 5, Phụ lục 02, Chương 4",
+        "dịch vụ công trực tuyến mức độ 3, 4; cấp độ 3; mức độ 3 và 4",
+        "Điện thoại 0269.3824.404, fax 0263 3822 339; số 126 đường Hùng Vương",
+        "http://vidu.gov.vn/?tin=115&trang=3 và vp12@vidu.gov.vn",
+        "dự án 1 cửa điện tử, cách mạng công nghiệp 4.0, hỗ trợ 24/7",
+        "kinh phí 120 triệu đồng, 1.300.000đ, 3,5 tỷ đồng và 20.000 VNĐ",
+        "họp sáng 3/4 tại Hội trường 2-9; quận 2; phiên bản 2.1; Windows 10; mạng 4G; khổ A4",
+        "6 tháng đầu năm, sau 03 ngày, lúc 14h30",
+        "Covid-19 và TCVN 6909:2001",
+    ],
+)
+def test_numbers_that_count_nothing(text):
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["1. Tiếp nhận hồ sơ", "2.1. Hạ tầng: ", "kết quả: 1) chưa đạt; (2) đạt", "3 Cổng này là"]
+)
+def test_numbers_of_items(text):
+    assert find_figures(text) == []
+
+
+def test_a_year_that_counts_is_a_figure():
+    assert seen("Đã nhận 2020 hồ sơ.") == [("2020", None, None, "hồ sơ", "exact")]
+
+
+def test_scale_words_multiply():
+    (figure,) = find_figures("tiếp nhận 1,2 triệu lượt truy cập")
+    assert (figure.scale, figure.unit) == (10**6, "lượt")
+
+
+def test_ranges_give_two_figures_of_one_unit():
+    told = [(f.unit, f.flags) for f in find_figures("đường truyền từ 30-50 Mbps")]
+    assert told == [("Mbps", ("range",)), ("Mbps", ())]
+
+
+@pytest.mark.parametrize("text", ["Đã ký 4l7/437 văn bản.", "đạt l00% kế hoạch", "còn 1O% chưa ký", "184/22O xã."])
+def test_digits_read_as_letters_are_doubted_not_guessed(text):
+    (figure,) = find_figures(text)
+    assert figure.flags == ("unread_digits",)
+
+
+def test_a_percentage_cut_by_a_blank_is_doubted():
+    assert find_figures("Tỷ lệ đạt 83, 6% tổng số")[-1].flags == ("split_number",)
+
+
+def test_a_long_page_of_numbers_takes_no_minutes():
+    assert len(find_figures("Xã có 12/15 máy, đạt 80%; " * 400)) == 400
+    assert find_figures("(" * 5000 + "1" * 5000 + "/" * 5000) == []
