@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.tables.gutters import column_edges, cut_at, full_rows
 from extractors.tables.heading import Block, header_blocks
-from extractors.tables.segments import Piece, PrintedRow, is_figure, printed_rows
+from extractors.tables.segments import Piece, PrintedRow, drawn_with_signs, is_figure, printed_rows
 from schemas.document import Page, Word
 from schemas.geometry import Box, Ruling
 
@@ -20,6 +21,9 @@ __all__ = ["LooseTable", "loose_tables"]
 
 _MAX_ROWS = 2000
 """Lines of one page; more is no printed page."""
+
+_MIN_FULL = 3
+"""Rows in columns that make a table where no ruling helps."""
 
 _MARK = re.compile(r"^(?:[-–+•*▪■□o]|\(?[\dIVXivx]{1,4}[.)/]|\(?[a-zđ][.)/])$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
@@ -40,8 +44,10 @@ def loose_tables(page: Page, taken: Sequence[Box]) -> tuple[LooseTable, ...]:
     rows = printed_rows(words)
     if len(rows) > _MAX_ROWS:
         return ()
-    lying = [r for r in page.rulings if r.horizontal and not any(_on(r, box) for box in taken)]
-    found = (_table(run, _within(run, lying)) for run in _runs(rows, lying))
+    drawn = [*page.rulings, *drawn_with_signs(words)]
+    lying = [r for r in drawn if r.horizontal and not any(_on(r, box) for box in taken)]
+    runs = (part for run in _runs(rows, lying) for part in _unlike(run))
+    found = (_table(run, _within(run, lying)) for run in runs)
     return tuple(table for table in found if table)
 
 
@@ -72,6 +78,23 @@ def _runs(rows: list[PrintedRow], lying: Sequence[Ruling]) -> list[list[PrintedR
         if parted or not row.prose:
             runs[-1].append(row)
     return [run for run in runs if sum(len(row.pieces) > 1 for row in run) >= 2]
+
+
+def _unlike(run: list[PrintedRow], depth: int = 0) -> list[list[PrintedRow]]:
+    """A run cut at a wide gap between lines where each part has more columns than they have together."""
+    gaps = sorted(((b.top - a.bottom, i) for i, (a, b) in enumerate(pairwise(run), 1)), reverse=True)
+    whole = _columns_of(run)
+    for gap, at in gaps[:4] if depth < 4 else ():
+        upper, lower = run[:at], run[at:]
+        if gap > 0.8 * run[at].height and min(_columns_of(upper), _columns_of(lower)) > max(whole, 2):
+            return _unlike(upper, depth + 1) + _unlike(lower, depth + 1)
+    return [run]
+
+
+def _columns_of(rows: list[PrintedRow]) -> int:
+    """Number of columns of some rows; 0 where fewer than three are full."""
+    base = full_rows(rows) if len(rows) >= _MIN_FULL else []
+    return len(column_edges(base)) - 1 if len(base) >= _MIN_FULL else 0
 
 
 def _wide(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[float]:
@@ -188,7 +211,7 @@ def _is_table(rows: Sequence[PrintedRow], edges: Sequence[float], base: list[Pri
     beside, figures = sum(c for c, _ in counts), sum(f for _, f in counts)
     share = figures / beside if beside else 0.0
     cols = len(edges) - 1
-    if _is_list(full, edges) or _is_contents(full, edges) or any(row.prose for row in full):
+    if _is_list(full, edges) or _is_contents(full, edges) or sum(row.prose for row in full) > 0.2 * len(full):
         return False
     if len(wide) >= 2:
         return len(full) >= 2 and (share >= 0.5 or cols >= 3)
@@ -202,14 +225,11 @@ def _is_list(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
 
 
 def _is_contents(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
-    """Whether the last column holds page numbers that never fall, after dots, in two or three columns."""
-    if len(edges) > 4:
-        return False
+    """Whether the last of two or three columns holds page numbers: whole, never falling, hardly one twice."""
     last = [row.words[-1].text for row in rows]
-    dotted = sum("...." in word.text or "…" in word.text for row in rows for word in row.words)
     numbers = [int(text) for text in last if text.isdecimal() and len(text) <= 4]
     rising = len(numbers) >= 0.8 * len(rows) and numbers == sorted(numbers)
-    return rising and (dotted >= 0.3 * len(rows) or len(set(numbers)) > 0.9 * len(numbers) >= 2.7)
+    return len(edges) <= 4 and rising and len(set(numbers)) > 0.6 * len(numbers)
 
 
 def _body(

@@ -8,6 +8,7 @@ from extractors.layout import digits_agreed, least_direct, number_lines
 from extractors.tables.borderless import LooseTable, loose_tables
 from extractors.tables.grid import Grid, GridCell, find_grids
 from extractors.tables.heading import Block
+from extractors.tables.refine import by_cell, refined
 from schemas.document import Page, Word
 from schemas.geometry import Box
 from schemas.table import Cell
@@ -36,12 +37,32 @@ class PageTable(NamedTuple):
 
 def page_tables(page: Page) -> tuple[PageTable, ...]:
     """The page's tables that hold text, from top to bottom; a grid inside another's cell belongs to the cell."""
-    grids = find_grids(page.rulings)
+    grids = find_grids(page.rulings, page.words)
+    frames = [g for g in grids if _is_frame(g, grids, page)]
+    grids = tuple(g for g in grids if g not in frames)
     outer = [g for g in grids if not any(o is not g and g.box.share_in(o.box) > 0.9 for o in grids)]
-    filled = [_filled(page, grid) for grid in outer]
-    tables = [t for t in filled if t.n_rows * t.n_cols >= 2 and sum(bool(c.text) for c in t.cells) >= 2]
+    tables = [t for t in (_filled(page, refined(grid, page.words)) for grid in outer) if _says_something(t)]
     loose = [_loose(page, table) for table in loose_tables(page, [t.grid.box for t in tables])]
     return tuple(sorted(tables + loose, key=lambda t: (t.grid.ys[0], t.grid.xs[0])))
+
+
+def _is_frame(grid: Grid, grids: tuple[Grid, ...], page: Page) -> bool:
+    """Whether a grid of two or three cells is drawn around a page or around a table: an ornament."""
+    if len(grid.cells) > 3:
+        return False
+    around = any(len(g.cells) > len(grid.cells) and g.box.share_in(grid.box) > 0.9 for g in grids if g is not grid)
+    return around or grid.box.height > 0.6 * page.height
+
+
+def _says_something(table: PageTable) -> bool:
+    """Whether a grid holds text, and is no chart: many places, hardly one filled, its first line of text neither."""
+    filled = [cell for cell in table.cells if cell.text]
+    if table.n_rows * table.n_cols < 2 or len(filled) < 2:
+        return False
+    if len(table.cells) < 12 or len(filled) >= 0.25 * len(table.cells):
+        return True
+    top = min(cell.row for cell in filled)
+    return sum(cell.col_span for cell in filled if cell.row == top) >= 0.5 * table.n_cols
 
 
 def _loose(page: Page, table: LooseTable) -> PageTable:
@@ -65,20 +86,8 @@ def _place(block: Block, grid: Grid) -> GridCell:
 
 
 def _filled(page: Page, grid: Grid) -> PageTable:
-    held: dict[GridCell, list[Word]] = {cell: [] for cell in grid.cells}
-    for word in page.words:
-        cell = _home(word, grid)
-        if cell:
-            held[cell].append(word)
+    held = by_cell(grid, page.words)
     return PageTable(page, grid, tuple(_cell(page.number, cell, words) for cell, words in held.items()))
-
-
-def _home(word: Word, grid: Grid) -> GridCell | None:
-    """The cell that holds the word's middle."""
-    x, y = word.box.center
-    if not grid.box.grown(1).holds(x, y):
-        return None
-    return next((cell for cell in grid.cells if cell.box.holds(x, y)), None)
 
 
 def _cell(page: int, cell: GridCell, words: list[Word]) -> Cell:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from schemas.document import Word
 from schemas.geometry import Box, Ruling
 
 __all__ = ["Grid", "GridCell", "find_grids", "join_rulings"]
@@ -19,6 +20,9 @@ _SNAP = 3.0
 
 _MEET = 6.0
 """Points: lines whose ends are this close to another line touch it."""
+
+_DOUBLE = 6.5
+"""Points: a strip narrower than this, without a word, is the inside of a double line and no row or column."""
 
 _MAX_PAIRS = 4_000_000
 _MAX_PLACES = 40_000
@@ -51,6 +55,18 @@ class Grid(NamedTuple):
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
+class _Edge(NamedTuple):
+    """An edge of rows or columns: one line, or a double one from `low` to `high`."""
+
+    low: float
+    high: float
+
+    @property
+    def at(self) -> float:
+        """Its middle."""
+        return (self.low + self.high) / 2
+
+
 class _Line(NamedTuple):
     """A ruling along one axis: `at` across, `start`..`end` along."""
 
@@ -59,13 +75,19 @@ class _Line(NamedTuple):
     end: float
 
 
-def find_grids(rulings: tuple[Ruling, ...]) -> tuple[Grid, ...]:
-    """Grids of at least two cells, from top to bottom."""
+def find_grids(rulings: tuple[Ruling, ...], words: tuple[Word, ...] = ()) -> tuple[Grid, ...]:
+    """Grids of at least two cells, from top to bottom.
+
+    Args:
+        rulings: Of a page.
+        words: Of the page; a strip between two lines that is too narrow for text and holds none is a double line.
+    """
     lying = join_rulings([_Line(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
     standing = join_rulings([_Line(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
     if len(lying) * len(standing) > _MAX_PAIRS:
         return ()
-    grids = [_grid(h, v) for h, v in _meeting(lying, standing)]
+    centres = [word.box.center for word in words]
+    grids = [_grid(h, v, centres) for h, v in _meeting(lying, standing)]
     found = [grid for grid in grids if grid and len(grid.cells) >= 2]
     return tuple(sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0])))
 
@@ -122,30 +144,51 @@ def _meeting(lying: list[_Line], standing: list[_Line]) -> list[tuple[list[_Line
     return [(h, v) for h, v in groups.values() if len(h) >= 2 and v]
 
 
-def _edges(lines: list[_Line], outer: tuple[float, float]) -> tuple[float, ...]:
+def _edges(lines: list[_Line], outer: tuple[float, float]) -> list[_Edge]:
     """Places of the lines, and of the outline where the table is open at a side."""
     edges = sorted({line.at for line in lines})
     for place in outer:
         if all(abs(place - edge) > 2 * _MEET for edge in edges):
             edges.append(place)
     edges.sort()
-    apart = [edges[0]]
+    apart = [_Edge(edges[0], edges[0])]
     for edge in edges[1:]:
-        if edge - apart[-1] > _SNAP:
-            apart.append(edge)
-    return tuple(apart)
+        if edge - apart[-1].low > _SNAP:
+            apart.append(_Edge(edge, edge))
+    return apart
 
 
-def _covered(lines: list[_Line], at: float, start: float, end: float) -> bool:
-    """Whether lines near `at` cover enough of start..end."""
-    length = sum(max(0.0, min(line.end, end) - max(line.start, start)) for line in lines if abs(line.at - at) <= _SNAP)
+def _doubles_joined(edges: list[_Edge], places: list[float]) -> list[_Edge]:
+    """Two edges made one where no word's middle (`places`, along the same axis) lies in the narrow strip between."""
+    joined = edges[:1]
+    for edge in edges[1:]:
+        low, high = joined[-1].low, edge.high
+        if high - joined[-1].high < _DOUBLE and high - low < 2 * _DOUBLE and not any(low < p < high for p in places):
+            joined[-1] = _Edge(low, high)
+        else:
+            joined.append(edge)
+    return joined
+
+
+def _covered(lines: list[_Line], edge: _Edge, start: float, end: float) -> bool:
+    """Whether lines on the edge cover enough of start..end; a double line covers a place once."""
+    near = [line for line in lines if edge.low - _SNAP <= line.at <= edge.high + _SNAP]
+    length, reached = 0.0, start
+    for line in sorted(near, key=lambda line: line.start):
+        length += max(0.0, min(line.end, end) - max(line.start, reached))
+        reached = max(reached, line.end)
     return length >= _COVERED * (end - start)
 
 
-def _grid(lying: list[_Line], standing: list[_Line]) -> Grid | None:
-    """Lines of one table -> its grid, None where they enclose nothing."""
-    xs = _edges(standing, (min(h.start for h in lying), max(h.end for h in lying)))
-    ys = _edges(lying, (min(v.start for v in standing), max(v.end for v in standing)))
+def _grid(lying: list[_Line], standing: list[_Line], words: list[tuple[float, float]]) -> Grid | None:
+    """Lines of one table -> its grid, None where they enclose nothing; `words` are the middles of the page's words."""
+    across = _edges(standing, (min(h.start for h in lying), max(h.end for h in lying)))
+    down = _edges(lying, (min(v.start for v in standing), max(v.end for v in standing)))
+    inside = [(x, y) for x, y in words if across[0].at < x < across[-1].at and down[0].at < y < down[-1].at]
+    if inside:
+        across = _doubles_joined(across, [x for x, _ in inside])
+        down = _doubles_joined(down, [y for _, y in inside])
+    xs, ys = tuple(edge.at for edge in across), tuple(edge.at for edge in down)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MAX_PLACES:
         return None
     rows, cols = len(ys) - 1, len(xs) - 1
@@ -157,9 +200,9 @@ def _grid(lying: list[_Line], standing: list[_Line]) -> Grid | None:
         return place
 
     for r, c in group:
-        if c + 1 < cols and not _covered(standing, xs[c + 1], ys[r], ys[r + 1]):
+        if c + 1 < cols and not _covered(standing, across[c + 1], ys[r], ys[r + 1]):
             group[root((r, c + 1))] = root((r, c))
-        if r + 1 < rows and not _covered(lying, ys[r + 1], xs[c], xs[c + 1]):
+        if r + 1 < rows and not _covered(lying, down[r + 1], xs[c], xs[c + 1]):
             group[root((r + 1, c))] = root((r, c))
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in group:

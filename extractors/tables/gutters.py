@@ -55,7 +55,9 @@ def _gaps(rows: Sequence[PrintedRow], x0: float, x1: float) -> list[tuple[float,
             covered[end] -= 1
     height = sorted(row.height for row in rows)[len(rows) // 2]
     wide = (1.0 if len(rows) < 4 else 0.6 if len(rows) < 8 else 0.4) * height
-    allowed, depth, start, gaps = int(0.04 * len(rows)), 0, None, []
+    allowed, depth = int(0.04 * len(rows)), 0
+    start: int | None = None
+    gaps: list[tuple[float, float]] = []
     for at in range(size):
         depth += covered[at]
         if depth <= allowed:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from schemas.document import Word
-from schemas.geometry import Box, union
+from schemas.geometry import Box, Ruling, union
 
-__all__ = ["Piece", "PrintedRow", "is_figure", "printed_rows"]
+__all__ = ["Piece", "PrintedRow", "drawn_with_signs", "is_figure", "is_leader", "printed_rows"]
 
 _GAP = 1.0
 _FIGURE_GAP = 0.45
@@ -19,6 +20,9 @@ _FIGURE_GAP = 0.45
 
 _FIGURE = re.compile(r"^[(\[<>≤≥~±+\-–−$€£¥*†‡]*\d[\d.,:/\s–\-−]*[%)\]*†‡a-e]{0,3}$")
 _NOTHING = re.compile(r"^(?:[-–—−.…*xX:]+|n/?a\.?|\(?[-–—]\)?)$", re.IGNORECASE)
+
+_LEADER = re.compile(r"^[.…·_]{4,}$")
+_DASHES = re.compile(r"^[-_=—–]{5,}$")
 
 
 class Piece(NamedTuple):
@@ -84,7 +88,7 @@ class PrintedRow(NamedTuple):
         """Whether it reads on like running text: one long piece of many words, few of them figures."""
         longest = max(self.pieces, key=lambda piece: len(piece.words))
         words = [word.text for word in longest.words]
-        return len(words) >= 8 and sum(is_figure(text) for text in words) < 0.3 * len(words)
+        return len(self.pieces) <= 3 and len(words) >= 8 and sum(is_figure(text) for text in words) < 0.3 * len(words)
 
 
 def is_figure(text: str) -> bool:
@@ -93,10 +97,27 @@ def is_figure(text: str) -> bool:
     return bool(_FIGURE.match(text) or _NOTHING.match(text))
 
 
+def is_leader(word: Word) -> bool:
+    """Whether a word is only dots that lead the eye to the next column."""
+    return bool(_LEADER.match(word.text))
+
+
+def drawn_with_signs(words: Sequence[Word]) -> list[Ruling]:
+    """Rulings that are typed: words of dashes only."""
+    found = []
+    for word in words:
+        if _DASHES.match(word.text):
+            y = (word.box.y0 + word.box.y1) / 2
+            found.append(Ruling(word.box.x0, y, word.box.x1, y))
+    return found
+
+
 def printed_rows(words: Sequence[Word]) -> list[PrintedRow]:
-    """Lines from top to bottom; words on one line share their `line_no`."""
+    """Lines from top to bottom, leaders and typed rulings left out; words on one line share their `line_no`."""
     lines: dict[int, list[Word]] = {}
     for word in words:
+        if is_leader(word) or _DASHES.match(word.text):
+            continue
         lines.setdefault(word.line_no, []).append(word)
     rows = [_row(sorted(line, key=lambda w: w.box.x0)) for _, line in sorted(lines.items())]
     return sorted(rows, key=lambda row: row.middle)
@@ -106,7 +127,7 @@ def _row(words: list[Word]) -> PrintedRow:
     height = max(1.0, median(word.box.height for word in words))
     pieces: list[list[Word]] = [[words[0]]]
     edge = words[0].box.x1
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         both = is_figure(before.text) and is_figure(word.text)
         if word.box.x0 - edge > (_FIGURE_GAP if both else _GAP) * height:
             pieces.append([word])
