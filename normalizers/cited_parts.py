@@ -20,9 +20,10 @@ _HEADS = (
     r"(?:Chính phủ|(?:Phó )?Thủ tướng|Quốc hội|[UỦ][yỷ]\s?[Bb]an|UBND|UBTVQH|HĐND|Hội đồng|Bộ\s(?!luật)|Ban\s(?!hành)"
     r"|Sở\s|Văn phòng|(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) [uủ][yỷ]|(?:Phó )?Chủ tịch|Giám đốc|Cục|Tổng cục|Chi cục|Vụ\s"
     r"|Thanh tra|Kiểm toán|Ngân hàng|Tòa án|Viện\s|Đoàn\s|Trung ương|Công an|Phòng\s|Kho bạc|Bảo hiểm|Liên\s|Hội\s"
-    r"|Tổng\s|Trung tâm|Trường|Thường trực|Đảng\s|Công ty|Tập đoàn|Đài\s|Mặt trận|Liên minh|Liên đoàn)"
+    r"|Tổng\s|Trung tâm|Trường|Trưởng\s|Thường trực|Đảng\s|Công ty|Tập đoàn|Đài\s|Mặt trận|Liên minh|Liên đoàn)"
 )
-_ISSUER = re.compile(rf"\s*,?\s*(?:(?:của|do)\s+)?(?=(?:{_HEADS}))")
+# Behind a comma alone stands whoever acts in the next clause, not the issuer.
+_ISSUER = re.compile(rf"\s*(?:,?\s*(?:của|do)\s+)?(?=(?:{_HEADS}))")
 _VERBS = (
     r"ban hành|quy định|phê duyệt|hướng dẫn|sửa đổi|bổ sung|công bố|triển khai|thành lập|kiện toàn|thực hiện|giao"
     r"|điều chỉnh|thông qua|bãi bỏ|phân công|chấp thuận|tăng cường|đẩy mạnh|tổ chức|quyết định|quán triệt|chỉ đạo"
@@ -32,11 +33,15 @@ _VERBS = (
 _GOES_ON = r"(?:Thể thao và|Thương binh và|Bưu chính|Viễn thông|Gia đình và|Tôn giáo)"
 """What follows a comma inside the name of a ministry."""
 
+_CAPITAL_VERBS = (
+    r"Về|Ban hành|Phê duyệt|Quy định|Sửa đổi|Bổ sung|Công bố|Kiện toàn|Thành lập|Hướng dẫn|Triển khai|Thực hiện"
+    r"|Phân công|Điều chỉnh|Thông qua|Bãi bỏ"
+)
 _ISSUER_STOP = re.compile(
-    rf"\s+(?:về|V/v|v/v|{_VERBS}|ngày|tại|cho|đã|để|trong|khóa|khoá|năm|là|được|theo|nhằm|cũng|hiện|có|phải|số|như|kèm"
-    r"|thì|đến|nêu|với|còn|từ|này|và\s+(?:các|Nghị|Quyết|Thông|Chỉ|Luật|Công văn|Kế hoạch|văn bản|hướng))(?=[\s,.;:]|$)"
-    rf"|[;.:“”\"()/]|(?-i:[–-]\s(?=[a-zđ]))|,(?!\s{_GOES_ON})|\s['’]",
-    re.IGNORECASE,
+    rf"\s+(?:về|V/v|v/v|{_VERBS}|{_CAPITAL_VERBS}|ngày|tại|cho|đã|để|trong|khóa|khoá|năm|là|được|theo|nhằm|cũng|hiện|có"
+    r"|phải|số|như|kèm|thì|đến|nêu|với|còn|từ|này|kính|gửi|thẩm định"
+    r"|và\s+(?:các|Nghị|Quyết|Thông|Chỉ|Luật|Công văn|Kế hoạch|văn bản|hướng))(?=[\s,.;:]|$)"
+    rf"|[;.:“”\"()/]|[–-]\s(?=[a-zđ])|,(?!\s{_GOES_ON})|\s['’]"
 )
 _LONGEST_ISSUER = 110
 _ISSUED = re.compile(

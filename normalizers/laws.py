@@ -16,7 +16,7 @@ LAW = re.compile(rf"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}]|s�
 """Where a law is named: the word before its name."""
 
 _LONG = (
-    r"sửa đổi, bổ sung (?:một số điều|các điều|một số nội dung) của (?:các )?",
+    r"sửa đổi,? bổ sung (?:một số điều|các điều|một số nội dung) của (?:các )?",
     r"Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam",
     r"Xuất cảnh, nhập cảnh của công dân Việt Nam",
     r"Phòng, chống [^\s,;.]+(?: [^\s,;.]+)?",
@@ -30,6 +30,7 @@ _LONG = (
     r"Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở",
     r"Tổ chức Hội đồng nhân dân và Ủy ban nhân dân",
     r"Ban hành văn bản quy phạm pháp luật(?: của Hội đồng nhân dân, Ủy ban nhân dân)?",
+    r"Tài nguyên, môi trường biển và hải đảo",
     r"Tiêu chuẩn và [Qq]uy chuẩn kỹ thuật",
     r"Trách nhiệm bồi thường của Nhà nước",
     r"Thực hiện dân chủ ở cơ sở|Hòa giải ở cơ sở|Hoà giải ở cơ sở",
@@ -40,7 +41,7 @@ _LISTED = re.compile("(?:" + "|".join(_LONG) + ")", re.IGNORECASE)
 _STOP = re.compile(
     r"\s+(?:ngày|số\s+\d|năm\s+\d|quy định|hiện hành|ban hành|sửa đổi|được|đã|nhằm|hoặc|khoá|khóa|gồm|bao gồm|\(?Luật"
     r"|(?:có|do|của|là|thì|phải|để|theo|tại|với|cho|trong|như|này|về|vào|trên|đến|từ|khi)\s"
-    r"|và\s+(?:[Ll]uật|các|những|một|văn bản|hướng dẫn|tuyên|khoản|điểm|[" + UPPER + r"]))|[,;.:)“”\"(\[]|$"
+    r"|và\s+(?:[Ll]uật|các|những|một|văn bản|hướng dẫn|tuyên|sửa đổi|khoản|điểm|[" + UPPER + r"]))|[,;.:)“”\"(\[]|$"
 )
 _ABBREVIATION = re.compile(r"\s*\([A-ZĐƯ&]{2,12}\)")
 _TERM = re.compile(r"\s+(?:sửa đổi(?:, bổ sung)?\s+)?năm\s+(?:19|20)\d\d")

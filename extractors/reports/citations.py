@@ -54,6 +54,7 @@ class Run(NamedTuple):
 _PAGE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 _OPEN = re.compile(r"(?:(?:\bsố|\bngày|\btháng|\bnăm|\bcủa|\bvề|\bvề việc)|[/–-])$")
 _NEVER_ON = re.compile(r"[-–+•*]\s|[IVX]+\.|\d+(?:\.\d+)*[.)]\s|[a-zđ][.)]\s|Điều \d|Căn cứ|Nơi nhận")
+_YEAR_CUT = re.compile(r"\b(?:năm|tháng|ngày|số)\s*$")
 _LONGEST = 20
 """Passages of the longest run: a paragraph is cut by few pages and line breaks."""
 
@@ -72,6 +73,8 @@ def runs_of(passages: Sequence[Passage]) -> tuple[Run, ...]:
 
 def _goes_on(above: Passage, below: Passage) -> bool:
     """Whether a passage is the rest of the one before it."""
+    if _YEAR_CUT.search(above.text) and below.text[:1].isdigit():
+        return below.page - above.page <= 1
     if above.text.rstrip().endswith((".", ";", ":", "!", "?")) or _NEVER_ON.match(below.text):
         return False
     if below.page - above.page > 1 or above.text.isupper() or below.text.isupper():
