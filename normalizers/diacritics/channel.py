@@ -37,6 +37,10 @@ _LONGEST = 12
 _CERTAIN = 6.0
 """Cost of changing a mark from which on a line is taken for text that has its marks."""
 
+_TRUSTED = 13.0
+"""Cost of changing a mark beyond which a syllable with marks is what was meant: in a text that has its marks, what
+looks like a slip ("tầu", "bảy giờ") is as often a spelling or a phrase the counts lack."""
+
 _FULL_MARKS = 12.0
 """Cost of giving a plain word its marks in text that has all its marks."""
 
@@ -138,6 +142,8 @@ def _candidates(token: str, noise: Noise) -> tuple[Candidate, ...]:
     valid = is_syllable(token)
     key = fold(token)
     if has_own_letter(token) and (not valid or noise.change_mark < _CERTAIN):
+        return ((itself, 0.0),)
+    if valid and has_mark(token) and noise.change_mark > _TRUSTED:
         return ((itself, 0.0),)
     if valid and has_mark(token):
         rest = [(number, -noise.change_mark) for number in syllables_by_letters().get(key, ())]
