@@ -30,6 +30,9 @@ _SEVERITIES = ("error", "warning", "info")
 def check(documents: tuple[str, ...], severity: str, out: str, as_json: bool) -> None:
     """Run the quality rules over what is stored and print the findings.
 
+    Of several documents the values are also compared with each other: one unit's reports of the same and of
+    neighbouring years.
+
     Nothing is read again and nothing is changed; `baocao reprocess --from validate` stores what changed rules find.
     """
     settings = load_settings(out=out)
@@ -53,9 +56,11 @@ def _found(
     settings: Settings, entries: list[DocumentEntry], wanted: tuple[str, ...]
 ) -> tuple[list[tuple[DocumentEntry, Finding]], list[str]]:
     """Findings of the stored documents, the worst of each first, and the documents that are not stored."""
+    from pipeline.across import Fact, across, facts_of
     from pipeline.jobs import judge_stored
 
     found, missing = [], []
+    facts: list[Fact] = []
     for entry in entries:
         verdict = judge_stored(settings.state, entry.doc_id)
         if verdict is None:
@@ -64,6 +69,9 @@ def _found(
         findings = [finding for finding in verdict.findings if finding.severity in wanted]
         findings.sort(key=lambda f: (_SEVERITIES.index(f.severity), f.page or 0))
         found += [(entry, finding) for finding in findings]
+        facts += [] if entry.superseded_by else facts_of(verdict)
+    by_id = {entry.doc_id: entry for entry in entries}
+    found += [(by_id[doc_id], finding) for doc_id, finding in across(facts) if finding.severity in wanted]
     return found, missing
 
 
