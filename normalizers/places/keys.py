@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["alias_key", "exact_key", "fold_key"]
+__all__ = ["Keys", "alias_key", "exact_key", "fold_key", "keys"]
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W_]+")
@@ -16,21 +17,47 @@ _TWINS = {"dac": "dak"}
 _NO_MARKS = str.maketrans("đð", "dd")
 
 
+class Keys(NamedTuple):
+    """The keys of one name.
+
+    Attributes:
+        exact: Case, blanks, hyphens, apostrophes and the place of the tone mark left out ("Ia-Grai", "KBANG").
+        alias: As `exact`, with y as i, the breve left out, and Đắk, Đăk, Đak, Dak as one ("Quí Lộc", "Đak Pơ").
+        fold: Letters without any marks, y as i: what is left when a reader loses every mark.
+    """
+
+    exact: str
+    alias: str
+    fold: str
+
+
+@lru_cache(maxsize=32768)
+def keys(name: str) -> Keys:
+    """All keys of a name."""
+    tokens = _tokens(name)
+    marked = [_marked(token) for token in tokens]
+    folded = [_TWINS.get(plain, plain) for plain in map(_plain, tokens)]
+    alias = ("dak" if plain == "dak" else mark for plain, mark in zip(folded, marked, strict=True))
+    return Keys(
+        "".join(marked),
+        "".join(alias).replace("y", "i").replace("\u0306", ""),
+        "".join(folded).replace("y", "i"),
+    )
+
+
 def exact_key(name: str) -> str:
-    """Case, blanks, hyphens, apostrophes and the place of the tone mark left out ("Ia-Grai", "KBANG", "Hoà Bình")."""
-    return "".join(_marked(token) for token in _tokens(name))
+    """See `Keys`."""
+    return keys(name).exact
 
 
 def alias_key(name: str) -> str:
-    """As `exact_key`, with y as i, the breve left out, and Đắk, Đăk, Đak, Dak as one ("Quí Lộc", "Đak Pơ")."""
-    marked = ("dak" if _plain(token) in ("dak", "dac") else _marked(token) for token in _tokens(name))
-    return "".join(marked).replace("y", "i").replace("\u0306", "")
+    """See `Keys`."""
+    return keys(name).alias
 
 
 def fold_key(name: str) -> str:
-    """Letters without any marks, y as i: what is left when a reader loses every mark."""
-    folded = (_plain(token) for token in _tokens(name))
-    return "".join(_TWINS.get(token, token) for token in folded).replace("y", "i")
+    """See `Keys`."""
+    return keys(name).fold
 
 
 def _tokens(name: str) -> list[str]:

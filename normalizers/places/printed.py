@@ -7,9 +7,10 @@ import unicodedata
 
 from msgspec import Struct
 
+from normalizers.names import strip_marks
 from normalizers.places.gazetteer import Level
 
-__all__ = ["MAX_NAME", "Part", "is_body", "is_collective", "listed", "parts"]
+__all__ = ["MAX_NAME", "Part", "in_other_writing", "is_body", "is_collective", "listed", "parts"]
 
 MAX_NAME = 200
 """Characters of the longest text taken for a name of a unit."""
@@ -51,6 +52,8 @@ _MANY = re.compile(
 _LIST = re.compile(
     rf"^(?:các\s+)?(?P<type>{_FULL})(?:\s*(?:,|và|/|-)\s*{_FULL})*\s*:?\s+(?P<names>\w.*)$", re.IGNORECASE | re.DOTALL
 )
+_PLAIN_TYPES = {strip_marks(name): name for name in _TYPES}
+_PLAIN_TYPE = re.compile(rf"(?P<type>{'|'.join(_PLAIN_TYPES)})\s+(?P<name>\w.*)$", re.IGNORECASE | re.DOTALL)
 _WHOLE = ("", "toàn", "địa bàn", "trên địa bàn", "trên địa bàn toàn", "khu vực")
 _PARTY = re.compile(r"(?:ủy|uỷ|đoàn|đội)(?=\s|$)", re.IGNORECASE)
 
@@ -67,6 +70,20 @@ class Part(Struct, frozen=True):
     type: str
     levels: tuple[Level, ...]
     name: str
+
+
+def in_other_writing(part: Part) -> Part | None:
+    """How a part may be meant whose first letters were misread: None where nothing is to be said.
+
+    "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its capital I for l. And a type may
+    have lost its marks with the rest ("huyen Bac Ha").
+    """
+    if part.name[:3] in ("la ", "la-"):
+        return Part(part.type, part.levels, f"I{part.name[1:]}")
+    match = _PLAIN_TYPE.match(part.name) if not part.type else None
+    if match is None:
+        return None
+    return Part(*_TYPES[_PLAIN_TYPES[match["type"].lower()]], match["name"])
 
 
 def is_collective(text: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 
 from normalizers.places.gazetteer import Gazetteer, Level, Unit, gazetteer
-from normalizers.places.keys import alias_key, exact_key, fold_key
-from normalizers.places.printed import Part, parts
+from normalizers.places.keys import Keys, keys
+from normalizers.places.printed import Part, in_other_writing, parts
 from normalizers.places.successor import Successor, successor
 
 __all__ = ["Reason", "Resolution", "resolve"]
@@ -98,18 +98,14 @@ def _scope(places: Gazetteer, outer: Sequence[Part], within: str | None, on: dt.
 def _resolved(places: Gazetteer, part: Part, level: Level | None, scope: str, on: dt.date | None) -> Resolution:
     """The unit of one part in one scope: by its name as printed, with a misread first letter, with any misread one."""
     areas = _areas(places, scope, part, on)
-    written = [part]
-    if part.name[:3] in ("la ", "la-"):
-        # "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its capital I for l.
-        written.append(Part(part.type, part.levels, f"I{part.name[1:]}"))
     told: list[int] = []
-    for one in written:
-        numbers = places.named(fold_key(one.name))
+    for one in filter(None, (part, in_other_writing(part))):
+        numbers = places.named(keys(one.name).fold)
         fitting = [n for n in numbers if _fits(places.unit(n), one, level)]
         told += fitting or numbers
         for area in areas:
             here = _at(places, [n for n in fitting if _lies_in(places, n, area, on)], on)
-            if answer := _chosen(places, one, here, on):
+            if answer := _chosen(places, one, here, area, on):
                 return answer
     misread = (found for area in areas if (found := _misread(places, part, level, area, on)))
     return next(misread, None) or Resolution(None, None, None, "unknown", _told(places, told))
@@ -167,38 +163,31 @@ def _goes_on(places: Gazetteer, number: int, on: dt.date) -> bool:
     return any(unit.level == "province" or _keys(places, other).fold == name for other in others)
 
 
-class _Keys(NamedTuple):
-    exact: str
-    alias: str
-    fold: str
-
-
 @lru_cache(maxsize=32768)
-def _keys(places: Gazetteer, number: int) -> _Keys:
+def _keys(places: Gazetteer, number: int) -> Keys:
     """The keys of a version's bare name."""
-    name = parts(places.unit(number).name)[0].name
-    return _Keys(exact_key(name), alias_key(name), fold_key(name))
+    return keys(parts(places.unit(number).name)[0].name)
 
 
-def _chosen(places: Gazetteer, part: Part, numbers: list[int], on: dt.date | None) -> Resolution | None:
+def _chosen(places: Gazetteer, part: Part, numbers: list[int], area: str, on: dt.date | None) -> Resolution | None:
     """The one unit among versions of one folded name: by spelling, type, and for a bare name by its level.
 
     A bare name is taken for the highest unit of its spelling, unless that is the context itself and another lies in it.
     """
     if not numbers:
         return None
-    exact, alias, fold = exact_key(part.name), alias_key(part.name), fold_key(part.name)
+    exact, alias, fold = keys(part.name)
     spelled = [n for n in numbers if exact == _keys(places, n).exact or alias == _keys(places, n).alias]
     # An alias of the lexicon has another folded name; the same one means that marks are lost or misread.
     known = spelled or [n for n in numbers if fold != _keys(places, n).fold]
     near = known or numbers
     if part.type:
         near = [n for n in near if places.unit(n).name.startswith(part.type + " ")] or near
-    else:
+    elif not any(places.unit(n).code == area for n in near):
         highest = min(len(places.unit(n).code) for n in near)
         near = [n for n in near if len(places.unit(n).code) == highest]
     near = [n for n in near if exact == _keys(places, n).exact] or near
-    if len({(places.unit(n).parent, _keys(places, n).exact) for n in near}) == 1:
+    if len({(places.unit(n).parent, keys(places.unit(n).name).exact) for n in near}) == 1:
         # Of two codes for one name in one place one took over from the other, between two lists or within one.
         near = sorted(near, key=lambda n: (on is None or places.holds(n, on, surely=True), places.last_seen(n)))[-1:]
     if len({places.unit(n).code for n in near}) > 1:
@@ -208,7 +197,7 @@ def _chosen(places: Gazetteer, part: Part, numbers: list[int], on: dt.date | Non
 
 def _found(places: Gazetteer, number: int, part: Part, reason: Reason, on: dt.date | None) -> Resolution:
     """The unit as it is called at the date."""
-    if reason == "alias" and exact_key(part.name) == _keys(places, number).exact and places.holds(number, on):
+    if reason == "alias" and keys(part.name).exact == _keys(places, number).exact and places.holds(number, on):
         typed = places.unit(number).name.startswith(part.type)
         reason = "exact" if typed else "alias"
     if not places.holds(number, on):
@@ -219,7 +208,7 @@ def _found(places: Gazetteer, number: int, part: Part, reason: Reason, on: dt.da
 
 def _misread(places: Gazetteer, part: Part, level: Level | None, area: str, on: dt.date | None) -> Resolution | None:
     """The one unit of the area whose name is a letter off, all others being clearly further off."""
-    key = fold_key(part.name)
+    key = keys(part.name).fold
     allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
     if not allowed or any(token.isdigit() for token in part.name.split()):
         return None

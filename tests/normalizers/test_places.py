@@ -241,3 +241,19 @@ def test_a_commune_merged_long_ago_is_followed_by_its_code_only() -> None:
 def test_any_text_gets_an_answer(text: str, within: str, on: dt.date) -> None:
     found = resolve(text, within=within, on=on)
     assert (found.code is None) == (found.reason in ("ambiguous", "unknown"))
+
+
+def test_a_bare_name_of_a_town_and_a_commune_of_one_district_is_ambiguous() -> None:
+    found = resolve("Yên Bình", "commune", "141", IN_2021)
+    assert (found.code, found.reason, len(found.candidates)) == (None, "ambiguous", 2)
+    assert resolve("TT. Yên Bình", "commune", "141", IN_2021).code == "04714"
+
+
+def test_a_bare_name_of_the_context_and_of_a_unit_in_it_is_ambiguous_unless_the_list_tells_its_level() -> None:
+    assert resolve("Bắc Hà", None, "085", IN_2021).reason == "ambiguous"
+    assert resolve("Bắc Hà", "commune", "085", IN_2021).code == "02839"
+
+
+def test_types_that_lost_their_marks() -> None:
+    found = resolve("UBND huyen Bao Yen", None, LAO_CAI, IN_2021)
+    assert (found.code, found.reason) == ("087", "fuzzy")
