@@ -8,6 +8,7 @@ or the name of a law is printed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalizers.cited_parts import cut_title, date_at, date_before, issuer_at, issuer_before
@@ -104,6 +105,7 @@ def kind_of_word(word: str) -> CitedType | None:
     return _KINDS.get(" ".join(strip_marks(word).lower().split()))
 
 
+@lru_cache(maxsize=2048)
 def find_citations(text: str) -> tuple[Citation, ...]:
     """All legal documents a text cites, in order; one inside the title of another counts too.
 

@@ -11,11 +11,12 @@ from extractors.reports.citations import Run, runs_of
 from normalizers.citations import Citation, find_citations
 from normalizers.document_numbers import DocumentNumber, parse_number
 from normalizers.names import fold, unit_level
+from normalizers.periods import parse_date
 from pipeline.rules.case import Case
 from schemas.geometry import Box
-from schemas.record import Record
+from schemas.record import Reading, Record
 
-__all__ = ["Cited", "cited_documents", "day", "lists_of", "named", "pairs", "same_issuer"]
+__all__ = ["Cited", "cited_documents", "day", "lists_of", "named", "own_dates", "pairs", "same_issuer"]
 
 
 class Cited(NamedTuple):
@@ -34,6 +35,12 @@ class Cited(NamedTuple):
     date: dt.date | None
     issuer: str | None
     title: str
+
+    @property
+    def typed(self) -> bool:
+        """Whether the number is typed text, not read from a picture."""
+        reading = self.record.raw.readings.get("cited_number")
+        return reading is not None and reading.source != "ocr"
 
     @property
     def sure(self) -> float:
@@ -122,8 +129,22 @@ def day(date: dt.date) -> str:
     return f"{date.day:02}/{date.month}/{date.year}"
 
 
+def own_dates(case: Case) -> list[tuple[Reading, dt.date]]:
+    """The dates that a document gives with its own number ("Kèm theo Quyết định số …"), behind its letterhead."""
+    own = parse_number(str(case.extraction.document.get("doc_number") or ""))
+    found = []
+    for run in runs_of(case.passages) if own else ():
+        for citation in find_citations(run.text):
+            number = parse_number(run.text[slice(*citation.number)]) if citation.number else None
+            date = parse_date(run.text[slice(*citation.date)]) if citation.date else None
+            if number and own and number.text == own.text and date and date.value and citation.date:
+                found.append((run.reading(citation.date), date.value))
+    return found
+
+
 _LEAD = re.compile(
-    r"(?:[-–+•*]\s*|\d{1,2}[.)]\s*|[a-zđ][.)]\s*)?(?:(?:Căn cứ|Thực hiện|Theo|Xét|Và)\s+(?:vào\s+)?(?:các\s+)?)?"
+    r"(?:[-–+•*]\s*|\d{1,2}[.)]\s*|[a-zđ][.)]\s*)?"
+    r"(?:(?:Căn cứ|Thực hiện|Theo|Xét|Và|Phúc đáp|Trên cơ sở|Tiếp theo)\s+(?:vào\s+)?(?:các\s+)?)?"
 )
 
 

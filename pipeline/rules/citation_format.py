@@ -69,23 +69,31 @@ def _repeated(case: Case) -> set[str]:
 
 def _fault(one: Cited, number: DocumentNumber) -> tuple[str, str | None] | None:
     """What is wrong with a number, and how it would be right; None for a right one."""
-    kind = str(one.record.values["cited_type"])
-    symbol = _SYMBOLS.get(kind)
+    symbol = _SYMBOLS.get(str(one.record.values["cited_type"]))
     first = number.parts[0]
     if number.party or not symbol:
         return None
-    year = f"{number.year}/" if number.year else ""
-    if (
-        number.year
-        and len(number.parts) == 1
-        and first not in CITED_TYPES
-        and "Quốc hội" not in (issuer_name(number) or "Quốc hội")
-    ):
-        return f"ký hiệu thiếu “{symbol}-”", f"{number.number}/{year}{symbol}-{first}"
+    head = f"{number.number}/{f'{number.year}/' if number.year else ''}"
+    if number.year and len(number.parts) == 1 and first not in CITED_TYPES and _body(number):
+        return f"ký hiệu thiếu “{symbol}-”", f"{head}{symbol}-{first}"
     if first != symbol and symbol_type(number) is None and _is_slip(first, symbol):
-        right = "-".join((symbol, *number.parts[1:]))
-        return f"ký hiệu “{first}” viết sai, đúng là “{symbol}”", f"{number.number}/{year}{right}"
+        return f"ký hiệu “{first}” viết sai, đúng là “{symbol}”", head + "-".join((symbol, *number.parts[1:]))
+    glued = DocumentNumber("", number.number, number.year, (symbol, first.removeprefix(symbol)))
+    if first.startswith(symbol) and first not in CITED_TYPES and one.typed and issuer_name(glued):
+        return "ký hiệu thiếu gạch nối", head + "-".join((symbol, first.removeprefix(symbol), *number.parts[1:]))
+    if symbol in _DATED and first == symbol and not number.year and one.date and one.date.year >= _SINCE:
+        return "số ký hiệu thiếu năm", f"{number.number}/{one.date.year}/{'-'.join(number.parts)}"
     return None
+
+
+_DATED, _SINCE = ("NĐ", "TT"), 1997
+"""Symbols that go with a year, and since when: Law on promulgation of legal documents, 52-L/CTN of 1996."""
+
+
+def _body(number: DocumentNumber) -> bool:
+    """Whether a symbol names a body other than the National Assembly, whose symbols name no type."""
+    issuer = issuer_name(number)
+    return issuer is not None and "Quốc hội" not in issuer
 
 
 def _is_slip(first: str, symbol: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from normalizers.names import fold
-from pipeline.rules._citations import Cited, cited_documents, day, named, pairs, same_issuer
+from pipeline.rules._citations import Cited, cited_documents, day, named, own_dates, pairs, same_issuer
 from pipeline.rules.case import Case, Outcome, Value, about
 from schemas.record import Finding, Severity
 
@@ -26,6 +26,7 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for group in _conflicts(cited):
         findings.append(_two_dates(group, doubted))
+    findings.extend(_own(case))
     told = {value for value, _ in doubted}
     for one in cited:
         if one.record.row_id not in told and (finding := _alone(one, case)):
@@ -61,7 +62,7 @@ def _disagree(a: Cited, b: Cited) -> bool:
     if (a.date.day, a.date.month) == (b.date.day, b.date.month):
         return alike is None or alike >= _SAME
     if a.date.year == b.date.year:
-        return bool(same_issuer(a, b)) and (alike is None or alike >= _SAME)
+        return (alike is None and bool(same_issuer(a, b))) or (alike is not None and alike >= _SAME)
     return alike is not None and alike >= _VERY and min(len(a.title), len(b.title)) > _LONG
 
 
@@ -104,6 +105,27 @@ def _two_dates(group: list[Cited], doubted: set[Value]) -> Finding:
 def _each_date(group: list[Cited]) -> list[Cited]:
     """The first mention of each date."""
     return list({c.date: c for c in reversed(group)}.values())[::-1]
+
+
+def _own(case: Case) -> Iterator[Finding]:
+    """Where the document gives its own number with another date than that of its letterhead."""
+    issued, number = (case.extraction.document.get(column) for column in ("issued_date", "doc_number"))
+    for reading, date in own_dates(case):
+        if isinstance(issued, dt.date) and date != issued:
+            sure = reading.confidence >= _SURE
+            yield Finding(
+                rule="date_conflict",
+                severity="error" if sure else "warning",
+                message=f"Văn bản {number} ban hành ngày {day(issued)} nhưng trang này ghi ngày {day(date)}.",
+                page=reading.page,
+                box=reading.box,
+                dataset="documents",
+                column="issued_date",
+                expected=day(issued),
+                actual=reading.text,
+                source=reading.source,
+                confidence=reading.confidence,
+            )
 
 
 def _alone(one: Cited, case: Case) -> Finding | None:

@@ -100,6 +100,13 @@ def test_nothing_is_cited_before_it_was_written():
     assert told("date_conflict", text, issued_date=dt.date(2021, 6, 1)) == []
 
 
+def test_a_document_gives_its_own_number_one_date():
+    own = {"doc_number": "41/QĐ-UBND", "doc_type": "quyet_dinh", "issued_date": dt.date(2021, 4, 5)}
+    assert told("date_conflict", "(Kèm theo Quyết định số 41/QĐ-UBND ngày 05/4/2021 của UBND tỉnh)", **own) == []
+    note = "(Kèm theo Quyết định số 41/QĐ-UBND ngày 15/4/2021 của UBND tỉnh)"
+    assert told("date_conflict", note, **own) == [("error", "05/4/2021", "ngày 15/4/2021")]
+
+
 def test_a_malformed_date_is_told_with_the_date_given_elsewhere():
     texts = (
         "Quyết định số 6/2018/QĐ-TTg ngày 07//5/2019 của Thủ tướng Chính phủ;",
@@ -176,6 +183,8 @@ def test_a_kind_that_its_symbol_contradicts():
         ("Thông tư 9/2019/BXD ngày 26/12/2019", "9/2019/TT-BXD"),
         ("Quyết định số 6/QD-UBND", "6/QĐ-UBND"),
         ("Nghị định số 6/2018/NDD-CP", "6/2018/NĐ-CP"),
+        ("Quyết định số 6/QĐUBND", "6/QĐ-UBND"),
+        ("Nghị định số 6/NĐ-CP ngày 02/3/2018", "6/2018/NĐ-CP"),
     ],
 )
 def test_symbols_that_lack_a_part(text, expected):
