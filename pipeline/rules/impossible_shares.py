@@ -47,8 +47,8 @@ def check(case: Case) -> Outcome:
 
 def _sentence(paragraph: Paragraph, at: int) -> str:
     """The sentence around a place."""
-    start = max((m.end() for m in re.finditer(r"[.;]\s", paragraph.text[:at])), default=0)
-    end = re.compile(r"[.;](?:\s|$)").search(paragraph.text, at)
+    start = max((m.end() for m in re.finditer(r"[.]\s", paragraph.text[:at])), default=0)
+    end = re.compile(r"\.(?:\s|$)").search(paragraph.text, at)
     return paragraph.text[start : end.start() if end else None]
 
 

@@ -21,7 +21,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_BASE = re.compile(
-    r"tăng|giảm|so với|kế hoạch|chỉ tiêu|cùng kỳ|vượt|dân số|phấn đấu|tối thiểu|ít nhất|trở lên", re.IGNORECASE
+    r"tăng|giảm|so với|kế hoạch|chỉ tiêu|cùng kỳ|vượt|dân số|phấn đấu|tối thiểu|ít nhất|trở lên|dự toán"
+    r"|định mức|GDP|năm trước",
+    re.IGNORECASE,
 )
 """Words of a percentage whose base is not a count of the paragraph."""
 

@@ -34,6 +34,8 @@ def check(case: Case) -> Outcome:
             if not _is_share(passage.text, match):
                 continue
             fault = _fault(match["n"], match["m"], match["p"])
+            if fault and _is_of_another(match, fault[0]):
+                continue
             values = _values_at(case, passage, match)
             if fault is None:
                 # One and the same misreading of n and m would still be 100 %.
@@ -45,6 +47,17 @@ def check(case: Case) -> Outcome:
     for table in case.extraction.tables:
         findings.extend(_table_findings(table))
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+
+
+_FAR = Decimal(20)
+"""Percentage points from which a percentage behind a closed bracket is of what stands before the bracket."""
+
+
+def _is_of_another(match: re.Match[str], expected: Decimal) -> bool:
+    """Whether a percentage is not meant by n/m: "323 dự án (12/14 tỉnh), chiếm 28%" is of the 323."""
+    gap = match.string[match.end("m") : match.start("p")]
+    printed = parse_percent(f"{match['p']}%")
+    return ")" in gap and "(" not in gap and printed is not None and abs(printed - expected) > _FAR
 
 
 _NO_SHARE = re.compile(
