@@ -74,7 +74,7 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
         size = (float(page.width), float(page.height))
     finally:
         page.close()
-    lost = _mark_lost(chars, grey, dpi)
+    lost = _mark_lost(chars, _without_lines(grey, edges[:_MAX_RULINGS], dpi), dpi)
     rotation = _rotation(chars)
     rulings = _rulings(edges)
     if rotation:
@@ -83,6 +83,18 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
     words = _words(chars)
     text = "\n".join(_lines_of_text(words))
     return Layer(words, rulings, text, rotation, lost)
+
+
+def _without_lines(grey: NDArray[np.uint8], edges: list[_Char], dpi: int) -> NDArray[np.uint8]:
+    """The drawing without its vertical lines: a blank at a cell's end often lies on one, and is no lost letter."""
+    standing = [edge for edge in edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] >= 3]
+    if not standing:
+        return grey
+    bare, scale = grey.copy(), dpi / 72
+    for edge in standing:
+        x, y0, y1 = (round(edge[name] * scale) for name in ("x0", "top", "bottom"))
+        bare[max(0, y0) : max(0, y1 + 1), max(0, x - 1) : max(0, x + 2)] = 255
+    return bare
 
 
 def _once(chars: list[_Char]) -> list[_Char]:
