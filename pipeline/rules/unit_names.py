@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from itertools import groupby
+from typing import NamedTuple
 
 from normalizers.places.document import Home, home_of
 from normalizers.places.gazetteer import Gazetteer, Unit, gazetteer
 from normalizers.places.printed import parts
 from normalizers.places.records import NAMED_IN, unit_of
 from normalizers.places.resolve import Resolution
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, about
 from schemas.record import Finding, Record, Severity
 
 __all__ = ["check"]
@@ -33,67 +33,97 @@ _OTHER_BODY = re.compile(
 """How names of bodies begin that stand beside districts in lists of conference rooms."""
 
 
+class _Row(NamedTuple):
+    """A record that names a unit.
+
+    Attributes:
+        record: It.
+        unit: What its name stands for.
+        column: Where the name is.
+        list: Of the rows it stands among: its dataset and table, or the page of its prose.
+    """
+
+    record: Record
+    unit: Resolution
+    column: str
+    list: tuple[str, str]
+
+    @property
+    def name(self) -> str:
+        return str(self.record.values[self.column])
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the row's name is printed in it, and not that of the document's own unit."""
+        return self.column in self.record.raw.readings
+
+
 def check(case: Case) -> Outcome:
     """The letterhead and every row that names a unit."""
     home = home_of(case.extraction.document)
-    named = [(r, unit) for r in case.records if r.dataset in NAMED_IN and (unit := unit_of(r, home))]
+    rows = [row for record in case.records if (row := _row(record, home))]
     findings = _letterhead(case, home)
-    doubted: set[Value] = set()
+    doubtful: set[tuple[tuple[str, str], str]] = set()
     told = {str(found.actual) for found in findings}
-    for members in _lists(named):
-        for record, unit in members:
-            column = NAMED_IN[record.dataset]
-            name = str(record.values[column])
-            if unit.code is not None or column not in record.raw.readings or record.values.get("is_total"):
+    counts: list[Finding] = []
+    for members in _lists(rows):
+        for row in members:
+            found = _doubt(row, members, home) if row.is_printed else None
+            if found is None:
                 continue
-            severity = _severity(home.on, members, name)
-            doubted |= {(record.row_id, column)} if severity == "warning" else set()
+            doubtful |= {(row.list, row.name)} if found.severity == "warning" or row.unit.code else set()
             # The reviewer is told of a name once, however many rows and datasets have it.
-            findings += [_unresolved(record, column, unit, severity, home)] if not _is_told(name, told) else []
-            told.add(name)
+            findings += [found] if not _is_told(row.name, told) else []
+            told.add(row.name)
         findings += _whole_list(members, home)
-    findings += (found for record, unit in named if (found := _communes(record, unit, home.on)))
-    return Outcome(tuple(findings), doubted=frozenset(doubted))
+        counts += _communes(members, home.on)
+    names = {(row.record.row_id, row.column) for row in rows if row.is_printed and (row.list, row.name) in doubtful}
+    numbers = {(str(found.row_id), str(found.column)) for found in counts if found.severity == "warning"}
+    return Outcome((*findings, *counts), doubted=frozenset(names | numbers))
 
 
-def _lists(named: list[tuple[Record, Resolution]]) -> list[list[tuple[Record, Resolution]]]:
-    """Rows that stand together, each name once: of one table, or of one page's prose."""
+def _row(record: Record, home: Home) -> _Row | None:
+    unit = unit_of(record, home) if record.dataset in NAMED_IN else None
+    raw = record.raw
+    place = raw.dataset, raw.table_id or f"p{raw.page}"
+    return _Row(record, unit, NAMED_IN[record.dataset], place) if unit else None
 
-    def place(member: tuple[Record, Resolution]) -> tuple[str, str]:
-        raw = member[0].raw
-        return raw.dataset, raw.table_id or f"p{raw.page}"
 
-    lists = []
-    for _, members in groupby(sorted(named, key=place), key=place):
-        # One row of a table is several records (a count each): its name is judged once.
-        rows = {(m[0].raw.row_index if m[0].raw.table_id else m[0].row_id): m for m in reversed(list(members))}
-        lists.append(list(reversed(rows.values())))
-    return lists
+def _lists(rows: list[_Row]) -> list[list[_Row]]:
+    """Rows that stand together; of the several records of one table row (a count each) the first."""
+    lists: dict[tuple[str, str], dict[object, _Row]] = {}
+    for row in rows:
+        raw = row.record.raw
+        lists.setdefault(row.list, {}).setdefault(raw.row_index if raw.table_id else row.record.row_id, row)
+    return [list(members.values()) for members in lists.values()]
+
+
+def _doubt(row: _Row, members: list[_Row], home: Home) -> Finding | None:
+    """What there is to say about a name; nothing where it is that of one unit, or of a total that is none."""
+    if row.unit.reason in ("exact", "alias") or (row.unit.code is None and row.record.values.get("is_total")):
+        return None
+    message, rule = _message(row.name, row.unit, home)
+    severity = "info" if row.unit.code else _severity(home.on, members, row.name)
+    return about(row.record, row.column, rule, severity, message, None, row.name, _candidates(row.unit.candidates))
 
 
 def _is_told(name: str, told: set[str]) -> bool:
     return any(name == other or name.endswith(f" {other}") for other in told)
 
 
-def _severity(on: dt.date | None, members: list[tuple[Record, Resolution]], name: str) -> Severity:
+def _severity(on: dt.date | None, members: list[_Row], name: str) -> Severity:
     """A warning where the name says that it is a unit or its neighbours are; less where our lists do not reach."""
-    if on is not None and on < gazetteer().days()[0]:
-        return "info"
-    if _OTHER_BODY.match(name):
+    if _OTHER_BODY.match(name) or (on is not None and on < gazetteer().days()[0]):
         return "info"
     typed = any(part.type for part in parts(name))
-    known = sum(unit.code is not None for _, unit in members)
+    known = sum(row.unit.code is not None for row in members)
     return "warning" if typed or 2 * known > len(members) else "info"
 
 
-def _unresolved(record: Record, column: str, unit: Resolution, severity: Severity, home: Home) -> Finding:
-    name = str(record.values[column])
-    message, rule = _message(name, unit, home)
-    return about(record, column, rule, severity, message, None, name, _candidates(unit.candidates))
-
-
 def _message(name: str, unit: Resolution, home: Home) -> tuple[str, str]:
-    """What is said about a name without a code, and the rule's name for it."""
+    """What is said about a name, and the rule's name for it."""
+    if unit.code is not None:
+        return f"“{name}” có lẽ là {unit.name}: viết hoặc đọc sai dấu, chữ.", "misspelt_unit"
     when = f" ngày {home.on:%d/%m/%Y}" if home.on else ""
     if unit.reason == "ambiguous":
         return f"“{name}” có thể là nhiều đơn vị hành chính{when}; cần người xem lại chọn.", "ambiguous_unit"
@@ -115,36 +145,36 @@ def _shown(unit: Unit) -> str:
 
 
 def _letterhead(case: Case, home: Home) -> list[Finding]:
-    """Province, district and commune of the document that have no code."""
+    """Province, district and commune of the document that have no code, or one by likeness only."""
     found = []
     for level in ("province", "district", "commune"):
-        unit, name = home.of(level), case.extraction.document.get(level)
-        if unit is None or unit.code is not None:
+        unit, name = home.of(level), str(case.extraction.document.get(level))
+        if unit is None or unit.reason in ("exact", "alias"):
             continue
-        message, rule = _message(str(name), unit, home)
+        message, rule = _message(name, unit, home)
         early = home.on is not None and home.on < gazetteer().days()[0]
-        severity: Severity = "info" if early else "warning"
-        suggestion = _candidates(unit.candidates)
-        found.append(Finding(rule, severity, message, 1, None, "documents", None, level, None, str(name), suggestion))
+        severity: Severity = "info" if early or unit.code else "warning"
+        told = _candidates(unit.candidates)
+        found.append(Finding(rule, severity, message, 1, None, "documents", None, level, None, name, told))
     return found
 
 
-def _whole_list(members: list[tuple[Record, Resolution]], home: Home) -> list[Finding]:
+def _whole_list(members: list[_Row], home: Home) -> list[Finding]:
     """Units that a list of units has twice, and those of their level that it lacks although it has nearly all."""
-    if len(members) < 3 or members[0][0].dataset != "hnth_coverage":
+    listed = [row for row in members if row.unit.code and row.is_printed]
+    if len(listed) < 3 or listed[0].record.dataset != "hnth_coverage":
         return []
-    listed = [(record, unit) for record, unit in members if unit.code and "unit_name" in record.raw.readings]
-    found, seen = [], {}
-    for record, unit in listed:
-        if unit.code in seen:
-            message = f"{unit.name} được liệt kê hai lần trong một danh sách."
-            found.append(about(record, "unit_name", "repeated_unit", "warning", message, None, unit.name))
-        seen[unit.code] = record
-    missing = _left_out(gazetteer(), [unit for _, unit in listed], home.on) if home.on else ()
-    if listed and missing:
+    found, seen = [], set()
+    for row in listed:
+        if row.unit.code in seen:
+            message = f"{row.unit.name} được liệt kê hai lần trong một danh sách."
+            found.append(about(row.record, "unit_name", "repeated_unit", "warning", message, None, row.unit.name))
+        seen.add(row.unit.code)
+    missing = _left_out(gazetteer(), [row.unit for row in listed], home.on) if home.on else ()
+    if missing:
         names = ", ".join(unit.name for unit in missing)
         message = f"Danh sách có {len(seen)} đơn vị, thiếu: {names}."
-        found.append(about(listed[-1][0], "unit_name", "units_left_out", "info", message, names))
+        found.append(about(listed[-1].record, "unit_name", "units_left_out", "info", message, names))
     return found
 
 
@@ -160,17 +190,30 @@ def _left_out(places: Gazetteer, listed: list[Resolution], on: dt.date | None) -
     return missing if few else ()
 
 
-def _communes(record: Record, unit: Resolution, on: dt.date | None) -> Finding | None:
-    """A number of communes that the district has had in no list around the document's date."""
-    total = record.values.get("communes_total") if record.dataset == "hnth_coverage" else None
-    if not isinstance(total, int) or unit.code is None or unit.level != "district" or on is None:
-        return None
-    numbers = _numbers_of_communes(gazetteer(), unit.code, on)
-    if not numbers or total in numbers:
-        return None
-    expected = " hoặc ".join(map(str, sorted(numbers)))
-    message = f"{unit.name} có {expected} xã, phường, thị trấn theo danh mục hành chính, văn bản ghi {total}."
-    return about(record, "communes_total", "commune_count", "info", message, expected, total, expected)
+def _communes(members: list[_Row], on: dt.date | None) -> list[Finding]:
+    """Numbers of communes that a district has had in no list around the document's date.
+
+    Mentioned only, for lists and reports may know of mergers at different times; but a warning where the printed total
+    of the list holds with the official number and fails with the printed one.
+    """
+    printed = {id(row): row.record.values.get("communes_total") for row in members}
+    totals = {printed[id(row)] for row in members if row.record.values.get("is_total")}
+    numbers = [n for row in members if not row.record.values.get("is_total") and isinstance(n := printed[id(row)], int)]
+    found = []
+    for row in members:
+        total, unit = printed[id(row)], row.unit
+        if not isinstance(total, int) or unit.code is None or unit.level != "district" or on is None:
+            continue
+        official = sorted(_numbers_of_communes(gazetteer(), unit.code, on))
+        if not official or total in official:
+            continue
+        expected = " hoặc ".join(map(str, official))
+        message = f"{unit.name} có {expected} xã, phường, thị trấn theo danh mục hành chính, văn bản ghi {total}."
+        mends = sum(numbers) not in totals and any(sum(numbers) - total + number in totals for number in official)
+        message += " Với số của danh mục thì dòng tổng khớp." if mends else ""
+        severity: Severity = "warning" if mends else "info"
+        found.append(about(row.record, "communes_total", "commune_count", severity, message, expected, total, expected))
+    return found
 
 
 def _numbers_of_communes(places: Gazetteer, code: str, on: dt.date) -> set[int]:

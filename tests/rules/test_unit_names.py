@@ -98,3 +98,25 @@ def test_the_number_of_communes():
     right, wrong = covered("Bắc Hà", "3", "19", 1), covered("Bắc Hà", "3", "23", 1)
     assert found(right) == []
     assert found(wrong) == [("commune_count", "info", "23")]
+
+
+def test_a_number_of_communes_that_makes_the_total_hold_is_a_warning():
+    rows = [covered("Bắc Hà", "3", "21", 1), covered("Bảo Yên", "3", "17", 2), covered("Bảo Thắng", "3", "14", 3)]
+    total = covered("Toàn tỉnh", "9", "50", 4, total=True)
+    (told,) = judged(*rows, total).findings
+    assert (told.rule, told.severity, told.actual, told.suggestion) == ("commune_count", "warning", "21", "19")
+    assert {column for _, column in judged(*rows, total).doubted} == {"communes_total"}
+
+
+def test_a_misspelt_name_is_found_and_mentioned():
+    outcome = judged(*districts(*ALL[1:], "Lao Cai"))
+    (told,) = outcome.findings
+    assert (told.rule, told.severity, told.actual) == ("misspelt_unit", "info", "Lao Cai")
+    assert told.suggestion.startswith("Thành phố Lào Cai")
+    assert len(outcome.doubted) == 1
+
+
+def test_every_count_of_a_doubtful_unit_is_doubted():
+    rows = [count("UBND huyện Ea Kar", metric, "3", 1) for metric in ("services", "dossiers")]
+    assert len(judged(*rows).findings) == 1
+    assert len(judged(*rows).doubted) == 2
