@@ -79,7 +79,7 @@ def _communes(told: tuple[Paragraph, ...]) -> int | None:
 def _is_too_many(paragraph: Paragraph, figure: Figure, total: int) -> bool:
     behind = paragraph.text[figure.end : figure.end + 60]
     named = _ALL_COMMUNES.match(behind) or _SOME_COMMUNES.match(behind)
-    return bool(named and figure.whole is None and figure.value > total and not _ELSEWHERE.search(paragraph.text))
+    return bool(named and (figure.whole or figure.value) > total and not _ELSEWHERE.search(paragraph.text))
 
 
 def _works(told: tuple[Paragraph, ...]) -> list[list[_Done]]:

@@ -42,6 +42,20 @@ _TOTAL = re.compile(r"tổng(?: số| cộng)?[^.;]{0,160}$|toàn (?:tỉnh|huy�
 _YEAR_LABEL = re.compile(
     r"năm (?:19|20)\d\d\s*(?:là|có|đạt)?\s*:?\s*$|quý [IV1-4]+\s*:?\s*$|tháng \d+\s*:?\s*$", re.IGNORECASE
 )
+_CLASSES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"cấp (?:tỉnh|huyện|xã)",
+        r"để bàn|xách tay|máy chủ",
+        r"tiến s[ĩỹ]|thạc s[ĩỹ]|(?:trên|sau) đại học|đại học|cao đẳng|trung cấp|sơ cấp|c[ăơ] bản",
+        r"(?:mức(?: độ)? [1-4])|toàn trình|một phần",
+        r"trực tuyến|trực tiếp|bưu chính",
+        r"(?:trước|đúng|quá|trễ) hạn",
+        r"đã (?:giải quyết|hoàn thành)|đang (?:giải quyết|thực hiện)|chưa (?:giải quyết|thực hiện)",
+    )
+)
+"""Divisions of a whole that leave nothing out when two of their classes are told with a figure each."""
+
 MAX_PARTS = 80
 """More counts than this in one sentence are a list of something else."""
 
@@ -152,12 +166,22 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
 
 def _is_all(text: str, whole: Figure, parts: list[Figure], kind: _Opener) -> bool:
     """Whether parts in a list must be all of their whole: by the opening word, by their labels, or by their number."""
-    if kind == "all" or all(_YEAR_LABEL.search(text[: part.start]) for part in parts):
+    if kind == "all" or all(_YEAR_LABEL.search(text[: part.start]) for part in parts) or _by_class(text, whole, parts):
         return True
     total = bool(_TOTAL.search(text[: whole.start]))
-    if kind == "bracket":
-        return total or likely_repair(Decimal(whole.value), Decimal(sum(part.value for part in parts)))
-    return len(parts) >= 3 and total
+    slip = likely_repair(Decimal(whole.value), Decimal(sum(part.value for part in parts)))
+    return total if kind == "bracket" else total and (len(parts) >= 3 or slip)
+
+
+def _by_class(text: str, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether each part is named by another class of one division: levels, degrees, in time or late."""
+    clauses = re.split(r"[,;(:]|\bvà\b", text[whole.end : parts[-1].end + 60])
+    told = [clause for clause in clauses if any(part.printed in clause for part in parts)]
+    for classes in _CLASSES:
+        named = [m.group().lower() for clause in told if (m := classes.search(clause))]
+        if len(named) == len(parts) == len(told) and len(set(named)) == len(parts):
+            return True
+    return False
 
 
 def _is_list(text: str, parts: list[Figure]) -> bool:

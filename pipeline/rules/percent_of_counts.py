@@ -11,7 +11,7 @@ from pipeline.rules._figures import Figure, Percent, dots, figures, level_of, pe
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
 from pipeline.rules.case import Case, Outcome, Value
 from pipeline.rules.parts_of_whole import breakdowns
-from schemas.record import Finding
+from schemas.record import Finding, Severity
 
 __all__ = ["check"]
 
@@ -30,6 +30,7 @@ _OTHER_BASE = re.compile(
 _RATIO = re.compile(
     r"(?<![\d.,])(?P<r>\d{1,2}[.,]\d{1,2})\s*\(\s*(?P<n>\d[\d.]*)\s*(?:[^\W\d_]+\s*){0,6}/\s*(?P<m>\d[\d.]*)(?!\d)"
 )
+_OUT_OF = re.compile(r"(?:trên|trong|/)\s*(?:tổng(?: số| cộng)?|toàn bộ)\s*(?:là\s*)?$", re.IGNORECASE)
 _NEAR = Decimal(6)
 """Percentage points: a share this near the printed percentage is meant by it."""
 
@@ -86,27 +87,28 @@ def _judge(
     if not before or not 0 < share.value < 100 or not _LEADS.search(text[: share.start]):
         return None
     part = before[-1]
-    between = text[part.end : share.start]
     tail = re.split(r"[;.]\s", text[share.end :], maxsplit=1)[0][:60]
-    if (
-        part.whole is not None
-        or len(between) > 90
-        or re.search(r"[;%]|\.\s", between)
-        or _OTHER_BASE.search(between + tail)
-    ):
+    between = text[part.end : share.start]
+    if part.whole is not None or len(between) > 90 or re.search(r"[;%]|\.\s", between):
         return None
-    bases = [f for f in (*([whole] if whole else []), *before[:-1])]
+    if _OTHER_BASE.search(between + tail):
+        return None
+    bases = [*([whole] if whole else []), *before[:-1]]
+    if len(before) > 1 and _OUT_OF.search(text[before[-2].end : part.start]):
+        part, bases = before[-2], [part]  # "18 xã trên tổng số 24 xã, đạt 75%"
     bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and same_unit(f.unit, part.unit)]
     equal = next((f for f in reversed(bases) if _agrees(part.value, f.value, share.value)), None)
     if equal:
         return (part, equal, share), None
-    near = [f for f in bases if abs(_percent(part.value, f.value) - share.value) <= _NEAR]
+    stated = len(bases) == 1 and bases[0].start > part.start
+    near = [f for f in bases if stated or abs(_percent(part.value, f.value) - share.value) <= _NEAR]
     if len({f.value for f in near}) != 1 or len({f.value for f in bases}) != 1:
         return None
     expected = _percent(part.value, near[0].value, printed_places(share.value))
     message = f"{part.printed}/{near[0].printed} = {dots(expected)}%, văn bản ghi {share.printed}."
     span = (part.start, share.end)
-    finding = told_in(paragraph, span, "percent_mismatch", "warning", message, f"{dots(expected)}%", share.printed)
+    severity: Severity = "error" if stated else "warning"
+    finding = told_in(paragraph, span, "percent_mismatch", severity, message, f"{dots(expected)}%", share.printed)
     return (part, near[0], share), finding
 
 

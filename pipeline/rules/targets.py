@@ -26,6 +26,12 @@ _BREAK = re.compile(
     r"\b(?:duoc|co|su dung|dat|biet|ket noi|trien khai|thuc hien|tai|cua|tren|o|giua|tu|do|trong|thuoc|ban hanh|xu ly"
     r"|den|phai|dang|la|cap (?:tinh|huyen|xa))\b"
 )
+_RATE = re.compile(
+    r"tỷ lệ\s+(?P<what>[^;:.%]{8,120}?)\s*,?\s*(?:phải\s+)?(?:đạt|là|từ|trên|tối thiểu|ít nhất)[^;:.%]{0,25}$",
+    re.IGNORECASE,
+)
+"""The other order: "tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 40%"."""
+
 _DOING = re.compile(r"(?<!\w)(?:được|qua|trên|vào|sử dụng|có)(?!\w)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SENTENCE = re.compile(r"[;.](?:\s|$)")
@@ -96,25 +102,34 @@ def _in_paragraph(paragraph: Paragraph, years: frozenset[int], *, aims: bool) ->
         sentence = strip_marks(paragraph.text[start:end]).lower()
         if _DONE.search(sentence) or not (aims or _AIMED.search(sentence)):
             continue
-        following = shares[index + 1].start if index + 1 < len(shares) else end
-        own = paragraph.text[share.end : min(following, end)]
-        words = strip_marks(_BRACKETS.sub(" ", own)).lower()
-        split = _BREAK.search(words)
-        thing = fold(words[: split.start()] if split else words)
-        thing = re.sub(r"^(?:so|cac|tong so|so luong|ty le)\s+", "", thing)
-        rest = strip_marks(_BRACKETS.sub(" ", paragraph.text[share.end : end])).lower()
-        aim = frozenset(fold(re.sub(r"\d+(?:[.,]\d+)?\s*%", " ", rest)).split()) - set(thing.split())
+        following = min(shares[index + 1].start if index + 1 < len(shares) else end, end)
+        before = paragraph.text[shares[index - 1].end if index else start : share.start]
+        rate = _RATE.search(paragraph.text[start : share.start]) if start >= share.start - len(before) else None
+        own = rate["what"] if rate else paragraph.text[share.end : following]
+        rest = rate["what"] if rate else paragraph.text[share.end : end]
+        thing, aim = _words(own, rest)
         told_years = frozenset(find_years(paragraph.text[start:end])) or years
-        if 2 <= len(thing.split()) <= 10 and len(aim) >= 3:
-            found.append(_Target(paragraph, share, thing, level_of(_DOING.split(own)[0]), aim, told_years))
+        if 2 <= len(thing.split()) <= 10 and len(aim) + (len(thing.split()) if rate else 0) >= 3:
+            found.append(_Target(paragraph, share, thing, level_of(own if rate else _DOING.split(own)[0]), aim, told_years))
     return found
+
+
+def _words(own: str, rest: str) -> tuple[str, frozenset[str]]:
+    """What a percentage is a share of, and the words of what is to be done with it, from the text that says both."""
+    words = strip_marks(_BRACKETS.sub(" ", own)).lower()
+    split = _BREAK.search(words)
+    thing = fold(words[: split.start()] if split else words)
+    thing = re.sub(r"^(?:so|cac|tong so|so luong|ty le)\s+", "", thing)
+    told = strip_marks(_BRACKETS.sub(" ", rest)).lower()
+    return thing, frozenset(fold(re.sub(r"\d+(?:[.,]\d+)?\s*%", " ", told)).split()) - set(thing.split())
 
 
 def _same(a: _Target, b: _Target) -> bool:
     """Whether two targets are about the same thing, level, time and aim."""
     if a.thing != b.thing or a.level != b.level or a.years != b.years or a.paragraph is b.paragraph:
         return False
-    alike = len(a.aim & b.aim) / min(len(a.aim), len(b.aim))
+    shorter = min(len(a.aim), len(b.aim))
+    alike = len(a.aim & b.aim) / shorter if shorter else float(a.aim == b.aim)
     return alike >= (_LEAST_ALIKE if len(a.thing.split()) > 2 else 0.9)
 
 
