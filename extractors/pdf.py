@@ -29,6 +29,9 @@ __all__ = ["choose_route", "levelled_image", "probe", "read_page"]
 _LOOK_DPI = 100
 """Resolution at which a text layer is compared with what is drawn."""
 
+_SOLID = round(_LOOK_DPI * 0.09)
+"""Pixels, 6.5 points: strokes are thinner, even those of a title."""
+
 
 class Look(NamedTuple):
     """What routing looks at.
@@ -36,7 +39,7 @@ class Look(NamedTuple):
     Attributes:
         image_dpi: Resolution of the image that fills the page, None where no image does.
         words: Number of words in the text layer.
-        covered: Share (0..1) of the page's ink that lies under the layer's words and rulings.
+        covered: Share (0..1) of the page's ink, filled areas left out, that lies under the layer's words and rulings.
         ink: Share (0..1) of the page that is ink.
         score: How much the layer reads like Vietnamese (normalizers.language.judge), 0..1.
         letters: Share (0..1) of the layer's words that are made of letters or digits.
@@ -168,20 +171,28 @@ def _effective_dpi(grey: NDArray[np.uint8], document: OpenDocument, number: int)
 def _look(layer: Layer, grey: Image, image_dpi: int | None, size: tuple[float, float]) -> Look:
     scale = grey.shape[1] / size[0]
     ink = np.asarray(grey < 128, np.uint8)
-    total = int(ink.sum())
+    drawn = _strokes(ink)
+    total = int(drawn.sum())
     quality = judge(layer.text)
     sound = [w for w in layer.words if w.text.count(LOST) <= len(w.text) / 2]
     letters = sum(any(c.isalnum() for c in w.text) for w in sound) / max(1, len(layer.words))
     covered = 1.0
     if total:
-        rest = turn(ink, layer.rotation).copy()
+        rest = turn(drawn, layer.rotation).copy()
         for x0, y0, x1, y1 in (w.box.grown(1.5).scaled(scale) for w in layer.words):
             rest[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1] = 0
         for r in layer.rulings:
             y, x = int(r.y0 * scale), int(r.x0 * scale)
             rest[max(0, y - 2) : int(r.y1 * scale) + 3, max(0, x - 2) : int(r.x1 * scale) + 3] = 0
         covered = 1 - int(rest.sum()) / total
-    return Look(image_dpi, len(layer.words), covered, total / max(1, ink.size), quality.score, letters)
+    return Look(image_dpi, len(layer.words), covered, int(ink.sum()) / max(1, ink.size), quality.score, letters)
+
+
+def _strokes(ink: Image) -> Image:
+    """Ink (0, 1) without what is thicker than any stroke of a letter: filled cells, bars of charts, dark pictures."""
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
+    solid = cv2.dilate(solid, np.ones((5, 5), np.uint8))
+    return np.where(solid, np.uint8(0), ink).astype(np.uint8)
 
 
 def _text_page(
