@@ -1,5 +1,5 @@
-# make setup | run | test | check | lock.  Each does all the set-up it needs; see setup.sh.
-.PHONY: setup run test check lock
+# make setup | run | test | check | notebooks | lock.  Each does all the set-up it needs; see setup.sh.
+.PHONY: setup run test check notebooks lock
 MAKEFLAGS += --no-print-directory
 
 setup:
@@ -18,6 +18,13 @@ check: setup
 
 test: check
 	@.venv/bin/pytest
+
+# The notebooks with their answers, from what `make run` made, as build/notebooks/*.ipynb.
+notebooks: run
+	@mkdir -p build/notebooks
+	@for name in notebooks/*.ipynb; do \
+	    echo "$$name"; .venv/bin/python -m notebooks.execute "$$name" "build/$$name" || exit 1; \
+	done
 
 # Pins anew what pyproject.toml asks for; needs uv. Versions that still fit are kept: delete a pin to raise it.
 lock:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from pipeline.report import Report
+    from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("BAOCAO_SHARED", ROOT.parent / "shared"))
@@ -51,6 +56,20 @@ def shared() -> Path:
 def out_dir(tmp_path: Path) -> Path:
     """An output directory of the test's own that does not exist yet."""
     return tmp_path / "processed"
+
+
+@pytest.fixture(scope="session")
+def taken_in_samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Report]:
+    """The samples of data/raw, taken in once for all tests; nobody may change what is stored."""
+    from pipeline.ingest import ingest
+    from pipeline.settings import Settings
+    from tests.quiet import unwatched
+
+    raw = ROOT / "data" / "raw"
+    if not raw.is_dir():
+        pytest.skip("data/raw is not there")
+    made = Settings(out=str(tmp_path_factory.mktemp("samples") / "out"), workers=2)
+    return made, ingest(made, [raw], unwatched)
 
 
 @pytest.fixture(scope="session")

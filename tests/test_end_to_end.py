@@ -46,9 +46,8 @@ class Samples:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory):
-    settings = Settings(out=str(tmp_path_factory.mktemp("samples") / "out"), workers=2)
-    return Samples(settings, ingest(settings, [RAW], unwatched))
+def samples(taken_in_samples):
+    return Samples(*taken_in_samples)
 
 
 def plain(value):

@@ -1,0 +1,1 @@
+"""Notebooks, executed by the tests, and what they share."""
