@@ -134,7 +134,7 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
         or len(between) > 160
         or _STOP.search(between)
         or ")" in between
-        or ";" in between[: opener[1].start()]
+        or ";" in between[: opener[1].start()].rstrip(" ;,")
     ):
         return None
     kind = opener[0]

@@ -110,7 +110,8 @@ def _in_paragraph(paragraph: Paragraph, years: frozenset[int], *, aims: bool) ->
         thing, aim = _words(own, rest)
         told_years = frozenset(find_years(paragraph.text[start:end])) or years
         if 2 <= len(thing.split()) <= 10 and len(aim) + (len(thing.split()) if rate else 0) >= 3:
-            found.append(_Target(paragraph, share, thing, level_of(own if rate else _DOING.split(own)[0]), aim, told_years))
+            level = level_of(own if rate else _DOING.split(own)[0])
+            found.append(_Target(paragraph, share, thing, level, aim, told_years))
     return found
 
 
