@@ -7,7 +7,7 @@ of a unit (sở, phòng, trường, công an, ...), totals and several units at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from normalizers.names import unit_level
 from normalizers.places.document import Home, codes_today
 from normalizers.places.gazetteer import TWO_LEVELS_SINCE, Level
-from normalizers.places.printed import is_body, is_collective, listed, parts
+from normalizers.places.printed import Part, is_body, is_collective, listed, parts
 from normalizers.places.resolve import Resolution, resolve
 from schemas.record import Record, Value
 
@@ -122,11 +122,23 @@ def _named(record: Record, home: Home) -> _Named | None:
     name = record.values.get(column) if column else None
     if not isinstance(name, str) or unit_level(name) == "department" or is_collective(name) or is_body(name):
         return None
-    typed = any(part.type for part in parts(name)[:1])
+    told = parts(name)
+    if _are_several(told):
+        return None
+    typed = any(part.type for part in told[:1])
     if record.dataset in _LISTS and column not in record.raw.readings:
         return _Named(name, None, True)
     level = None if record.values.get("is_total") else _list_level(record, home)
     return _Named(name, level, False) if typed or level else None
+
+
+def _are_several(told: Sequence[Part]) -> bool:
+    """Whether units stand side by side ("xã A, xã B") instead of one in the other ("xã A, huyện B")."""
+    ranks = [_RANK.get(unit_level(f"{part.type} {part.name}") or "", 0) for part in told if part.type]
+    return any(inner <= outer for inner, outer in zip(ranks, ranks[1:], strict=False))
+
+
+_RANK = {"province": 0, "district": 1, "commune": 2}
 
 
 def _list_level(record: Record, home: Home) -> Level | None:

@@ -111,7 +111,8 @@ def test_codes_today_and_how_the_name_was_found() -> None:
 @pytest.mark.parametrize(
     ("entity", "expected"),
     [("UBND xã Bản Phố", "02866"), ("UBND huyện", "085"), ("toàn huyện", "085"), ("xã đạt chuẩn", None), ("các xã", None),
-     ("cán bộ", None), ("UBND tỉnh", "10")],
+     ("cán bộ", None), ("UBND tỉnh", "10"), ("xã Bản Phố, xã Cốc Lầu", None), ("huyện Bắc Hà, thành phố Lào Cai", None),
+     ("xã Bản Phố, huyện Bắc Hà, tỉnh Lào Cai", "02866")],
 )  # fmt: skip
 def test_entities(entity: str, expected: str | None) -> None:
     assert code(row("equipment", {"item_name": "Máy in"}, {"entity": entity}), DISTRICT) == expected
