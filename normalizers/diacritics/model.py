@@ -127,6 +127,14 @@ class Model:
         at = bisect_left(self._keys2, key, self._row2[first], self._row2[first + 1])
         return at if at < self._row2[first + 1] and self._keys2[at] == key else -1
 
+    def knows_pair(self, first: int, second: int) -> bool:
+        """Whether the two words stood next to each other in the text counted."""
+        return self._pair(first, second) >= 0
+
+    def pair_logp(self, first: int, second: int) -> float:
+        """Natural logarithm of the probability of `second` after `first` alone."""
+        return self._bigram(first, second)
+
     def _bigram(self, first: int, second: int) -> float:
         at = self._pair(first, second)
         return self._p2[at] if at >= 0 else self._back1[first] + self.unigram[second]
