@@ -8,6 +8,7 @@ of a unit (sở, phòng, trường, công an, ...), totals and several units at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -135,7 +136,7 @@ def _named(record: Record, home: Home) -> _Named | None:
 def _are_several(told: Sequence[Part]) -> bool:
     """Whether units stand side by side ("xã A, xã B") instead of one in the other ("xã A, huyện B")."""
     ranks = [_RANK.get(unit_level(f"{part.type} {part.name}") or "", 0) for part in told if part.type]
-    return any(inner <= outer for inner, outer in zip(ranks, ranks[1:], strict=False))
+    return any(inner <= outer for inner, outer in pairwise(ranks))
 
 
 _RANK = {"province": 0, "district": 1, "commune": 2}
