@@ -36,7 +36,7 @@ def recover_lost(
     grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
     crops = [_crop(grey, line, dpi / 72) for line in lines]
     try:
-        answers = read_images(engine, store, crops, "line", dpi) if crops else []
+        answers = read_images(engine, store, crops, "drawn", dpi) if crops else []
     except EngineError:
         return words
     found: dict[int, Word] = {}

@@ -66,8 +66,8 @@ class Cascade:
         return f"cascade 3 {_SETTLED} {trueocr.ENGINE.version()} {tesseract.ENGINE.version()}"
 
     def part(self, layout: Layout) -> OcrEngine:
-        """Itself for all but digits, which are Tesseract's."""
-        return tesseract.ENGINE if layout == "number" else self
+        """Itself for all but digits alone and clean print, for which Tesseract is enough."""
+        return tesseract.ENGINE if layout in ("number", "drawn") else self
 
     def run(self, images: Sequence[Image], layout: Layout, dpi: int) -> list[bytes]:
         """Both readings of each image, packed."""

@@ -18,7 +18,7 @@ Image = NDArray[np.uint8]
 
 Layout = str
 """How the text lies on an image: "page" (columns and paragraphs), "block" (lines of one cell), "line" (one line),
-"number" (one line that holds digits and their punctuation only)."""
+"drawn" (one line drawn from its font, not scanned), "number" (one line of digits and their punctuation only)."""
 
 
 class OcrWord(NamedTuple):

@@ -27,6 +27,7 @@ _OPTIONS = {
     # Raw line: with segmentation (7, 10) the engine drops lone digits once letters are forbidden.
     "number": "--psm 13 -c tessedit_char_whitelist=0123456789.,-/%()",
 }
+_LIKE = {"drawn": "line"}
 _SECONDS_AN_IMAGE = 120
 _INSTALL = "install it with: apt-get install tesseract-ocr tesseract-ocr-vie"
 
@@ -75,7 +76,7 @@ class Tesseract:
                 names.append(str(path))
             listing = Path(folder) / "images.txt"
             listing.write_text("\n".join(names) + "\n", encoding="utf-8")
-            config = f"--oem 1 {_OPTIONS[layout]} --dpi {dpi}"
+            config = f"--oem 1 {_OPTIONS[_LIKE.get(layout, layout)]} --dpi {dpi}"
             try:
                 answer = pytesseract.image_to_data(
                     str(listing), lang="vie", config=config, timeout=_SECONDS_AN_IMAGE + 2 * len(images)

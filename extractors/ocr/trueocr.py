@@ -163,7 +163,7 @@ def _boxes(reader: _Reader, image: Image, layout: Layout, dpi: int) -> list[tupl
         box = (max(0, int(x0)), max(0, int(y0)), min(width, int(np.ceil(x1))), min(height, int(np.ceil(y1))))
         if box[2] > box[0] and box[3] > box[1]:
             found.append(box)
-    if not found and layout in ("line", "number"):
+    if not found and layout in ("line", "drawn", "number"):
         rows = np.flatnonzero((image < _INK).any(axis=1))
         return [(0, int(rows[0]), width, int(rows[-1]) + 1)] if len(rows) else []
     return sorted(found, key=lambda box: (box[1] + box[3], box[0]))

@@ -51,7 +51,7 @@ class Seer:
     def run(self, images, layout, dpi):
         if not self.answers:
             raise EngineError("the engine is not installed")
-        assert layout == "line"
+        assert layout == "drawn"
         assert all(image.ndim == 2 and image.size for image in images)
         return [str(i).encode() for i in range(len(images))]
 
