@@ -42,31 +42,45 @@ def read_signer(pages: Sequence[Page]) -> tuple[dict[str, Value], tuple[Page, Li
     The first page with the list of addressees and a signature is that of the document; an attached draft or plan may
     have one of its own. Without such a page the last block of an office and a name counts.
     """
-    blocks = [(page, *_block(page)) for page in pages if page.words]
-    signed = [block for block in blocks if block[1] and _addressed(block[0])]
-    signed += [block for block in reversed(blocks) if block[1]]
-    named = next((block for block in signed if block[1] and block[2]), signed[0] if signed else None)
-    if named:
-        page, _, line, title = named
-        return {"signer_name": _text(line), "signer_title": title}, (page, line) if line and _is_doubtful(
-            line
-        ) else None
+    blocks = []
+    for page in pages:
+        name, title, found = _block(page)
+        if found:
+            blocks.append((page, name, title))
+            if name and _addressed(page):
+                return _signed(page, name, title)
+    blocks.reverse()
+    best = next((block for block in blocks if block[1]), blocks[0] if blocks else None)
+    if best:
+        return _signed(*best)
     alone = next(filter(None, map(_name_alone, reversed(pages))), None)
     return {"signer_name": _text(alone), "signer_title": None}, None
+
+
+def _signed(page: Page, name: Line | None, title: str | None) -> tuple[dict[str, Value], tuple[Page, Line] | None]:
+    values: dict[str, Value] = {"signer_name": _text(name), "signer_title": title}
+    return values, (page, name) if name and _is_doubtful(name) else None
 
 
 def _text(line: Line | None) -> str | None:
     return line.text.strip(_EDGES) if line else None
 
 
-def _block(page: Page) -> tuple[bool, Line | None, str | None]:
-    """Whether a page has a signature block, the line of the signer's name and the signer's own office."""
+def _block(page: Page) -> tuple[Line | None, str | None, bool]:
+    """The line of the signer's name, the signer's own office, and whether the page has a signature block at all."""
     lines = lines_of(page.words)
-    own = [(line, title) for line in lines if _at_right(line, page) and (title := _title(line))]
-    block = [line for line, _ in own] or [line for line in lines if _at_right(line, page) and _is_for(line)]
+    capital = [line for line in lines if _is_capital(line) and _at_right(line, page)]
+    own = [(line, title) for line in capital if (title := _title(line))]
+    block = [line for line, _ in own] or [line for line in capital if _is_for(line)]
     if not block:
-        return False, None, None
-    return True, _name(lines, block[-1], page), own[-1][1] if own else None
+        return None, None, False
+    return _name(lines, block[-1], page), own[-1][1] if own else None, True
+
+
+def _is_capital(line: Line) -> bool:
+    """Whether most letters are capitals: offices are, under a seal too."""
+    letters = [c for word in line.words for c in word.text if c.isalpha()]
+    return sum(c.isupper() for c in letters) >= 0.7 * len(letters)
 
 
 def _at_right(line: Line, page: Page) -> bool:
