@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.layout import Passage
 from schemas.geometry import Box
 
-__all__ = ["Paragraph", "paragraphs", "sentence_at"]
+__all__ = ["Paragraph", "paragraphs", "sentences"]
 
 MAX_HEADING = 160
 """Characters of the longest heading; what is longer is text with a number before it."""
@@ -112,13 +112,8 @@ _SENTENCE_END = re.compile(
 )
 
 
-def sentence_at(text: str, place: int) -> tuple[int, int]:
-    """Where the sentence around a place of a text begins and ends."""
-    start, end = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if match.end() <= place:
-            start = match.end()
-        else:
-            end = match.end()
-            break
-    return start, start + len(text[start:end].rstrip())
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end, without gaps but for blanks; none for a blank text."""
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    return [(start, start + len(text[start:end].rstrip())) for start, end in zip(starts, ends, strict=True)]

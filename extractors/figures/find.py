@@ -18,6 +18,15 @@ from normalizers.names import strip_marks
 
 __all__ = ["find_figures", "flatten"]
 
+MAX_TEXT = 20_000
+"""Characters of a paragraph that are read; the longest of real reports have 4 000."""
+
+MAX_DIGITS = 18
+"""Characters of the longest number that counts anything."""
+
+MAX_NUMBERS = 500
+"""Numbers of a paragraph; one with more is no prose but a table without rulings."""
+
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(rf"(?<![\w.,])(?:{_NUMBER})(?!\d|(?!(?:m2|km|ha|gb|tb|mb|mbps|gbps|kva|kw)\b)[a-z])")
 _SLASH = re.compile(r"\s{0,2}/\s{0,2}(?=\d)")
@@ -26,7 +35,7 @@ _SCALE = re.compile(r"\s(nghin|ngan|trieu)\s")
 _SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6}
 _WORDED = r"(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|tram|linh|le|nghin|ngan)"
 _IN_WORDS = re.compile(rf"\s\({_WORDED}(?: {_WORDED}){{0,8}}\)(?=\s)")
-_OF = re.compile(r"\s?(?:[a-z/]+[ ,]*){1,5}/\s?(?=\d)")
+_OF = re.compile(r"\s?[a-z]{1,20}(?:,?\s[a-z]{1,20}){0,4}\s?/\s?(?=\d)")
 _PER_PERSON = re.compile(r"\s?(?:(?:so )?may(?: vi)?(?: tinh)?)\s?/\s?(?:nguoi|cbccvc|cbcc|can bo|cong chuc)\b")
 _RANK = re.compile(r"\b(?:xep|dung)(?: hang| vi tri)?(?: thu)?\s$")
 _GARBLED = re.compile(
@@ -34,6 +43,7 @@ _GARBLED = re.compile(
     r"|(?<![\w.,/-])(?=[\doOlISB/]*[oOlISB])\d?[\doOlISB]{1,4}\s?/\s?[\doOlISB]{0,4}\d[\doOlISB]{0,4}(?=\s)"
 )
 """Digits read as letters in a percentage or an n/m; they are shown for a reviewer, never guessed."""
+_SLASH_BEFORE = re.compile(r"\d\s{0,2}/\s{0,2}$")
 _SPLIT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\s$")
 
 
@@ -44,33 +54,35 @@ def flatten(text: str) -> str:
 
 
 def find_figures(text: str) -> list[Figure]:
-    """The figures of a text (a paragraph), in order.
+    """The figures of a text (a paragraph), in order; none where it is all numbers.
 
     Args:
-        text: As printed, NFC.
+        text: As printed, NFC; read up to `MAX_TEXT` characters.
     """
+    text = text[:MAX_TEXT]
     plain = flatten(text)
-    taken = not_figures(text, plain)
-    numbers = [m.span() for m in _TOKEN.finditer(plain) if _apart(m.span(), taken)]
+    taken = bytearray(len(plain))
+    for start, end in not_figures(text, plain):
+        taken[start:end] = b"\1" * (end - start)
+    numbers = [m.span() for m in _TOKEN.finditer(plain) if len(m[0]) <= MAX_DIGITS and not any(taken[slice(*m.span())])]
+    if len(numbers) > MAX_NUMBERS:
+        return []
     ends = {end for _, end in numbers}
     whole = [(start, end) for start, end in numbers if not _after_unread(plain, start, ends)]
     figures = joined(plain, _single(plain, whole))
     garbled = [
         _unread(plain, m.span()) for m in _GARBLED.finditer(text) if "/" not in m[0] or unit_at(plain, m.end() + 1)
     ]
-    unread = [figure.value for figure in garbled]
-    figures = [_split_number(plain, figure) for figure in figures if _apart(figure.value, unread)]
+    for figure in garbled:
+        taken[slice(*figure.value)] = b"\2" * (figure.value[1] - figure.value[0])
+    figures = [_split_number(plain, figure) for figure in figures if 2 not in taken[slice(*figure.value)]]
     return qualified(plain, sorted((*figures, *garbled), key=lambda figure: figure.start))
-
-
-def _apart(span: Span, taken: list[Span]) -> bool:
-    return not any(start < span[1] and span[0] < end for start, end in taken)
 
 
 def _after_unread(plain: str, start: int, ends: set[int]) -> bool:
     """Whether a number is the second half of an n/m whose first half was not read as a number."""
-    before = plain[:start].rstrip()
-    return before.endswith("/") and before[:-1].rstrip()[-1:].isdigit() and len(before[:-1].rstrip()) not in ends
+    slash = _SLASH_BEFORE.search(plain, max(0, start - 8), start)
+    return slash is not None and slash.start() + 1 not in ends
 
 
 def _unread(plain: str, span: Span) -> Figure:
@@ -83,7 +95,7 @@ def _unread(plain: str, span: Span) -> Figure:
 
 def _split_number(plain: str, figure: Figure) -> Figure:
     """A figure with a doubt where a blank may have cut its number: "83, 6%"."""
-    cut = figure.kind == "percent" and bool(_SPLIT.search(plain[: figure.value[0]]))
+    cut = figure.kind == "percent" and bool(_SPLIT.search(plain[max(0, figure.value[0] - 8) : figure.value[0]]))
     return figure._replace(flags=(*figure.flags, "split_number")) if cut else figure
 
 

@@ -11,8 +11,8 @@ __all__ = ["MONEY", "not_figures"]
 Span = tuple[int, int]
 
 MONEY = re.compile(
-    r"\d[\d.,]*\s?(?:(?:nghin|ngan|trieu|ty|ti|tr\.)\s?){0,2}(?:dong|vnd|d)(?![\w])"
-    r"|\d[\d.,]*\s?(?:ty|ti)(?!\s?le)(?![\w])|\d[\d.,]*\s?trieu(?=\s?(?:[.,;)/]|$|va\b|dong))"
+    r"(?<![\d.,])\d[\d.,]{0,24}\s?(?:(?:nghin|ngan|trieu|ty|ti|tr\.)\s?){0,2}(?:dong|vnd|d)(?![\w])"
+    r"|(?<![\d.,])\d[\d.,]{0,24}\s?(?:ty|ti)(?!\s?le)(?![\w])|(?<![\d.,])\d[\d.,]{0,24}\s?trieu(?=\s?(?:[.,;)/]|$|va\b|dong))"
 )
 """An amount of money, in text without marks."""
 
@@ -20,7 +20,7 @@ _YEAR = r"(?:19[4-9]\d|20\d\d|2100)"
 _PLAIN = tuple(
     re.compile(pattern)
     for pattern in (
-        r"https?://\S+|www\.\S+|\S+@\S+|\S+\.(?:gov|com|vn|org|net)\b\S*",
+        r"https?://\S{1,300}|www\.\S{1,300}|(?<!\S)\S{1,80}@\S{1,80}|(?<!\S)\S{1,80}\.(?:gov|com|vn|org|net)\b\S{0,200}",
         r"(?:\d{1,2}\s?/{1,2}|(?<!\d)/)\s?\d{1,2}\s?/{1,2}\s?\d{4}|\d{1,2}[-.]\d{1,2}[-.]\d{4}",
         r"(?<!\w)ngay[\s.…]*\d{0,2}[\s.…]*thang[\s.…]*\d{0,2}[\s.…]*(?:nam[\s.…]*\d{4})?",
         r"(?<!\w)ngay\s\d{1,2}[/-]\d{1,2}(?!\d)|\bngay ky\s?:?\s?[\d:./ -]+",
@@ -29,7 +29,7 @@ _PLAIN = tuple(
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
         r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
-        r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,}(?![\d.,])",
+        r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,40}(?![\d.,])",
         r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?![\d.,]|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
         r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
@@ -46,7 +46,7 @@ _PRINTED = tuple(
     re.compile(pattern)
     for pattern in (
         # Codes of documents: 575/QĐ-UBND, 30/2020/NĐ-CP, 54-CTr/HU, "416 /QĐ-UBND".
-        r"\d+[a-zđ]?\s?(?:/\s?\d{4}\s?)?(?:/\s?|(?<=\w)-)[A-ZĐƯ][A-Za-zĐđƯư]*\d*(?:[-/&][A-ZĐƯa-z][\wĐđƯư]*)*",
+        r"(?<!\d)\d{1,6}[a-zđ]?\s?(?:/\s?\d{4}\s?)?(?:/\s?|(?<=\w)-)[A-ZĐƯ][A-Za-zĐđƯư]{0,20}\d{0,4}(?:[-/&][A-ZĐƯa-z]\w{0,20}){0,6}",
         r"(?:Nghị định|Quyết định|Thông tư|Công văn|Nghị quyết|Chỉ thị|Kế hoạch|Luật|Báo cáo|Tờ trình|Thông báo|Văn bản"
         r"|Chương trình)(?: hành động)?(?: số)?:? ?\d+[a-z]?(?:/\d+)*",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from extractors.figures.context import Clause, Entity, clause_of, entity_of, lab
 from extractors.figures.figure import Figure
 from extractors.figures.find import find_figures, flatten
 from extractors.figures.not_figures import MONEY
-from extractors.prose import Paragraph, paragraphs, sentence_at
+from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.indicators import indicator_code, unit_in
 from normalizers.letters import UPPER
@@ -86,8 +87,10 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     figures.sort(key=lambda figure: figure.start)
     found: list[_Found] = []
     unit: str | None = None
+    bounds = sentences(text)
+    starts = [start for start, _ in bounds]
     for index, figure in enumerate(figures):
-        sentence = sentence_at(text, figure.start)
+        sentence = bounds[bisect_right(starts, figure.start) - 1]
         clause = clause_of(text, plain, sentence, figures, index)
         if not _counts(clause):
             continue
