@@ -1,0 +1,74 @@
+"""How benchmarks/rows.py pairs rows and counts values."""
+
+from __future__ import annotations
+
+from benchmarks.rows import COMPARED, Count, Found, _count, _naive_rows, _same, _told
+
+
+def found(page=1, sure=True, **values):
+    return Found(values, page, frozenset(values if sure else ()))
+
+
+def counted(told, ours, dataset="equipment"):
+    rows, values = Count(), Count()
+    _count(told, ours, COMPARED[dataset], rows, values)
+    return rows, values
+
+
+LINE = {"page": 1, "item_no": "1", "item_name": "Máy in", "quantity_printed": "04", "quantity": 4, "status": None}
+OURS = {"item_no": "1", "item_name": "máy  in", "quantity_printed": "04", "quantity": 4, "status": None}
+
+
+def test_a_right_row():
+    rows, values = counted([LINE], [found(**OURS)])
+    assert rows == Count(1, 1, 1, 0)
+    assert values == Count(4, 4, 4, 0)
+
+
+def test_a_wrong_value_costs_its_row_and_counts_once():
+    rows, values = counted([LINE], [found(**OURS | {"quantity": 14})])
+    assert rows == Count(1, 1, 0, 1)
+    assert values == Count(4, 4, 3, 1)
+
+
+def test_a_flagged_one_is_wrong_but_not_unflagged():
+    _, values = counted([LINE], [found(sure=False, **OURS | {"quantity": 14})])
+    assert values == Count(4, 4, 3, 0)
+
+
+def test_a_lost_diacritic_is_an_error():
+    _, values = counted([LINE], [found(**OURS | {"item_name": "May in"})])
+    assert values.right == 3
+
+
+def test_missed_and_extra_rows():
+    rows, values = counted([LINE], [found(page=5, **OURS)])
+    assert rows == Count(1, 1, 0, 1)
+    assert values == Count(4, 4, 0, 4)
+
+
+def test_the_most_alike_are_paired():
+    other = LINE | {"item_no": "2", "item_name": "Máy quét"}
+    ours = [found(**OURS | {"item_no": "2", "item_name": "Máy quét"}), found(**OURS)]
+    assert counted([LINE, other], ours)[0].right == 2
+
+
+def test_amounts_and_headings_are_compared_by_what_they_say():
+    assert _same("amount_printed", "1.250.000", "1.250.000 đồng")
+    assert not _same("amount_printed", "1.250.000", "1.260.000")
+    assert _same("metric", "Tra cứu qua tin nhắn", "Cho phép tra cứu / Qua tin nhắn")
+    assert not _same("metric", "services", "services_with_dossiers")
+
+
+def test_words_of_an_archive_for_sources_and_years():
+    row = {"fund_source": "NSTW 2024", "period": "2023-2025", "amount_vnd": 1}
+    assert _told("budget_items", row) | {} == {"fund_source": "central", "budget_year": 2024, "period": "2023-2025", "amount_vnd": 1}  # fmt: skip
+    assert "budget_year" not in _told("budget_items", {"fund_source": "Tổng kinh phí", "period": "2024"})
+
+
+def test_the_naive_baseline_reads_plain_tables():
+    table = [["TT", "Nội dung", "Kinh phí"], ["1", "Mua máy in", "12.500"], [None, "Tổng cộng", "12.500"]]
+    made = list(_naive_rows(table, "ĐVT: 1.000 đồng"))
+    assert [(dataset, row["amount_vnd"], row["is_total"]) for dataset, row in made] == [
+        ("budget_items", 12_500_000, False), ("budget_items", 12_500_000, True),
+    ]  # fmt: skip
