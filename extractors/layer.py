@@ -28,6 +28,9 @@ _MAX_CHARS = 200_000
 
 _MAX_RULINGS = 20_000
 
+_MAX_SEAMS = 200
+"""Patches of one colour that begin at one height; a page of a report has a column's worth."""
+
 _Char = dict[str, Any]
 
 
@@ -70,11 +73,11 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
     page = _pdf(path, (stat.st_size, stat.st_mtime_ns)).pages[number - 1]
     try:
         chars = _once(page.chars[:_MAX_CHARS])
-        edges = page.edges
+        edges = _visible(page.edges[:_MAX_RULINGS], page.rects[:_MAX_RULINGS])
         size = (float(page.width), float(page.height))
     finally:
         page.close()
-    lost = _mark_lost(chars, _without_lines(grey, edges[:_MAX_RULINGS], dpi), dpi)
+    lost = _mark_lost(chars, _without_lines(grey, edges, dpi), dpi)
     rotation = _rotation(chars)
     rulings = _rulings(edges)
     if rotation:
@@ -177,6 +180,36 @@ def _turned_ruling(ruling: Ruling, rotation: int, size: tuple[float, float]) -> 
     return Ruling(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
+def _visible(edges: list[_Char], rects: list[_Char]) -> list[_Char]:
+    """The edges without those between two patches of one colour, one right below the other: nothing is to be seen.
+
+    Word processors shade a cell of two lines with two patches. Upright edges stay: side by side, patches are columns.
+    """
+    tops: dict[tuple[str, int], list[_Char]] = {}
+    patches = [r for r in rects if r.get("fill") and not r.get("stroke") and r["bottom"] - r["top"] > 3]
+    for rect in patches:
+        tops.setdefault((str(rect.get("non_stroking_color")), round(rect["top"])), []).append(rect)
+    seams: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for rect in patches:
+        colour, y = str(rect.get("non_stroking_color")), round(rect["bottom"])
+        for at in (y - 1, y, y + 1):
+            for below in tops.get((colour, at), ())[:_MAX_SEAMS]:
+                span = max(rect["x0"], below["x0"]), min(rect["x1"], below["x1"])
+                if abs(below["top"] - rect["bottom"]) <= 1 and span[1] > span[0]:
+                    for row in (round(rect["bottom"]), round(below["top"])):
+                        seams.setdefault((colour, row), []).append(span)
+    return [edge for edge in edges if not _on_seam(edge, seams)]
+
+
+def _on_seam(edge: _Char, seams: dict[tuple[str, int], list[tuple[float, float]]]) -> bool:
+    """Whether an edge of a patch lies between patches of its colour over most of its length."""
+    if edge["orientation"] != "h" or edge.get("stroke") or not edge.get("fill"):
+        return False
+    spans = seams.get((str(edge.get("non_stroking_color")), round(edge["top"])), ())
+    width = edge["x1"] - edge["x0"]
+    return any(min(edge["x1"], b) - max(edge["x0"], a) > 0.8 * width for a, b in spans)
+
+
 def _is_white_fill(edge: _Char) -> bool:
     """Whether the edge bounds a white patch drawn only to hide or to pad."""
     if edge.get("stroke") or not edge.get("fill"):
@@ -190,7 +223,7 @@ def _is_white_fill(edge: _Char) -> bool:
 
 def _rulings(edges: list[_Char]) -> tuple[Ruling, ...]:
     found = []
-    for edge in edges[:_MAX_RULINGS]:
+    for edge in edges:
         if _is_white_fill(edge):
             continue
         x0, x1, y0, y1 = edge["x0"], edge["x1"], edge["top"], edge["bottom"]

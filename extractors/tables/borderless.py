@@ -25,6 +25,9 @@ _MAX_ROWS = 2000
 _MIN_FULL = 3
 """Rows in columns that make a table where no ruling helps."""
 
+_FILLED = 0.35
+"""Share of its places that a table without rulings fills at least; the labels of a chart are scattered."""
+
 _MARK = re.compile(r"^(?:[-–+•*▪■□o]|\(?[\dIVXivx]{1,4}[.)/]|\(?[a-zđ][.)/])$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
 
@@ -140,6 +143,8 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
     body = _body(rows[head:], edges, base, lying)
     blocks += [block._replace(row=block.row + down, last_row=block.last_row + down) for block in body]
     n_rows = max(block.last_row for block in blocks) + 1
+    if len(blocks) < _FILLED * n_rows * (len(edges) - 1):
+        return None
     box = Box(edges[0], rows[0].top, edges[-1], rows[-1].bottom)
     return LooseTable(tuple(edges), n_rows, tuple(sorted(blocks, key=lambda b: (b.row, b.col))), box)
 

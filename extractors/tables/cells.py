@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from extractors.layout import digits_agreed, least_direct, number_lines
@@ -14,6 +15,9 @@ from schemas.geometry import Box
 from schemas.table import Cell
 
 __all__ = ["PageTable", "page_tables"]
+
+_MANY = 8
+"""Columns of which a table fills at least half in one row, if only in its header; the bars of a chart do not."""
 
 
 class PageTable(NamedTuple):
@@ -58,6 +62,9 @@ def _says_something(table: PageTable) -> bool:
     """Whether a grid holds text, and is no chart: many places, hardly one filled, its first line of text neither."""
     filled = [cell for cell in table.cells if cell.text]
     if table.n_rows * table.n_cols < 2 or len(filled) < 2:
+        return False
+    fullest = max(Counter(cell.row for cell in filled).values())
+    if table.n_cols >= _MANY and fullest < 0.5 * table.n_cols:
         return False
     if len(table.cells) < 12 or len(filled) >= 0.25 * len(table.cells):
         return True

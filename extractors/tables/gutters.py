@@ -56,16 +56,16 @@ def _gaps(rows: Sequence[PrintedRow], x0: float, x1: float) -> list[tuple[float,
     height = sorted(row.height for row in rows)[len(rows) // 2]
     wide = (1.0 if len(rows) < 4 else 0.6 if len(rows) < 8 else 0.4) * height
     allowed, depth = int(0.04 * len(rows)), 0
-    start: int | None = None
+    begun: int | None = None
     gaps: list[tuple[float, float]] = []
     for at in range(size):
         depth += covered[at]
         if depth <= allowed:
-            start = at if start is None else start
-        elif start is not None:
-            if (at - start) * _STEP >= wide and start > 0:
-                gaps.append((x0 + start * _STEP, x0 + at * _STEP))
-            start = None
+            begun = at if begun is None else begun
+        elif begun is not None:
+            if (at - begun) * _STEP >= wide and begun > 0:
+                gaps.append((x0 + begun * _STEP, x0 + at * _STEP))
+            begun = None
     return gaps
 
 

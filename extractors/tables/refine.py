@@ -1,5 +1,6 @@
-"""Grids with rulings left out -> the cells that the text shows: what is parted by a wide gap at a column's edge is two
-cells, and lines of figures between two rulings are rows.
+"""Grids with rulings left out -> the cells that the text shows.
+
+What is parted by a wide gap at a column's edge is two cells, and lines of figures between two rulings are rows.
 """
 
 from __future__ import annotations
