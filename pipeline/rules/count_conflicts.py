@@ -18,6 +18,7 @@ _SOME_STAFF = re.compile(
     r"phòng|ban\b|bộ phận|chuyên trách|lãnh đạo|nữ|đảng viên|không chuyên|tham gia|lớp|phụ trách|trung tâm|trường|máy",
     re.IGNORECASE,
 )
+_OF_STAFF = re.compile(r"máy (?:vi )?tính(?!.*(?:bán|không) chuyên).*(?:cán bộ|công chức|CBCC)", re.IGNORECASE)
 _KINDS = (
     ("sở, ban, ngành", re.compile(r"\s*(?:đơn vị cấp )?sở,? (?:ban,? )?ngành", re.IGNORECASE)),
     ("UBND cấp huyện", re.compile(r"\s*(?:UBND|đơn vị)\s+(?:cấp huyện|(?:các\s+)?huyện, thị xã)", re.IGNORECASE)),
@@ -42,7 +43,21 @@ def check(case: Case) -> Outcome:
     own = case.extraction.document.get("issuer_level")
     findings = [f for group in _staff(told, str(own)).values() if (f := _odd_one(group))]
     findings += [f for name, pattern in _KINDS if (f := _bodies(told, name, pattern))]
-    return Outcome(tuple(findings))
+    return Outcome((*findings, *_machines(case, told)))
+
+
+def _machines(case: Case, told: tuple[Paragraph, ...]) -> list[Finding]:
+    """Computers of the staff in an equipment list against the m of the first n/m of computers in prose."""
+    listed = [r.values["quantity"] for r in case.of("equipment") if _OF_STAFF.search(str(r.values["item_name"]))]
+    for paragraph in told if len(listed) == 1 and isinstance(listed[0], int) else ():
+        for figure in figures(paragraph.text):
+            if figure.whole and figure.unit.startswith(("may tinh", "may vi tinh")) and figure.whole != listed[0]:
+                message = (
+                    f"Bảng thiết bị ghi {listed[0]} máy tính cho cán bộ, công chức, ở đây tính trên {figure.whole} máy."
+                )
+                span = (figure.start, figure.end)
+                return [told_in(paragraph, span, "count_conflict", "info", message, listed[0], figure.printed)]
+    return []
 
 
 def _staff(told: tuple[Paragraph, ...], own: str) -> dict[str, list[_Told]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
+from normalizers.numbers import printed_places
+from pipeline.rules._figures import dots, percents
 from pipeline.rules.case import Case, Outcome, Value, about
 from schemas.record import Finding, Record
 
@@ -35,6 +38,7 @@ def check(case: Case) -> Outcome:
                 else:
                     doubted |= concerned
                     findings.append(_mismatch(total, column, expected, len(items)))
+            findings += _share(case, total, items)
         findings.extend(_count(case, items))
     return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
 
@@ -59,6 +63,27 @@ def _mismatch(total: Record, column: str, expected: int, count: int) -> Finding:
     actual = total.values[column]
     message = f"Cộng {what} của {count} đơn vị được {expected}, văn bản ghi {actual}."
     return about(total, column, "list_total_mismatch", "error", message, expected, actual)
+
+
+def _share(case: Case, total: Record, items: list[Record]) -> list[Finding]:
+    """The percentage printed behind a total n/m, where the sums of the list make another one."""
+    sums = [sum(n for r in items if isinstance(n := r.values[column], int)) for column in _COLUMNS]
+    if [total.values[column] for column in _COLUMNS] == sums or not sums[1] or total.raw.table_id is not None:
+        return []
+    at = _paragraph(case, total)
+    printed = f"{total.raw.readings[_COLUMNS[0]].text}/{total.raw.readings[_COLUMNS[1]].text}"
+    for passage in case.passages[at : at + 1] if at >= 0 else ():
+        start = passage.text.find(printed)
+        told = percents(passage.text[start : start + 80]) if start >= 0 else []
+        if told:
+            step = Decimal(1).scaleb(-printed_places(told[0].value))
+            expected = (Decimal(sums[0]) * 100 / sums[1]).quantize(step, ROUND_HALF_UP)
+            if expected != told[0].value:
+                message = f"Danh sách cho {sums[0]}/{sums[1]} = {dots(expected)}%, văn bản ghi {told[0].printed}."
+                return [
+                    about(total, _COLUMNS[0], "cross_check", "info", message, f"{dots(expected)}%", told[0].printed)
+                ]
+    return []
 
 
 def _count(case: Case, items: list[Record]) -> list[Finding]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from extractors.layout import Passage
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._paragraphs import percents_at, values_at
+from pipeline.rules._sheets import cell_values, values_in
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -44,8 +46,13 @@ def check(case: Case) -> Outcome:
                 if fault[1] == "error":
                     doubted |= values
                 findings.append(_prose_finding(passage, match, fault))
-    for table in case.extraction.tables:
-        findings.extend(_table_findings(table))
+    places = cell_values(case)
+    for finding, cells in (told for table in case.extraction.tables for told in _table_findings(table)):
+        findings += [finding] if finding else []
+        if finding is None:
+            proved |= values_in(cells, places)
+        elif finding.severity == "error":
+            doubted |= values_in(cells, places)
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 
 
@@ -121,9 +128,9 @@ def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]
     return found | percents_at(case, passage.page, passage.box_at(*match.span("p")))
 
 
-def _table_findings(table: Table) -> list[Finding]:
-    """Rows with a percentage and the two counts it is made of."""
-    found = []
+def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]]]:
+    """Rows with a percentage and the two counts it is made of: what is wrong, or None, and the cells concerned."""
+    found: list[tuple[Finding | None, tuple[Cell, ...]]] = []
     grid = table.grid()
     for row in range(table.n_rows):
         if row in table.header_rows:
@@ -131,9 +138,12 @@ def _table_findings(table: Table) -> list[Finding]:
         cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
         for index, cell in enumerate(cells):
             if "%" in cell.text or _says_percent(table, row, cell):
-                fault = _row_fault(cells[:index], cell)
-                if fault:
-                    found.append(_cell_finding(cell, fault))
+                meant = _meant(cells[:index], cell)
+                if meant:
+                    fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
+                    finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
+                    if fault or parse_integer(meant.n) != parse_integer(meant.m):
+                        found.append((finding, (cell, *meant.cells)))
     return found
 
 
@@ -142,29 +152,34 @@ def _says_percent(table: Table, row: int, cell: Cell) -> bool:
     return "%" in header and "tang" not in fold(header) and "giam" not in fold(header)
 
 
-def _row_fault(before: list[Cell], cell: Cell) -> tuple[str, str, Decimal, str] | None:
-    """(n, m, expected, severity) where the percentage is near the ratio of two counts before it, yet not it."""
+class _Ratio(NamedTuple):
+    """Two counts of a row, as printed, and the cells that print them."""
+
+    n: str
+    m: str
+    cells: tuple[Cell, ...]
+
+
+def _meant(before: list[Cell], cell: Cell) -> _Ratio | None:
+    """The two counts before a percentage that give it; else the two whose ratio is nearest, where it is near."""
     text = cell.text.replace("%", "").strip()
     printed = parse_percent(f"{text}%")
     if printed is None or printed > 100:
         return None
-    ratios = [tuple(map(str, r)) for c in before if (r := parse_ratio(c.text))]
-    counts = [c.text.strip() for c in before if parse_integer(c.text) is not None]
-    pairs = ratios + [
-        (a, b) if (parse_integer(a) or 0) <= (parse_integer(b) or 0) else (b, a) for a, b in _pairs(counts)
-    ]
-    if any(_near(n, m, printed) is not None and _fault(n, m, text) is None for n, m in pairs):
-        return None
-    best = min(((d, n, m) for n, m in pairs if (d := _near(n, m, printed)) is not None), default=None)
-    if best is None:
-        return None
-    fault = _fault(best[1], best[2], text)
-    return (best[1], best[2], *fault) if fault else None
+    ratios = [_Ratio(str(r[0]), str(r[1]), (c,)) for c in before if (r := parse_ratio(c.text))]
+    near = [(d, ratio) for ratio in [*ratios, *_pairs(before)] if (d := _near(ratio.n, ratio.m, printed)) is not None]
+    right = next((ratio for _, ratio in near if _fault(ratio.n, ratio.m, text) is None), None)
+    return right or min(near, key=lambda told: told[0], default=(None, None))[1]
 
 
-def _pairs(counts: list[str]) -> list[tuple[str, str]]:
-    """The count nearest before the percentage, with each of the two before it."""
-    return [(counts[-1], other) for other in counts[-3:-1]] if len(counts) >= 2 else []
+def _pairs(before: list[Cell]) -> list[_Ratio]:
+    """The count nearest before the percentage with each of the two before it, the smaller first."""
+    counts = [(number, c) for c in before if (number := parse_integer(c.text)) is not None]
+    found = []
+    for other in counts[-3:-1]:
+        (_, small), (_, large) = sorted((other, counts[-1]), key=lambda told: told[0])
+        found.append(_Ratio(small.text.strip(), large.text.strip(), (small, large)))
+    return found
 
 
 def _near(n: str, m: str, printed: Decimal) -> Decimal | None:

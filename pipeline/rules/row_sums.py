@@ -34,6 +34,10 @@ _LEAST_HOLDING = 0.6
 """Share of the rows in which a relation that no header states must hold before the others are called wrong."""
 
 
+MAX_WINDOW = 6
+"""Most columns beside a total that are tried as its parts."""
+
+
 class _Relation(NamedTuple):
     """What a column is made of.
 
@@ -131,6 +135,9 @@ def _candidates(sheet: Sheet, total: int) -> list[_Relation]:
         [c for c in plain if c < total],
         [c for c in others if _is_total(sheet, c)],
     ]
+    at = sheet.columns.index(total)
+    for size in range(2, MAX_WINDOW + 1):  # those just beside it, where others count something else
+        groups += [list(sheet.columns[max(0, at - size) : at]), list(sheet.columns[at + 1 : at + 1 + size])]
     behind = next((c for c in others if c == total + 1), None)
     found = [_Relation(total, tuple((c, 1) for c in group)) for group in groups if group]
     if behind is not None and len(sheet.paths[behind]) > 1 and sheet.paths[behind][0] not in sheet.paths[total]:
