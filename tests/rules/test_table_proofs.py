@@ -286,3 +286,29 @@ def test_no_rule_minds_a_strange_table(rule):
     wide = [["TT", *(f"Cột {i}" for i in range(199))], *([str(r), *["5"] * 199] for r in range(1, 4))]
     for rows in ([["", ""], ["", ""]], [["Tổng"], ["5"]], wide):
         assert isinstance(check(rule, tables=(table(*rows),)).findings, tuple)
+
+
+@pytest.mark.parametrize(("printed", "found"), [("245", 0), ("254", 1), ("900", 0)])
+def test_a_count_told_by_the_name_of_a_column(printed, found):
+    made = table(
+        ["TT", "Xã", "Tổng số hồ sơ tiếp nhận"],
+        ["1", "Ia Tul", "120"],
+        ["2", "Chư Răng", "125"],
+        ["", "Tổng cộng", "245"],
+    )
+    outcome = check("columns_told", tables=(made,), texts=(f"Tổng số hồ sơ tiếp nhận là {printed} hồ sơ.",))
+    assert [f.rule for f in outcome.findings] == ["prose_table_conflict"] * found
+
+
+def test_a_percentage_of_a_table_row_proves_its_counts():
+    rows = (["TT", "Tiếp nhận", "Đúng hạn", "Tỷ lệ (%)"], ["1", "250", "240", "96"])
+    made = table(*rows)
+    cells = {c.text: c for c in made.cells if c.row == 1}
+    row = raw("one_stop", "p1-t1-r1", {"value": "240"}, table_id=made.table_id, row_index=1)
+    box = cells["240"].box
+    row = msgspec.structs.replace(row, readings={"value": msgspec.structs.replace(row.readings["value"], box=box)})
+    assert len(check("ratio_percent", row, tables=(made,)).proved) == 1
+    wrong = table(rows[0], ["1", "250", "240", "98"])
+    outcome = check("ratio_percent", row, tables=(wrong,))
+    assert [f.rule for f in outcome.findings] == ["percent_mismatch"]
+    assert len(outcome.doubted) == 1
