@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extractors.layout import Line
 from extractors.numberline import is_number_line
+from normalizers.document_numbers import field_name
 from normalizers.letters import LOWER, UPPER
 from normalizers.names import fold, similar
 from schemas.document import Page
@@ -64,6 +65,7 @@ _HEADS = {
     "huyen": ("district", "huyện"),
     "quan": ("district", "quận"),
     "tinh": ("province", "tỉnh"),
+    "dac khu": ("commune", "đặc khu"),
     "xa": ("commune", "xã"),
 }
 """Head of a place's name without marks, since readers lose or change them on capitals -> level and the head itself."""
@@ -123,7 +125,10 @@ def _sentence_case(text: str, whole: str) -> str:
     """A department's name as the document writes it in sentences, else with one capital."""
     match = re.search(re.escape(text), whole, re.IGNORECASE)
     found = [m for m in re.findall(re.escape(text), whole, re.IGNORECASE) if not _is_capital(m, 0.6)]
-    return str(found[0]) if match and found else text[:1] + text[1:].lower()
+    if match and found:
+        return str(found[0])
+    head, _, field = text.partition(" ")
+    return f"{head.capitalize()} {field_name(field)}".strip()
 
 
 def _as_mentioned(name: str, text: str) -> str:

@@ -6,6 +6,7 @@ number at the left, motto, place and date at the right, then kind and subject, a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -52,7 +53,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
         return {"doc_type": "khac"}, []
     lines = lines_of(first.words)
     head = [line for line in lines if line.box.y0 < first.height * 0.6]
-    kind, kind_line = _kind(head)
+    kind, kind_line = _kind(head, first)
     elsewhere = _elsewhere(pages, first)
     number = read_number(head, first, elsewhere)
     dated = read_date(head, first)
@@ -73,14 +74,20 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     if unsure:
         message = f"Tên người ký đọc được “{signer['signer_name']}” nhưng chưa chắc: cần xem ảnh."
         doubts.append(_doubt(unsure[0], "unsure_signer", "signer_name", unsure[1], message, "info"))
+    if values["issued_date"] is not None:
+        doubts = [doubt for doubt in doubts if doubt.rule != "unsure_date"]
     return values | signer, doubts
 
 
 def _issued(dated: DocDate | None, number: DocNumber | None, elsewhere: str) -> Value:
     """The date of issue, from the date line, else from where another page gives it with the number."""
-    if dated:
-        return dated.reading.value if dated.sure else None
-    return _date_elsewhere(number, elsewhere)
+    if dated and dated.sure:
+        return dated.reading.value
+    again = _date_elsewhere(number, elsewhere)
+    if dated and again:
+        year, month = dated.reading.year, dated.reading.month
+        return again if again.year == year and month in (None, again.month) else None
+    return again
 
 
 def _kind_by_symbol(number: DocNumber | None) -> str | None:
@@ -93,11 +100,16 @@ def _is_letter(head: Sequence[Line]) -> bool:
     return any(re.match(r"(?:V/[vV]|Kính gửi)", line.text) for line in head)
 
 
-def _kind(head: Sequence[Line]) -> tuple[str | None, Line | None]:
-    """The kind of document and the line that names it, alone on its line in capitals; None for a kind without code."""
+def _kind(head: Sequence[Line], page: Page) -> tuple[str | None, Line | None]:
+    """The kind of document and the line in capitals that names it or begins with it; None for a kind without code."""
     for line in head:
         text = line.text.strip(" :.")
-        if not text.isupper() or len(text) > 20:
+        if not text.isupper():
+            continue
+        if len(text) > 20:
+            begun = next((code for code, name in _KINDS.items() if text.startswith(name + " ")), None)
+            if begun and 0.35 * page.width < line.box.center[0] < 0.65 * page.width:
+                return begun, line
             continue
         for code, name in _KINDS.items():
             if similar(text, name) >= 0.88:
@@ -116,7 +128,7 @@ def _elsewhere(pages: Sequence[Page], first: Page) -> str:
     return " ".join([first.layer_text, *(line.text for p in pages if p is not first for line in lines_of(p.words))])
 
 
-def _date_elsewhere(number: DocNumber | None, elsewhere: str) -> Value:
+def _date_elsewhere(number: DocNumber | None, elsewhere: str) -> dt.date | None:
     """The date another page gives with the document's number ("Kèm theo Quyết định số 599/QĐ-UBND ngày …")."""
     if number is None or number.text is None:
         return None
@@ -137,6 +149,9 @@ def _title(head: Sequence[Line], kind_line: Line | None, page: Page) -> str | No
         return _subject(head, page)
     height = letter_height(page.words)
     parts: list[str] = []
+    begun = next((name for name in _KINDS.values() if kind_line.text.startswith(name + " ")), None)
+    if begun:
+        parts.append(kind_line.text.removeprefix(begun).strip())
     edge = kind_line.box.y1
     for line in head:
         if line.box.y0 < kind_line.box.y0 + 0.5 * height:

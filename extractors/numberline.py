@@ -108,7 +108,18 @@ def _number(line: Line, match: re.Match[str], elsewhere: str) -> DocNumber:
     whole = bool(_WHOLE.fullmatch(seen))
     again = whole and bool(re.search(rf"(?<![\d/.]){seen}\s*/\s*{re.escape(symbol[:1])}", elsewhere))
     sure = whole and (again or _confidence(line, *match.span("no")) >= _SURE)
+    if not sure and seen and (typed := _attached(symbol, elsewhere)):
+        seen, sure = typed, True
     return DocNumber(line, f"{seen}{sign}{symbol}" if sure else None, symbol, seen)
+
+
+def _attached(symbol: str, elsewhere: str) -> str | None:
+    """The number that "Kèm theo Quyết định số …" on an appendix gives in type with the same symbol."""
+    note = (
+        rf"(?:[Kk]èm|[Cc]ùng|[Tt]heo)\s+[^\d()]{{5,25}}?số\s*:?\s*(\d{{1,6}}[a-z]?)\s*/\s*{re.escape(symbol)}(?![\w-])"
+    )
+    found = set(re.findall(note, elsewhere))
+    return str(found.pop()) if len(found) == 1 else None
 
 
 def _confidence(line: Line, start: int, end: int) -> float:

@@ -21,7 +21,7 @@ __all__ = ["read_signer"]
 _FOR = re.compile(r"^(?:T[MLU]U?Q?\.|KT\.)")
 _OFFICE = re.compile(
     r"^(?:PHÓ\s+|Q\.\s*)?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN|CỤC TRƯỞNG|BỘ TRƯỞNG"
-    r"|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG)"
+    r"|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG ĐOÀN|TRƯỞNG CÔNG AN|CHÁNH THANH TRA|BÍ THƯ|VỤ TRƯỞNG|VIỆN TRƯỞNG)"
 )
 _OFFICES = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")
 _ALIKE = 0.8
@@ -29,7 +29,8 @@ _ALIKE = 0.8
 
 # Syllables of one letter are marks of sex in names of the Central Highlands: "Y Blưng Niê", "A Tuấn", "Rơ Chăm H'Hồng".
 _SYLLABLE = rf"(?:[{UPPER}][{LOWER}]+|[AHKY](?!\w))(?:['’-][{UPPER}]?[{LOWER}]+)*"
-_PERSON = re.compile(rf"^{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}$")
+_DEGREE = r"(?:(?:PGS|GS|TSKH|TS|ThS|BS|KS|CN|LS)\.?\s*)*"
+_PERSON = re.compile(rf"^{_DEGREE}{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}$")
 _SURE = 0.6
 """Least confidence of a name's word that is no Vietnamese syllable: pieces of a signature read as letters lie below."""
 

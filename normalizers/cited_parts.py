@@ -12,7 +12,11 @@ _GAP = r"[\s.…_]{0,12}"
 _LONG = rf"[Nn]gày{_GAP}\d{{0,2}}{_GAP}tháng{_GAP}\d{{0,2}}{_GAP}năm{_GAP}(?:\d{{4}})?"
 # Signs between the parts may be doubled or missing a part: what is no date is told so, not skipped.
 _SHORT = r"(?:[Nn]gày\s*)?\d{0,2}\s?[/.-]{1,2}\s?\d{1,2}\s?[/.-]{1,2}\s?\d{4}(?!\d)"
-_DATE = re.compile(rf"\s*[,(]?\s*(?:(?:được\s+)?(?:ký\s+)?(?:ban hành|ký|thông qua)\s+)?(?P<date>{_LONG}|{_SHORT})")
+# Letters a reader took for digits: what is meant is a date all the same.
+_MISREAD = r"[Nn]gày\s*[\dOolI|SB]{1,2}\s?/\s?[\dOolI|SB]{1,2}\s?/\s?[\dOolI|SB]{4}(?!\w)"
+_DATE = re.compile(
+    rf"\s*[,(]?\s*(?:(?:được\s+)?(?:ký\s+)?(?:ban hành|ký|thông qua)\s+)?(?P<date>{_LONG}|{_SHORT}|{_MISREAD})"
+)
 _YEAR_ONLY = re.compile(r"\s*,?\s*(?:tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}|năm\s+\d{4})")
 _BEFORE = re.compile(rf"(?P<date>{_LONG}|[Nn]gày\s*{_SHORT})\s*,?\s*[^.;]{{0,90}}?(?:ban hành|ký|có)\s*$")
 

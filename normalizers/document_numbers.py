@@ -21,9 +21,11 @@ __all__ = [
     "NUMBER",
     "CitedType",
     "DocumentNumber",
+    "field_name",
     "issuer_name",
     "parse_number",
     "same_letters",
+    "split_symbol",
     "symbol_type",
 ]
 
@@ -140,6 +142,26 @@ def issuer_name(number: DocumentNumber) -> str | None:
         if meaning is not None:
             return meaning if meaning[:1].isupper() and "," not in meaning.replace(", T", "") else None
     return None
+
+
+def field_name(text: str) -> str:
+    """Fields of administration as names of bodies write them: each with one capital.
+
+    >>> field_name("VĂN HÓA, THỂ THAO VÀ DU LỊCH")
+    'Văn hóa, Thể thao và Du lịch'
+    """
+    parts = re.split(r"( và |, | - )", " ".join(text.lower().split()))
+    return "".join(part[:1].upper() + part[1:] if i % 2 == 0 else part for i, part in enumerate(parts))
+
+
+def split_symbol(number: DocumentNumber) -> tuple[str, str] | None:
+    """Type and issuer of a symbol without its hyphen ("NĐCP"), None where it does not fall into two known parts."""
+    if len(number.parts) != 1 or number.parts[0] in CITED_TYPES or number.parts[0] in _meanings():
+        return None
+    symbol = number.parts[0]
+    known = [(symbol[:i], symbol[i:]) for i in range(2, len(symbol) - 1)]
+    found = [(kind, body) for kind, body in known if kind in CITED_TYPES and body in _meanings()]
+    return found[0] if len(found) == 1 else None
 
 
 _GENERAL = {

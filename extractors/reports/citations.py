@@ -11,8 +11,9 @@ from typing import NamedTuple
 from extractors.layout import Passage
 from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.citations import Citation, Span, find_citations
-from normalizers.document_numbers import parse_number
+from normalizers.document_numbers import parse_number, split_symbol
 from normalizers.names import fold
+from normalizers.periods import parse_date
 from schemas.record import RawRow, Reading, Value
 from schemas.table import Table
 
@@ -168,12 +169,26 @@ def _closed(reading: Reading) -> Reading:
     if number and number.party and "/" not in text and reading.source == "ocr":
         # All papers of the Party have the slash ("36-NQ/TW"); a reader takes it for a stroke of the letters.
         return _changed(reading, f"{number.number}-{'/'.join(number.parts)}", "slash_restored")
+    if number and reading.source == "ocr" and (parts := split_symbol(number)):
+        return _changed(reading, text.removesuffix(number.parts[0]) + "-".join(parts), "hyphen_restored")
     return _changed(reading, text, "blanks_closed")
 
 
 def _closed_date(reading: Reading) -> Reading:
-    """A date in digits without blanks around its signs: "05 / 4/2019"."""
-    return _changed(reading, re.sub(r"(?<=[\d/.-])\s+(?=[/.-])|(?<=[/.-])\s+(?=\d)", "", reading.text), "blanks_closed")
+    """A date in digits without blanks around its signs ("05 / 4/2019"); a reader's letters in it are digits again."""
+    text = re.sub(r"(?<=[\d/.-])\s+(?=[/.-])|(?<=[/.-])\s+(?=\d)", "", reading.text)
+    reading = _changed(reading, text, "blanks_closed")
+    digits = re.search(_DIGITS_AT_END, text)
+    if reading.source == "ocr" and digits and not digits[0].replace("/", "").isdigit():
+        mended = text[: digits.start()] + digits[0].translate(_LETTERS)
+        if parse_date(mended):
+            return _changed(reading, mended, "digits_restored")
+    return reading
+
+
+_DIGITS_AT_END = r"[\dOolI|SB]{1,2}/[\dOolI|SB]{1,2}/[\dOolI|SB]{4}$"
+_LETTERS = str.maketrans("OolI|SB", "0011158")
+"""Letters that readers take digits for."""
 
 
 def _changed(reading: Reading, text: str, rule: str) -> Reading:

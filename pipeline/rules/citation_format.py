@@ -6,7 +6,7 @@ and issuer ("12/2019/TT-BXD"); only the National Assembly's own symbols name no 
 
 from __future__ import annotations
 
-from normalizers.document_numbers import CITED_TYPES, DocumentNumber, issuer_name, symbol_type
+from normalizers.document_numbers import CITED_TYPES, DocumentNumber, issuer_name, split_symbol, symbol_type
 from normalizers.names import strip_marks
 from pipeline.rules._citations import Cited, cited_documents, lists_of, named
 from pipeline.rules.case import Case, Outcome, Value, about
@@ -78,9 +78,8 @@ def _fault(one: Cited, number: DocumentNumber) -> tuple[str, str | None] | None:
         return f"ký hiệu thiếu “{symbol}-”", f"{head}{symbol}-{first}"
     if first != symbol and symbol_type(number) is None and _is_slip(first, symbol):
         return f"ký hiệu “{first}” viết sai, đúng là “{symbol}”", head + "-".join((symbol, *number.parts[1:]))
-    glued = DocumentNumber("", number.number, number.year, (symbol, first.removeprefix(symbol)))
-    if first.startswith(symbol) and first not in CITED_TYPES and one.typed and issuer_name(glued):
-        return "ký hiệu thiếu gạch nối", head + "-".join((symbol, first.removeprefix(symbol), *number.parts[1:]))
+    if one.typed and (parts := split_symbol(number)):
+        return "ký hiệu thiếu gạch nối", head + "-".join(parts)
     if symbol in _DATED and first == symbol and not number.year and one.date and one.date.year >= _SINCE:
         return "số ký hiệu thiếu năm", f"{number.number}/{one.date.year}/{'-'.join(number.parts)}"
     return None

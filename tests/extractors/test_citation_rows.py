@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from build import context, lines, page
 
 from extractors.layout import passages_of
@@ -65,3 +66,19 @@ def test_one_number_twice_on_a_page_keeps_two_keys():
 def test_runs_keep_items_apart():
     text = lines("- Quyết định số 3/QĐ-UBND", "- Quyết định số 4/QĐ-UBND")
     assert len(runs_of(passages(page(text)))) == 2
+
+
+def test_what_a_reader_lost_comes_back_with_a_trace():
+    text = "Thực hiện Nghị định số 9/2019/NĐCP ngày O2/3/20l9 và Nghị quyết số 17-NQTW của Bộ Chính trị"
+    read = [msgspec.structs.replace(word, source="ocr") for word in lines(text)]
+    decree, resolution = records(page(read))
+    assert (decree.values["cited_number"], decree.values["cited_date"]) == ("9/2019/NĐ-CP", dt.date(2019, 3, 2))
+    assert decree.raw.readings["cited_number"].rules == ("hyphen_restored",)
+    assert decree.raw.readings["cited_date"].rules == ("digits_restored",)
+    assert resolution.values["cited_number"] == "17-NQ/TW"
+
+
+def test_typed_text_is_kept_as_printed():
+    (decree,) = records(page(lines("Thực hiện Nghị định số 9/2019/NĐCP ngày 02/3/20I9 của Chính phủ")))
+    assert (decree.values["cited_number"], decree.values["cited_date"]) == ("9/2019/NĐCP", None)
+    assert decree.flags == ("unparsed_cited_date",)

@@ -120,3 +120,11 @@ def test_a_name_under_a_seal_is_doubted():
     signed = last_page(["CHỦ TỊCH", "Lò Thị Hạnh"])
     words = [msgspec.structs.replace(w, confidence=0.3) if w.text == "Lò" else w for w in signed.words]
     assert rules(CASES[0], page(words, number=2)) == [("unsure_signer", "signer_name")]
+
+
+def test_an_appendix_gives_number_and_date_in_type():
+    case = CASES[0] | {"number": "Số: 1I87/QĐ-UBND", "date": "Bắc Kạn, ngàyfặtháng 7 năm 2021"}
+    note = page(line("(Kèm theo Quyết định số 1187/QĐ-UBND ngày 22/7/2021 của UBND tỉnh)", 70, 100, 0), number=2)
+    values, doubts = read_letterhead([first_page(case), note])
+    assert (values["doc_number"], values["issued_date"]) == ("1187/QĐ-UBND", dt.date(2021, 7, 22))
+    assert doubts == []
