@@ -54,12 +54,14 @@ class Entity(NamedTuple):
     level: str | None
 
 
-_BREAK = re.compile(r";|\.\s|\btrong đó\b|\((?=[^()]*$)|:\s(?=\S+\s\S+)|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)")
+_BREAK = re.compile(
+    r";|\.\s|\btrong đó\b|\((?=[^()]*$)|^[^()]*\)|:\s(?=\S+\s\S+)|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)"
+)
 _STOPS = re.compile(
     r"[;().:]|,(?!\s?(?:phuong|thi tran|thi xa|thanh pho|cong chuc|vien chuc|ban\b|nganh|xa\b|huyen|bai\b|don vi|nhan))"
 )
 _ABBREVIATION = re.compile(r"\((?:[a-zđ&/-]{2,8}|[a-z]{2,8}, [a-z]{2,8})\)")
-MAX_LABEL = 160
+MAX_LABEL = 300
 """Characters of the longest label."""
 
 MAX_PHRASE = 120
@@ -202,7 +204,7 @@ _COUNTS = re.compile(r"^(?:đạt )?(?:tổng số|số lượng|số|tỷ lệ|
 _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
 _PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b")
 _CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
-_GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan"))
+_GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan", "ho so", "van ban", "cap"))
 _ONLY_CONTEXT = re.compile(
     r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?"
     r"cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien|ket qua)?$"

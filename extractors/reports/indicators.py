@@ -128,7 +128,7 @@ def _counts(clause: Clause) -> bool:
         return bool(m) and n is not None and (bool(figure.unit) or n <= (m or 0)) and not (n == 1 and m and m >= 200)
     if figure.kind != "bare":
         return True
-    if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 25):
+    if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
         return True
     rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
     return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)

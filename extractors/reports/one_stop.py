@@ -122,12 +122,13 @@ def _path(table: Table, row: int, cell: Cell) -> list[str]:
         if c.is_header and c.row < row and c.col <= cell.col < c.col + c.col_span and c.text.strip()
     ]
     heads.sort(key=lambda c: c.row)
+    below = max((r for r in table.header_rows if r < row), default=row) + 1
     band: list[Cell] = []
     for head in reversed(heads):
-        below = band[-1].row if band else row
         if any(r not in table.header_rows for r in range(head.row + head.row_span, below)):
             break
         band.append(head)
+        below = head.row
     texts = [re.sub(r"\s*\((?:nêu rõ|ghi rõ|nếu có)[^)]*\)", "", c.text).strip() for c in reversed(band)]
     return [text for text in texts if not re.fullmatch(r"\(?\w{1,2}\)?", text)]
 
@@ -226,11 +227,8 @@ def _prose(context: Context) -> list[RawRow]:
         own = fold(label.text if label else "")
         quote = fold(str(figure.given.get("quote") or ""))
         code, unit = figure.given.get("indicator"), figure.given.get("unit")
-        if (
-            (code == "one_stop_software" and unit == "%")
-            or code not in _CODES
-            or not _IN_PROSE.search(own if code == "one_stop_software" else f"{own} {quote}")
-        ):
+        bodies = code == "one_stop_software" and unit != "hồ sơ"
+        if code not in _CODES or (bodies and unit == "%") or not _IN_PROSE.search(own if bodies else f"{own} {quote}"):
             continue
         value = figure.readings["value"]
         printed = figure.readings.get("numerator")

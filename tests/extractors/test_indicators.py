@@ -1,0 +1,203 @@
+"""Figures in prose as rows: period, body, label, code, place."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from build import DOC_ID, context, lines, page
+
+from extractors.layout import number_lines, passages_of
+from extractors.reports.indicators import REPORT
+from normalizers.indicators import indicator_code, indicator_codes, unit_in
+from normalizers.rows import to_record
+
+DOCUMENT = {
+    "issuer": "UBND huyện Sông Lam", "issuer_level": "district", "district": "Sông Lam", "report_year": 2022,
+    "issued_date": dt.date(2022, 12, 1), "title": "Tình hình ứng dụng CNTT năm 2022",
+}  # fmt: skip
+
+
+def rows_of(*pages, document=None):
+    """Records of pages; a page is the texts of its lines."""
+    passages = [
+        passage
+        for number, texts in enumerate(pages, 1)
+        for passage in passages_of(page(list(number_lines(lines(*texts))), number=number))
+    ]
+    raws = REPORT.prose(context(tuple(passages), DOCUMENT | (document or {})))
+    assert len({raw.key for raw in raws}) == len(raws)
+    return [(raw, to_record(raw, DOC_ID)) for raw in raws]
+
+
+def values(*texts, column=None, document=None):
+    told = [record.values for _, record in rows_of(texts, document=document)]
+    return [value[column] for value in told] if column else told
+
+
+def test_one_row_with_all_its_columns():
+    ((raw, record),) = rows_of(["Số công chức dùng thư điện tử công vụ là 172/178 người, đạt tỷ lệ 96,6%."])
+    assert {column: record.values[column] for column in ("value", "numerator", "denominator", "percent", "unit")} == {
+        "value": 172.0, "numerator": 172.0, "denominator": 178.0, "percent": 96.6, "unit": "người",
+    }  # fmt: skip
+    assert record.values["label"] == "Số công chức dùng thư điện tử công vụ"
+    assert record.values["indicator"] == "email_accounts"
+    assert (record.values["entity"], record.values["entity_level"]) == ("UBND huyện Sông Lam", "district")
+    assert (record.values["period"], record.values["qualifier"]) == ("2022", "exact")
+    assert record.values["quote"].endswith("96,6%.")
+    assert raw.readings["denominator"].text == "178"
+    assert raw.readings["percent"].box.x0 > raw.readings["value"].box.x0 > raw.readings["label"].box.x0
+    assert record.flags == ()
+
+
+def test_an_enumeration_gives_a_row_each_with_its_year():
+    text = "Số văn bản đi: 442 văn bản, trong đó: năm 2020: 17 văn bản; năm 2021: 351 văn bản; năm 2022: 74 văn bản."
+    told = values(text)
+    assert [(v["period"], v["value"]) for v in told] == [("2022", 442), ("2020", 17), ("2021", 351), ("2022", 74)]
+    assert {v["label"] for v in told} == {"Số văn bản đi"}
+    assert {v["indicator"] for v in told} == {"documents_sent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Từ 01/01/2022 - 30/6/2022 nhận 20 hồ sơ.", "01/01/2022 - 30/6/2022"),
+        ("Tính đến ngày 15/11/2021 có 20 hồ sơ.", "đến 15/11/2021"),
+        ("Hệ thống đi vào hoạt động vào tháng 10/2021 với 09 điểm cầu.", "10/2021"),
+        ("Năm 2019, 2020 đã cử 02 công chức đi học.", "2019-2020"),
+        ("Đã đưa vào sử dụng tại 10 xã từ năm 2016.", "từ 2016"),
+        ("Phấn đấu đến năm 2025, 80% hồ sơ được xử lý trên mạng.", "2025"),
+        ("Hệ thống được đầu tư năm 2011, gồm 20 điểm cầu.", "2022"),
+        ("Đã có 20 máy, tăng 5 máy so với năm 2021.", "2022"),
+        ("Được xây dựng năm 2009; hiện có 50 cơ quan dùng.", "2022"),
+    ],
+)
+def test_periods(text, period):
+    assert values(text, column="period")[-1] == period
+
+
+def test_periods_of_headings():
+    told = values(
+        "Phần I", "ĐÁNH GIÁ KẾT QUẢ GIAI ĐOẠN 2016 - 2020", "I. HẠ TẦNG", "Toàn huyện đã trang bị đủ 96 máy tính.",
+        "Phần II", "NỘI DUNG KẾ HOẠCH GIAI ĐOẠN 2021 - 2025", "I. MỤC TIÊU", "Có 90% văn bản được ký số trên mạng.",
+        "VI. LỘ TRÌNH", "1. Năm 2023", "Có 95% văn bản được ký số trên mạng.", column="period",
+        document={"issued_date": dt.date(2020, 9, 1), "report_year": 2020},
+    )  # fmt: skip
+    assert told == ["2020", "2021-2025", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "level"),
+    [
+        ("Cấp huyện: 69/70 người, đạt 98,6%.", "Cấp huyện", "district"),
+        ("UBND các xã, thị trấn: Tổng số máy tính: 210 máy.", "các xã", "commune"),
+        ("Có 17/17 đơn vị cấp huyện đã kết nối mạng.", "đơn vị cấp huyện", "district"),
+        ("Toàn tỉnh đã tiếp nhận 3.086 hồ sơ.", "Toàn tỉnh", "province"),
+        ("Huyện có 12 máy chủ.", "UBND huyện Sông Lam", "district"),
+    ],
+)
+def test_entities(text, entity, level):
+    (told,) = values(text)
+    assert (told["entity"], told["entity_level"]) == (entity, level)
+
+
+def test_what_holds_for_all_of_two_levels_holds_for_each():
+    told = values("Hiện nay, 100% đơn vị cấp tỉnh, cấp huyện và cấp xã đã được cấp chữ ký số.")
+    assert [(v["value"], v["entity_level"]) for v in told] == [
+        (100.0, "province"), (100.0, "district"), (100.0, "commune"),
+    ]  # fmt: skip
+    assert len(values("Hiện nay, 90% đơn vị cấp tỉnh, cấp huyện đã được cấp chữ ký số.")) == 1
+
+
+def test_a_list_of_places():
+    told = values("Hội nghị truyền hình đã đến 30/41 xã; gồm: Thanh Sơn 9/12, Yên Hòa 11/15, Ia Nan 10/14.")
+    assert [(v["entity"], v["value"], v["denominator"], v["unit"]) for v in told[1:]] == [
+        ("Thanh Sơn", 9, 12, "xã"), ("Yên Hòa", 11, 15, "xã"), ("Ia Nan", 10, 14, "xã"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "label"),
+    [
+        ("Tổng số máy tính xách tay: 22 máy.", "laptops", "Tổng số máy tính xách tay"),
+        ("Toàn huyện được trang bị 12 máy quét tài liệu.", "scanners", "máy quét tài liệu"),
+        ("Cung cấp 45 dịch vụ công trực tuyến mức độ 4.", "dvctt_level4", "dịch vụ công trực tuyến mức độ 4"),
+        ("Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98,5%.", "dossiers_on_time", "Tỷ lệ hồ sơ giải quyết đúng hạn"),
+        ("Huyện trồng 450 cây xanh.", None, "cây xanh"),
+    ],
+)
+def test_codes_and_labels(text, code, label):
+    (told,) = values(text)
+    assert told["indicator"] == code
+    assert code is None or told["label"] == label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Căn cứ Quyết định số 12/QĐ-UBND ngày 05/6/2021 về hỗ trợ 53 dân tộc;",
+        "- Kế hoạch số 48/KH-UBND ngày 16/9/2020 về phát triển 20 xã;",
+        "Dự án xây dựng trang thông tin cho 10 xã, thị trấn: 60.000.000đ.",
+        "Năm 2021 đã chi 1.300 triệu đồng (một tỷ ba trăm triệu đồng).",
+        "12",
+        "Kon 12",
+    ],
+)
+def test_what_is_no_figure(text):
+    assert values(text) == []
+
+
+def test_money_saved_is_a_figure_although_no_budget():
+    (told,) = values("Ước tính việc họp qua mạng giúp tiết kiệm hơn 3 tỷ đồng/năm, thời gian đi lại.")
+    assert (told["value"], told["unit"], told["qualifier"], told["indicator"]) == (
+        3,
+        "tỷ đồng/năm",
+        "more_than",
+        "savings",
+    )
+
+
+def test_a_count_named_by_its_label_only():
+    (told,) = values("Tổng số chứng thư số được cấp hơn 3.525.")
+    assert (told["value"], told["unit"], told["qualifier"]) == (3525, "chứng thư số", "more_than")
+
+
+def test_scales_and_signs():
+    assert values("Có 1,2 triệu lượt truy cập, 1,279 văn bản và 94,625% hồ sơ.", column="value") == [
+        1.2e6,
+        1279,
+        94.625,
+    ]
+
+
+def test_a_sentence_over_two_pages_is_one():
+    told = rows_of(
+        ["Tỷ lệ văn bản đến được lãnh đạo đơn vị xét duyệt, chỉ đạo và"],
+        ["giao việc trên phần mềm đối với cơ quan cấp huyện đạt gần 98%."],
+    )
+    ((raw, record),) = told
+    assert raw.page == 2
+    assert record.values["label"].startswith("Tỷ lệ văn bản đến được lãnh đạo")
+    assert record.values["quote"].startswith("Tỷ lệ văn bản đến")
+
+
+def test_digits_read_as_letters_have_no_value_and_a_flag():
+    ((_, record),) = rows_of(["Đơn vị đã ký số 4l7/437 văn bản gửi đi trong kỳ báo cáo."])
+    assert record.values["value"] is None
+    assert "unparsed_value" in record.flags
+    assert record.known_by["value"] == "suspect"
+
+
+def test_more_than_all_there_are_is_doubted():
+    ((_, record),) = rows_of(["Có 12/10 xã, thị trấn đã nối mạng."])
+    assert record.flags == ("more_than_all",)
+
+
+def test_the_reviewed_list():
+    assert {"computers", "laptops", "printers", "scanners", "staff_total", "dvctt_level3", "portal"} <= set(
+        indicator_codes()
+    )
+    assert indicator_code("số thu tuc hanh chinh truc tuyen muc do 3") == "dvctt_level3"
+    assert indicator_code("con bò", "đàn gia súc") is None
+    assert unit_in("Tổng số hộp thư điện tử đã cấp") == "hộp thư"
+    assert unit_in("Kết quả thực hiện") is None
