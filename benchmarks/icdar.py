@@ -1,4 +1,4 @@
-"""Tables as cells for comparing: ground truth of ICDAR-2013, and the adjacency relations between cells.
+"""Tables as cells for comparing: ground truths, and the adjacency relations between cells.
 
 The competition (Göbel et al. 2013, "ICDAR 2013 Table Competition") gives of every table its cells with their rows and
 columns, and counts relations: each filled cell with its next filled neighbour to the right and below. Texts are
@@ -7,14 +7,17 @@ compared without blanks.
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-__all__ = ["Spot", "TrueDocument", "icdar_documents", "relations"]
+__all__ = ["Spot", "TrueDocument", "archive_documents", "icdar_documents", "relations", "sample_documents"]
+
+_SAMPLE_TRUTH = Path(__file__).parent.parent / "tests" / "samples"
 
 
 class Spot(NamedTuple):
@@ -53,6 +56,33 @@ def _spot(cell: ET.Element, page: int) -> Spot:
     row, col = int(cell.get("start-row", "0")), int(cell.get("start-col", "0"))
     last_row, last_col = int(cell.get("end-row", row)), int(cell.get("end-col", col))
     return Spot(page, row, col, last_row, last_col, cell.findtext("content") or "")
+
+
+def archive_documents(archive: Path) -> Iterator[TrueDocument]:
+    """The PDFs of an archive whose `gold/<name>/tables.json` tells of tables, by name."""
+    for path in sorted(archive.glob("*.pdf")):
+        told = archive / "gold" / path.stem / "tables.json"
+        tables = json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
+        if tables:
+            yield TrueDocument(path, tuple(_logical(table) for table in tables))
+
+
+def sample_documents(samples: Path) -> Iterator[TrueDocument]:
+    """The shipped samples in the folder `samples` that have tables, by name."""
+    for file in sorted(_SAMPLE_TRUTH.glob("*/truth.json")):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        path = samples / told["file"]
+        if told["tables"] and path.exists():
+            yield TrueDocument(path, tuple(_logical(table) for table in told["tables"]))
+
+
+def _logical(table: dict[str, Any]) -> tuple[Spot, ...]:
+    return tuple(_told_cell(cell) for cell in table["cells"])
+
+
+def _told_cell(cell: dict[str, Any]) -> Spot:
+    rows, cols = cell.get("row_span", cell.get("rowspan", 1)), cell.get("col_span", cell.get("colspan", 1))
+    return Spot(cell["page"], cell["row"], cell["col"], cell["row"] + rows - 1, cell["col"] + cols - 1, cell["text"])
 
 
 def relations(tables: Iterable[Iterable[Spot]]) -> Counter[tuple[str, str, str]]:
