@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from extractors.layout import Passage
+from extractors.reports.report import is_total_name, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._paragraphs import percents_at, values_at
@@ -132,13 +133,16 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
     """Rows with a percentage and the two counts it is made of: what is wrong, or None, and the cells concerned."""
     found: list[tuple[Finding | None, tuple[Cell, ...]]] = []
     grid = table.grid()
+    sums = _sums(table)
     for row in range(table.n_rows):
         if row in table.header_rows:
             continue
         cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
         for index, cell in enumerate(cells):
             if "%" in cell.text or _says_percent(table, row, cell):
-                meant = _meant(cells[:index], cell)
+                total = any(other.row == row for other in sums.values())
+                rate = not total and "le" in fold(" ".join(table.header_path(row, cell.col))).split()
+                meant = _meant(cells[:index], cell, sums, all_too=rate)
                 if meant:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
@@ -160,25 +164,42 @@ class _Ratio(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def _meant(before: list[Cell], cell: Cell) -> _Ratio | None:
-    """The two counts before a percentage that give it; else the two whose ratio is nearest, where it is near."""
+def _sums(table: Table) -> dict[int, Cell]:
+    """Column -> its cell in the last row that calls itself a total: what shares down the column are shares of."""
+    rows = [row for row in table_rows(table) if any(is_total_name(c.text) for c in row.distinct[:2])]
+    return {cell.col: cell for cell in rows[-1].distinct if parse_integer(cell.text)} if rows else {}
+
+
+def _meant(before: list[Cell], cell: Cell, sums: dict[int, Cell], *, all_too: bool) -> _Ratio | None:
+    """The two counts before a percentage that give it; else the two whose ratio is nearest, where it is near.
+
+    Args:
+        before: The cells before it in its row.
+        cell: That prints the percentage.
+        sums: Column -> its total.
+        all_too: Whether 100 % may be of two counts: in a column of rates ("Tỷ lệ"), but not in a total's own share.
+    """
     text = cell.text.replace("%", "").strip()
     printed = parse_percent(f"{text}%")
     if printed is None or printed > 100:
         return None
     ratios = [_Ratio(str(r[0]), str(r[1]), (c,)) for c in before if (r := parse_ratio(c.text))]
-    near = [(d, ratio) for ratio in [*ratios, *_pairs(before)] if (d := _near(ratio.n, ratio.m, printed)) is not None]
+    pairs = _pairs(before, sums) if printed < 100 or all_too else []
+    near = [(d, ratio) for ratio in [*ratios, *pairs] if (d := _near(ratio.n, ratio.m, printed)) is not None]
     right = next((ratio for _, ratio in near if _fault(ratio.n, ratio.m, text) is None), None)
     return right or min(near, key=lambda told: told[0], default=(None, None))[1]
 
 
-def _pairs(before: list[Cell]) -> list[_Ratio]:
-    """The count nearest before the percentage with each of the two before it, the smaller first."""
+def _pairs(before: list[Cell], sums: dict[int, Cell]) -> list[_Ratio]:
+    """The count nearest before the percentage with its column's total and each of the two before it, smaller first."""
     counts = [(number, c) for c in before if (number := parse_integer(c.text)) is not None]
     found = []
     for other in counts[-3:-1]:
         (_, small), (_, large) = sorted((other, counts[-1]), key=lambda told: told[0])
         found.append(_Ratio(small.text.strip(), large.text.strip(), (small, large)))
+    total = sums.get(counts[-1][1].col) if counts else None
+    if total is not None and total.row != counts[-1][1].row:
+        found.append(_Ratio(counts[-1][1].text.strip(), total.text.strip(), (counts[-1][1], total)))
     return found
 
 

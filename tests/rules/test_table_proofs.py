@@ -312,3 +312,16 @@ def test_a_percentage_of_a_table_row_proves_its_counts():
     outcome = check("ratio_percent", row, tables=(wrong,))
     assert [f.rule for f in outcome.findings] == ["percent_mismatch"]
     assert len(outcome.doubted) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ((["Loại", "Số", "%"], ["A", "28", "40,0"], ["B", "42", "60,0"], ["Tổng", "70", "100"]), []),
+        ((["Loại", "Số", "%"], ["A", "28", "43,0"], ["B", "42", "60,0"], ["Tổng", "70", "100"]), ["43,0"]),
+        ((["Xã", "Nhận", "Đúng hạn", "Tỷ lệ (%)"], ["A", "100", "97", "100"]), ["100"]),
+        ((["Xã", "Nhận", "Đúng hạn", "%"], ["A", "100", "97", "100"]), []),
+    ],
+)
+def test_shares_of_a_column_and_rates_of_a_row(rows, found):
+    assert [actual for *_, actual in faults("ratio_percent", *rows)] == found
