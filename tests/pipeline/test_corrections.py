@@ -152,8 +152,9 @@ def test_the_life_of_a_correction(tmp_path):
     # it does not fit any more: loud, and nothing of it is applied
     with archive.file.open("a", encoding="utf-8") as file:
         file.write("- {dataset: documents, column: title, old: x, new: y, reason: thử, who: An}\n")
-    report = archive.ingest()
-    assert report.refused == 1
+    run = CliRunner().invoke(baocao, ["ingest", str(archive.inbox), "--out", archive.settings.out, "--workers", "1"])
+    assert run.exit_code == 3
+    assert "corrections of 1 refused" in run.output
     assert archive.amounts() == before
     assert list(archive.read("documents")["status"]) == ["corrections_refused"]
     assert (archive.entry.status, archive.entry.reason) == ("taken_in", "corrections_refused")
