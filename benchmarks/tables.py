@@ -136,8 +136,8 @@ def _grits(told: Tables | tuple[tuple[Spot, ...], ...], found: Tables) -> tuple[
     cells = [
         [[grits.TableCell(*cell) for cell in _dense(table)] for table in tables if table] for tables in (told, found)
     ]
-    content = grits.hungarian_grits_con(*([cell_list_to_grid_con(table) for table in one] for one in cells))
-    topology = grits.hungarian_grits_top(*([cell_list_to_grid_top(table) for table in one] for one in cells))
+    content = grits.hungarian_grits_con(*([grits.cell_list_to_grid_con(table) for table in one] for one in cells))
+    topology = grits.hungarian_grits_top(*([grits.cell_list_to_grid_top(table) for table in one] for one in cells))
     return float(content[0]), float(topology[0])
 
 

@@ -198,7 +198,9 @@ def _visible(edges: list[_Char], rects: list[_Char]) -> list[_Char]:
                 if abs(below["top"] - rect["bottom"]) <= 1 and span[1] > span[0]:
                     for row in (round(rect["bottom"]), round(below["top"])):
                         seams.setdefault((colour, row), []).append(span)
-    return [edge for edge in edges if not _on_seam(edge, seams)]
+    between = [e for e in edges if e["orientation"] == "h" and (e.get("stroke") or _is_white_fill(e))]
+    drawn = {row for edge in between for row in range(round(edge["top"]) - 1, round(edge["top"]) + 2)}
+    return [edge for edge in edges if round(edge["top"]) in drawn or not _on_seam(edge, seams)]
 
 
 def _on_seam(edge: _Char, seams: dict[tuple[str, int], list[tuple[float, float]]]) -> bool:

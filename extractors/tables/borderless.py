@@ -49,7 +49,7 @@ def loose_tables(page: Page, taken: Sequence[Box]) -> tuple[LooseTable, ...]:
         return ()
     drawn = [*page.rulings, *drawn_with_signs(words)]
     lying = [r for r in drawn if r.horizontal and not any(_on(r, box) for box in taken)]
-    runs = (part for run in _runs(rows, lying) for part in _unlike(run))
+    runs = (part for run in _runs(rows, lying) for part in _unlike(run, lying))
     found = (_table(run, _within(run, lying)) for run in runs)
     return tuple(table for table in found if table)
 
@@ -83,14 +83,16 @@ def _runs(rows: list[PrintedRow], lying: Sequence[Ruling]) -> list[list[PrintedR
     return [run for run in runs if sum(len(row.pieces) > 1 for row in run) >= 2]
 
 
-def _unlike(run: list[PrintedRow], depth: int = 0) -> list[list[PrintedRow]]:
+def _unlike(run: list[PrintedRow], lying: Sequence[Ruling], depth: int = 0) -> list[list[PrintedRow]]:
     """A run cut at a wide gap between lines where each part has more columns than they have together."""
     gaps = sorted(((b.top - a.bottom, i) for i, (a, b) in enumerate(pairwise(run), 1)), reverse=True)
     whole = _columns_of(run)
     for gap, at in gaps[:4] if depth < 4 else ():
         upper, lower = run[:at], run[at:]
+        if any(upper[-1].middle < r.y0 < lower[0].middle for r in lying):
+            continue
         if gap > 0.8 * run[at].height and min(_columns_of(upper), _columns_of(lower)) > max(whole, 2):
-            return _unlike(upper, depth + 1) + _unlike(lower, depth + 1)
+            return _unlike(upper, lying, depth + 1) + _unlike(lower, lying, depth + 1)
     return [run]
 
 

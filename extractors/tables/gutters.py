@@ -112,7 +112,7 @@ def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[i
     """
     found = []
     for piece in row.pieces:
-        for part in _parts(piece, edges, 0.2 * row.height if whole else 0.55 * row.height):
+        for part in _parts(piece, edges, 0.2 * row.height if whole else 0.75 * row.height):
             cols = [column_of(word, edges) for word in part]
             found.append((min(cols), max(cols), Piece(tuple(part))))
     joined: list[tuple[int, int, Piece]] = []
