@@ -88,7 +88,9 @@ def indicator_codes() -> tuple[str, ...]:
 
 
 def indicator_code(label: str, *texts: str) -> str | None:
-    """The code whose phrase the label holds, the longest phrase; else that of the first other text that holds one.
+    """The code whose phrase the label holds, else that of the first other text that holds one.
+
+    Of several phrases the longest tells, those of special codes before those of general ones.
 
     A code of the list's `general` ones (máy tính, văn bản, thủ tục) gives way to a special one in the first other text.
 
@@ -112,5 +114,6 @@ def _code(text: str) -> str | None:
     found = [match[1] for match in pattern.finditer(fold(text[:MAX_TEXT]))]
     if not found:
         return None
-    best = max(found, key=len)
-    return codes.get(best) or codes[f"^{best}"]
+    meant = {phrase: codes.get(phrase) or codes[f"^{phrase}"] for phrase in found}
+    general = _lexicon()["general"]["codes"]
+    return meant[max(found, key=lambda phrase: (meant[phrase] not in general, len(phrase)))]

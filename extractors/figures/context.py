@@ -55,7 +55,8 @@ class Entity(NamedTuple):
 
 
 _BREAK = re.compile(
-    r";|\.\s|\btrong đó\b|\((?=[^()]*$)|^[^()]*\)|:\s(?=\S+\s\S+)|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)"
+    r";|\.\s|\btrong đó\b|\((?=[^()]*$)|^[^()]*\)|:\s(?=\S+\s\S+)"
+    r"|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)"
 )
 _STOPS = re.compile(
     r"[;().:]|,(?!\s?(?:phuong|thi tran|thi xa|thanh pho|cong chuc|vien chuc|ban\b|nganh|xa\b|huyen|bai\b|don vi|nhan))"
@@ -93,6 +94,8 @@ _YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({_Y})\s?(?:,|va|-|–)\s?(?:nam\s)
 _SPAN = re.compile(rf"\b(?:giai doan|tu nam)\s({_Y})\s?(?:[-–]|den(?: nam)?)\s?({_Y})")
 _YEAR = re.compile(rf"{_LEAD}nam\s({_Y})(?![/\d])")
 _LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({_Y})")
+_QUARTER = re.compile(rf"\bquy\s(i{{1,3}}|iv|[1-4])\b(?:\s?(?:/|nam)\s?({_Y}))?")
+_MONTHS = re.compile(rf"\b(?:\d{{1,2}}|sau|chin)\sthang\s(?:dau|cuoi)\snam(?:\s({_Y}))?")
 _RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
 _COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
 
@@ -100,7 +103,21 @@ _COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
 def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
     """The year, date or span a figure is for: its sentence says it, else the headings, title or letterhead."""
     own = _period_before(clause) or _period_behind(clause)
+    part = _part_of_year(clause)
+    if part:
+        year = own or default_period(headings, document)
+        return part if re.search(_Y, part) or not year else f"{part}/{year}"
     return own or default_period(headings, document)
+
+
+def _part_of_year(clause: Clause) -> str | None:
+    """The quarter or half-year named right before a figure ("Quý II: 35 hồ sơ"), as printed."""
+    start = max(clause.before, clause.figure.start - 60)
+    found = [m for p in (_QUARTER, _MONTHS) for m in p.finditer(clause.plain, start, clause.figure.start)]
+    if not found:
+        return None
+    last = max(found, key=lambda match: match.start())
+    return clause.text[last.start() : last.end()].strip()
 
 
 def _period_before(clause: Clause) -> str | None:
@@ -202,12 +219,12 @@ _HEAD_TRIM = re.compile(
 )
 _COUNTS = re.compile(r"^(?:đạt )?(?:tổng số|số lượng|số|tỷ lệ|tỉ lệ|chỉ số|máy|trình độ|điểm|bình quân)\b")
 _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
-_PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b")
+_PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b|\s?\((?=\d)")
 _CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
 _GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan", "ho so", "van ban", "cap"))
 _ONLY_CONTEXT = re.compile(
-    r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?"
-    r"cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien|ket qua)?$"
+    r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:/\d{4})?|\d+ thang (?:dau|cuoi) nam(?: \d{4})?"
+    r"|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien|ket qua)?$"
 )
 
 
@@ -225,7 +242,9 @@ def label_of(clause: Clause) -> Span:
     if _ONLY_CONTEXT.match(words):
         colon = plain.find(":", clause.sentence[0], before[0])
         head = _trimmed(text, clause.sentence[0], colon) if colon > 0 else (0, 0)
-        return phrase if phrase and not words else _shortened(plain, *head) if head[1] - head[0] > 2 else behind
+        if (phrase and not words) or head[1] - head[0] < 3 or _ONLY_CONTEXT.match(plain[slice(*head)]):
+            return phrase or behind
+        return _shortened(plain, *head)
     named = bool(_COUNTS.match(text[slice(*before)])) or bool(_COPULAS.search(told))
     if len(words) > 2 and (named or phrase is None):
         return _shortened(plain, *before)

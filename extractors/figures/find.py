@@ -125,6 +125,8 @@ def _ratio(plain: str, number: Span, starts: dict[int, Span]) -> Figure | None:
     other = starts.get(words.end()) if words else None
     if words and other:
         (noun, whole), (_, part) = noun_at(plain, other[1]), noun_at(plain, end)
+        if part != whole:
+            noun = (end, noun[1] or other[1])
         unit = "máy/người" if (part, whole) == ("máy", "người") else part or None
         return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
     return None

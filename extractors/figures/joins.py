@@ -8,14 +8,16 @@ from itertools import pairwise
 from extractors.figures.figure import Figure, Span
 from extractors.figures.nouns import noun_at
 from normalizers.indicators import unit_at
+from normalizers.numbers import parse_integer, parse_percent
 
 __all__ = ["joined"]
 
 _CLAUSE = re.compile(
-    r"(?:[,;:]|\.\s|\(|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
+    r"(?:[,;:()]|\.\s|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
     r"(?: (?:ty|ti) le)?(?: la)?(?: (?:khoang|gan|hon|tren))*\s?:?\s*$"
 )
 _IN_BRACKETS = re.compile(r"[^.;,()]{0,80}\(\s?$")
+_NOUN_THEN_BRACKET = re.compile(r"\s?[a-z][^.;()]{0,80}\(\s?")
 _OUT_OF = re.compile(r"\s?(?:tren|trong|/)\s?(?:tong so|tong)\s")
 _OPEN = re.compile(r"\s?\(\s?$")
 _EQUALS = re.compile(r"[,;]?\s?\(?\s?(?:tuong ung|tuong duong|bang)(?: voi)?\s?$")
@@ -55,6 +57,8 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     if counted and last.kind != "ratio" and figure.kind == "count" and _OUT_OF.fullmatch(gap):
         own = last.value
         return figure._replace(kind="ratio", start=last.start, value=own, numerator=own, denominator=figure.value)
+    if _same_share(plain, last, figure, gap):
+        return figure._replace(start=last.start, percent=last.value, noun=(last.end, figure.start))
     close = bool(_OPEN.fullmatch(gap)) or bool(_EQUALS.fullmatch(gap))
     if last.kind == "percent" and last.denominator is None and close and figure.kind in ("ratio", "count"):
         noun, unit = (figure.noun, figure.unit) if figure.unit else _behind_bracket(plain, figure.end)
@@ -68,6 +72,17 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
         parts = (figure.numerator, figure.denominator)
         return last._replace(kind="rate", end=figure.end, numerator=parts[0], denominator=parts[1], unit="máy/người")
     return None
+
+
+def _same_share(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
+    """Whether "100% công chức cấp xã (220/220 người)" says one thing twice: the n/m in brackets is the percentage."""
+    if last.kind != "percent" or figure.kind != "ratio" or not figure.numerator or not figure.denominator:
+        return False
+    if not _NOUN_THEN_BRACKET.fullmatch(gap) or plain[figure.end : figure.end + 1] != ")":
+        return False
+    n, m = (parse_integer(plain[slice(*span)]) for span in (figure.numerator, figure.denominator))
+    share = parse_percent(plain[slice(*last.value)])
+    return bool(m) and n is not None and share is not None and abs(100 * n / (m or 1) - float(share)) < 0.6
 
 
 def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:

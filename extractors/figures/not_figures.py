@@ -33,6 +33,7 @@ _PLAIN = tuple(
         r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?![\d.,]|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
         r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
+        r"\bngay\s\S{0,4}%\s?thang|\bso\s?:\s?\S{0,4}%\s?/|\bban chi dao\s\d{3}(?!\d)",
         r"(?<!\w)(?:tcvn|qcvn|iso|iec|ipv|version|phien ban|covid|windows|office|nq|qh)\s?[-:]?\s?\d[\d:./-]*",
         r"(?<!\w)(?:muc do|cap do|truong cap|truc tuyen cap|truc tuyen muc|dich vu cong cap|dvc(?:tt)? cap)\s"
         r"(?:[1-9](?!\d|[.,]\d|\s?%|/\d))(?:\s?(?:,|va|hoac|den|-|/|&)\s?(?:muc do\s)?[1-9](?!\d|[.,]\d|\s?%|/\d))*",

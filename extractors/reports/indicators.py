@@ -45,6 +45,7 @@ _CUE_BARE = re.compile(
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
+_NEXT_CLAUSE = re.compile(r"[.;:]|\d|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
 _SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
 
 
@@ -131,6 +132,8 @@ def _counts(clause: Clause) -> bool:
     if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
         return True
     rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
+    if _ENDS_BARE.match(rest) and re.search(r":\s*$", words) and unit_in(clause.text[clause.before : figure.start]):
+        return True
     return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
 
 
@@ -141,8 +144,9 @@ def _unit(clause: Clause, label: str, before: str | None) -> str | None:
         return figure.unit
     if _PER_PERSON.search(flatten(label)):
         return "máy/người"
-    if figure.noun[1] and figure.kind == "bare":
-        return clause.text[slice(*figure.noun)]
+    noun = clause.text[slice(*figure.noun)]
+    if noun.islower() and figure.kind in ("bare", "ratio"):
+        return noun
     if figure.kind == "ratio" and _PLACE_NAME.search(clause.text[: figure.start]) and before:
         return before
     return unit_in(label)
@@ -216,7 +220,7 @@ def _found(
 def _nearby(clause: Clause, paragraph: Paragraph) -> list[str]:
     """Texts that may tell what a figure is, the closest first; a long sentence speaks of too many things."""
     text, plain = clause.text, clause.plain
-    end = re.compile(r"[.;:]|\d").search(plain, clause.after)
+    end = _NEXT_CLAUSE.search(plain, clause.after)
     wide = text[clause.before : min(end.start() if end else len(text), clause.after + 80)]
     lead = text[: max(0, text.find(":", 0, 120))]
     sentence = text[slice(*clause.sentence)]
