@@ -224,7 +224,8 @@ _CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
 _GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan", "ho so", "van ban", "cap"))
 _ONLY_CONTEXT = re.compile(
     r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:/\d{4})?|\d+ thang (?:dau|cuoi) nam(?: \d{4})?"
-    r"|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien|ket qua)?$"
+    r"|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien"
+    r"|ket qua)?$"
 )
 
 
