@@ -45,9 +45,11 @@ class Beside:
     def _has(self, folder: Path, name: str) -> bool:
         if folder not in self._names:
             try:
-                self._names[folder] = frozenset(path.name for path in folder.iterdir())
+                names = frozenset(path.name for path in folder.iterdir())
             except OSError:
-                self._names[folder] = frozenset()
+                names = frozenset()
+            # Most folders hold no corrections: then nothing of them need be remembered.
+            self._names[folder] = names if any(name.endswith(SUFFIX) for name in names) else frozenset()
         return name in self._names[folder]
 
 
