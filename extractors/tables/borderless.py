@@ -14,6 +14,7 @@ from typing import NamedTuple
 from extractors.tables.gutters import column_edges, cut_at, full_rows
 from extractors.tables.heading import Block, header_blocks
 from extractors.tables.segments import Piece, PrintedRow, drawn_with_signs, is_figure, printed_rows
+from normalizers.numbers import parse_number
 from schemas.document import Page, Word
 from schemas.geometry import Box, Ruling
 
@@ -218,7 +219,12 @@ def _is_table(rows: Sequence[PrintedRow], edges: Sequence[float], base: list[Pri
     beside, figures = sum(c for c, _ in counts), sum(f for _, f in counts)
     share = figures / beside if beside else 0.0
     cols = len(edges) - 1
-    if _is_list(full, edges) or _is_contents(full, edges) or sum(row.prose for row in full) > 0.2 * len(full):
+    if (
+        _is_list(full, edges)
+        or _is_contents(full, edges)
+        or _is_axis(full, edges)
+        or sum(row.prose for row in full) > 0.2 * len(full)
+    ):
         return False
     if len(wide) >= 2:
         return len(full) >= 2 and (share >= 0.5 or cols >= 3)
@@ -237,6 +243,23 @@ def _is_contents(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
     numbers = [int(text) for text in last if text.isdecimal() and len(text) <= 4]
     rising = len(numbers) >= 0.8 * len(rows) and numbers == sorted(numbers)
     return len(edges) <= 4 and rising and len(set(numbers)) > 0.6 * len(numbers)
+
+
+def _is_axis(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
+    """Whether every column of figures only counts in equal steps: the labels at the axes of a chart."""
+    columns: dict[int, list[float]] = {}
+    for row in rows:
+        for first, _, piece in cut_at(row, edges, whole=True):
+            number = parse_number(piece.text.replace(",", ""))
+            if number is not None:
+                columns.setdefault(first, []).append(float(number))
+    long = [numbers for numbers in columns.values() if len(numbers) >= _MIN_FULL]
+    return bool(long) and all(_steps_equal(numbers) for numbers in long)
+
+
+def _steps_equal(numbers: list[float]) -> bool:
+    steps = [b - a for a, b in pairwise(numbers)]
+    return steps[0] != 0 and sum(abs(step - steps[0]) < 1e-6 for step in steps) >= 0.8 * len(steps)
 
 
 def _body(
@@ -276,8 +299,11 @@ def _goes_on(
     first, last = label.words[0], before[2]
     if first.bold != last.words[-1].bold or label.x0 < last.x0 - 1:
         return False
+    if first.text[:1].islower() or last.text.endswith(("-", "/", ",")):
+        return True
+    # A label may go on below its values; above them, what reads like a whole line is the title of the rows below.
     fits = last.x1 + 0.25 * row.height + first.box.width < right + 1
-    return first.text[:1].islower() or (not fits and not last.text.endswith(":"))
+    return alone and any(len(cut[n]) > 1 for n in group) and not fits
 
 
 def _row_cells(lines: list[_Cut], at: int) -> list[Block]:

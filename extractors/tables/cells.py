@@ -59,17 +59,13 @@ def _is_frame(grid: Grid, grids: tuple[Grid, ...], page: Page) -> bool:
 
 
 def _says_something(table: PageTable) -> bool:
-    """Whether a grid holds text, and is no chart: many places, hardly one filled, its first line of text neither."""
+    """Whether a grid holds text, and is no chart: many places, hardly one filled, no line of them either."""
     filled = [cell for cell in table.cells if cell.text]
     if table.n_rows * table.n_cols < 2 or len(filled) < 2:
         return False
     fullest = max(Counter(cell.row for cell in filled).values())
-    if table.n_cols >= _MANY and fullest < 0.5 * table.n_cols:
-        return False
-    if len(table.cells) < 12 or len(filled) >= 0.25 * len(table.cells):
-        return True
-    top = min(cell.row for cell in filled)
-    return sum(cell.col_span for cell in filled if cell.row == top) >= 0.5 * table.n_cols
+    sparse = len(table.cells) >= 12 and len(filled) < 0.25 * len(table.cells)
+    return fullest >= 0.5 * table.n_cols or not (sparse or table.n_cols >= _MANY)
 
 
 def _loose(page: Page, table: LooseTable) -> PageTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.tables.segments import Piece, PrintedRow, is_figure
 from schemas.document import Word
@@ -111,8 +112,9 @@ def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[i
         whole: Whether the row made the columns; else a piece is cut only where its gap is wider than a word space.
     """
     found = []
+    loose = _wider_than_a_space(row)
     for piece in row.pieces:
-        for part in _parts(piece, edges, 0.2 * row.height if whole else 0.75 * row.height):
+        for part in _parts(piece, edges, 0.2 * row.height if whole else loose):
             cols = [column_of(word, edges) for word in part]
             found.append((min(cols), max(cols), Piece(tuple(part))))
     joined: list[tuple[int, int, Piece]] = []
@@ -123,6 +125,14 @@ def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[i
         else:
             joined.append((first, last, piece))
     return joined
+
+
+def _wider_than_a_space(row: PrintedRow) -> float:
+    """Points: a gap of a line that is no word space of it, as far as its other gaps tell what one is."""
+    gaps = [b.box.x0 - a.box.x1 for piece in row.pieces for a, b in pairwise(piece.words)]
+    if len(gaps) < 3:
+        return 0.75 * row.height
+    return max(0.4 * row.height, min(0.75 * row.height, 1.6 * max(0.0, min(gaps))))
 
 
 def _parts(piece: Piece, edges: Sequence[float], gap: float) -> list[list[Word]]:

@@ -104,10 +104,10 @@ def _line_cuts(cells: list[list[Word]], height: float) -> list[float]:
     lines: dict[int, list[Word]] = {}
     for word in number_lines([word for words in cells for word in words]):
         lines.setdefault(word.line_no, []).append(word)
-    columns = [{_line_of(word, lines) for word in words if is_figure(word.text)} for words in tall]
+    columns = [{_line_of(word, lines) for word in words} for words in tall if all(is_figure(w.text) for w in words)]
     columns = [column for column in columns if len(column) >= _MIN_LINES]
-    full = [set(lines) & column for column in columns if len(column) >= 0.8 * len(lines)]
-    if len(full) < 2:
+    common = set.intersection(*columns) if len(columns) >= 2 else set()
+    if len(common) < max([_MIN_LINES, *(0.8 * len(column) for column in columns)]):
         return []
     ordered = [lines[number] for number in sorted(lines)]
     bottoms = [max(word.box.y1 for word in line) for line in ordered]
