@@ -30,22 +30,15 @@ class _At(NamedTuple):
     sure: bool
 
 
-class _Chain(NamedTuple):
-    """A list being counted: where it stands, and how many of its numbers came in order."""
-
-    last: _At
-    length: int
-
-
 def check(case: Case) -> Outcome:
     """All paragraphs beside the tables."""
     findings: list[Finding] = []
-    open_lists: list[tuple[str, list[_Chain]]] = []
+    open_lists: list[tuple[str, list[_At]]] = []
     for at in _numbered(case):
         style = at.marker.style
         level = next((i for i, (name, _) in enumerate(open_lists) if name == style), None)
         if level is None:
-            open_lists.append((style, [_Chain(at, 1)] if at.marker.value == 1 else []))
+            open_lists.append((style, [at] if at.marker.value == 1 else []))
             continue
         del open_lists[level + 1 :]
         finding = _step(open_lists[level][1], at, case)
@@ -64,20 +57,20 @@ def _numbered(case: Case) -> list[_At]:
     return found
 
 
-def _step(chains: list[_Chain], at: _At, case: Case) -> Finding | None:
+def _step(chains: list[_At], at: _At, case: Case) -> Finding | None:
     """Counts a number on the list it goes on; the finding where it goes on none as it should."""
     if at.marker.value == 1 and at.sure:
-        chains.append(_Chain(at, 1))
+        chains.append(at)
         return None
     for i in range(len(chains) - 1, -1, -1):
-        if follows(at.marker, chains[i].last.marker.value):
-            chains[i:] = [_Chain(at, chains[i].length + 1)]
+        if follows(at.marker, chains[i].marker.value):
+            chains[i:] = [at]
             return None
     if not chains:
         return None
-    chain = chains[-1]
-    finding = _fault(chain, at, case, alone=len(chains) == 1) if at.sure and chain.last.sure else None
-    chains[:] = [_Chain(at, 1)] if at.sure else [_Chain(chain.last, 0)]
+    last = chains[-1]
+    finding = _fault(last, at, case, alone=len(chains) == 1) if at.sure and last.sure else None
+    chains[:] = [at if at.sure else last]
     return finding
 
 
@@ -85,28 +78,31 @@ _GAP = 2
 """Numbers left out beyond which another list has begun."""
 
 
-def _fault(chain: _Chain, at: _At, case: Case, *, alone: bool) -> Finding | None:
+def _fault(last: _At, at: _At, case: Case, *, alone: bool) -> Finding | None:
     """A gap or a repeat behind numbers in order."""
-    last, value = chain.last.marker.value, at.marker.value
-    ocr = "ocr" in (at.passage.source_at(0, 3), chain.last.passage.source_at(0, 3))
-    if ocr and (chain.length < _RUN or not alone):
+    value = at.marker.value
+    ocr = "ocr" in (at.passage.source_at(0, 3), last.passage.source_at(0, 3))
+    if ocr and not alone:
         return None
-    missing = range(last + 1, value)
+    missing = range(last.marker.value + 1, value)
     if ocr and at.marker.text.startswith("đ"):
         return None  # of "d)" a reader makes "đ)"
-    between = case.passages[chain.last.place : at.place]
+    between = case.passages[last.place : at.place]
+    if ocr and any(_UNREAD.match(passage.text) and not parse_marker(passage.text) for passage in between[1:]):
+        return None
     if 0 < len(missing) <= _GAP and not any(_may_stand(between, case, at.marker.style, no) for no in missing):
         told = ", ".join(written(at.marker.style, no) for no in missing)
-        return _finding(chain, at, f"Sau mục “{chain.last.marker.text}” là “{at.marker.text}”, thiếu mục {told}.", told)
-    if value == last and not ocr and alone and at.passage.text[:60] != chain.last.passage.text[:60]:
+        return _finding(
+            last, at, f"Sau mục “{last.marker.text}” là “{at.marker.text}”, thiếu mục {told.rstrip('.')}.", told
+        )
+    if value == last.marker.value and not ocr and alone and at.passage.text[:60] != last.passage.text[:60]:
         due = written(at.marker.style, value + 1)
-        return _finding(chain, at, f"Hai mục liền nhau cùng mang số “{at.marker.text}”.", due)
+        return _finding(last, at, f"Hai mục liền nhau cùng mang số “{at.marker.text}”.", due)
     return None
 
 
-_RUN = 2
-"""Numbers in order before a fault that show, where a reader may be wrong, that the list is counted."""
-
+_UNREAD = re.compile(rf"\W{{0,2}}\w{{1,3}}\s?[.,:;)]\s*[{UPPER}]|[^\w\s(“\"+*•–-]{{1,2}}[.,)]\s")
+"""What may be a number that was not read for one: "Z. Sở Y tế", "3, Giao"."""
 
 _REFERRED = "".join(rf"(?<!{word} )" for word in ("Điều", "iều", "hoản", "iểm", "ục", "số", "năm", "đến", "và"))
 """Not behind a word that makes the number one referred to."""
@@ -133,7 +129,7 @@ def _may_stand(between: tuple[Passage, ...], case: Case, style: str, number: int
     )
 
 
-def _finding(chain: _Chain, at: _At, message: str, expected: str) -> Finding:
+def _finding(last: _At, at: _At, message: str, expected: str) -> Finding:
     end = len(at.marker.text) + 1
     return Finding(
         rule="numbering_gap",
@@ -144,5 +140,5 @@ def _finding(chain: _Chain, at: _At, message: str, expected: str) -> Finding:
         expected=expected,
         actual=at.passage.text[:80],
         source=at.passage.source_at(0, end),
-        confidence=min(at.passage.words[0].confidence, chain.last.passage.words[0].confidence),
+        confidence=min(at.passage.words[0].confidence, last.passage.words[0].confidence),
     )
