@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.tables.evidence import MIN_FULL, figures_beside, is_table
 from extractors.tables.gutters import column_edges, cut_at, full_rows
 from extractors.tables.heading import Block, header_blocks
 from extractors.tables.segments import Piece, PrintedRow, drawn_with_signs, is_figure, printed_rows
-from normalizers.numbers import parse_number
 from schemas.document import Page, Word
 from schemas.geometry import Box, Ruling
 
@@ -23,13 +23,9 @@ __all__ = ["LooseTable", "loose_tables"]
 _MAX_ROWS = 2000
 """Lines of one page; more is no printed page."""
 
-_MIN_FULL = 3
-"""Rows in columns that make a table where no ruling helps."""
-
 _FILLED = 0.35
 """Share of its places that a table without rulings fills at least; the labels of a chart are scattered."""
 
-_MARK = re.compile(r"^(?:[-–+•*▪■□o]|\(?[\dIVXivx]{1,4}[.)/]|\(?[a-zđ][.)/])$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
 
 
@@ -99,8 +95,8 @@ def _unlike(run: list[PrintedRow], lying: Sequence[Ruling], depth: int = 0) -> l
 
 def _columns_of(rows: list[PrintedRow]) -> int:
     """Number of columns of some rows; 0 where fewer than three are full."""
-    base = full_rows(rows) if len(rows) >= _MIN_FULL else []
-    return len(column_edges(base)) - 1 if len(base) >= _MIN_FULL else 0
+    base = full_rows(rows) if len(rows) >= MIN_FULL else []
+    return len(column_edges(base)) - 1 if len(base) >= MIN_FULL else 0
 
 
 def _wide(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[float]:
@@ -139,7 +135,7 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
     lying = _within(rows, lying)
     wide = _wide(rows, lying)
     head = _header_end(rows, edges, base, wide)
-    if not _is_table(rows[head:], edges, base, wide):
+    if not is_table(rows[head:], edges, base, wide):
         return None
     blocks = header_blocks(rows[:head], edges, lying) if head else []
     down = max((block.last_row + 1 for block in blocks), default=0)
@@ -187,15 +183,9 @@ def _fits(row: PrintedRow, edges: Sequence[float]) -> bool:
     return len(pieces) >= 0.5 * (len(edges) - 1) and all(first == last for first, last, _ in pieces)
 
 
-def _figures(row: PrintedRow, edges: Sequence[float]) -> tuple[int, int]:
-    """Pieces beside the first column: how many, and how many of them are figures."""
-    beside = [piece.text for first, _, piece in cut_at(row, edges, whole=True) if first > 0]
-    return len(beside), sum(is_figure(text) for text in beside)
-
-
 def _is_data(row: PrintedRow, edges: Sequence[float]) -> bool:
     """Whether a row holds values: figures beside the first column, and something in it."""
-    beside, figures = _figures(row, edges)
+    beside, figures = figures_beside(row, edges)
     return figures > 0 and figures >= 0.5 * beside and row.x0 < edges[1]
 
 
@@ -210,56 +200,6 @@ def _header_end(rows: list[PrintedRow], edges: Sequence[float], base: list[Print
     while data > 1 and len(rows[data - 1].pieces) == 1 and rows[data - 1].x0 < edges[1]:
         data -= 1
     return data
-
-
-def _is_table(rows: Sequence[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]) -> bool:
-    """Whether the rows below the header are values in columns and not text, a list or a table of contents."""
-    full = [row for row in rows if row in base]
-    counts = [_figures(row, edges) for row in full]
-    beside, figures = sum(c for c, _ in counts), sum(f for _, f in counts)
-    share = figures / beside if beside else 0.0
-    cols = len(edges) - 1
-    if (
-        _is_list(full, edges)
-        or _is_contents(full, edges)
-        or _is_axis(full, edges)
-        or sum(row.prose for row in full) > 0.2 * len(full)
-    ):
-        return False
-    if len(wide) >= 2:
-        return len(full) >= 2 and (share >= 0.5 or cols >= 3)
-    return len(full) >= 3 and share >= 0.7 and len(full) * (cols - 1) >= 5 and len(full) >= 0.4 * len(rows)
-
-
-def _is_list(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
-    """Whether two columns are only marks and what they number."""
-    firsts = [row.words[0].text for row in rows]
-    return len(edges) == 3 and sum(bool(_MARK.match(text)) for text in firsts) > 0.5 * len(firsts)
-
-
-def _is_contents(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
-    """Whether the last of two or three columns holds page numbers: whole, never falling, hardly one twice."""
-    last = [row.words[-1].text for row in rows]
-    numbers = [int(text) for text in last if text.isdecimal() and len(text) <= 4]
-    rising = len(numbers) >= 0.8 * len(rows) and numbers == sorted(numbers)
-    return len(edges) <= 4 and rising and len(set(numbers)) > 0.6 * len(numbers)
-
-
-def _is_axis(rows: Sequence[PrintedRow], edges: Sequence[float]) -> bool:
-    """Whether every column of figures only counts in equal steps: the labels at the axes of a chart."""
-    columns: dict[int, list[float]] = {}
-    for row in rows:
-        for first, _, piece in cut_at(row, edges, whole=True):
-            number = parse_number(piece.text.replace(",", ""))
-            if number is not None:
-                columns.setdefault(first, []).append(float(number))
-    long = [numbers for numbers in columns.values() if len(numbers) >= _MIN_FULL]
-    return bool(long) and all(_steps_equal(numbers) for numbers in long)
-
-
-def _steps_equal(numbers: list[float]) -> bool:
-    steps = [b - a for a, b in pairwise(numbers)]
-    return steps[0] != 0 and sum(abs(step - steps[0]) < 1e-6 for step in steps) >= 0.8 * len(steps)
 
 
 def _body(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from schemas.geometry import Box
 from schemas.table import Cell
 
 __all__ = ["PageTable", "page_tables"]
+
+_CUT = re.compile(r"(?:\b[A-ZĐƯ]+-|\d\d/)$")
+"""End of a line inside a document's number: "846/QĐ-" before "TTg"."""
 
 _MANY = 8
 """Columns of which a table fills at least half in one row, if only in its header; the bars of a chart do not."""
@@ -101,8 +105,8 @@ def _cell(page: int, cell: GridCell, words: list[Word]) -> Cell:
         col=cell.col,
         row_span=cell.row_span,
         col_span=cell.col_span,
-        text=_joined([w.text for w in words]),
-        raw_text=_joined([w.raw_text for w in words if w.raw_text]),
+        text=_joined(words, [w.text for w in words]),
+        raw_text=_joined(words, [w.raw_text for w in words]),
         page=page,
         box=Box(*(round(edge, 2) for edge in cell.box)),
         confidence=min((w.confidence for w in words), default=1.0),
@@ -112,8 +116,13 @@ def _cell(page: int, cell: GridCell, words: list[Word]) -> Cell:
     )
 
 
-def _joined(texts: list[str]) -> str:
-    """Words with one blank between; letters set one below the other ("S", "T", "T") make one word."""
+def _joined(words: list[Word], texts: list[str]) -> str:
+    """Texts with one blank between; letters set one below the other ("S", "T", "T") and cut codes make one word."""
     if len(texts) > 1 and all(len(text) == 1 and text.isalpha() for text in texts):
         return "".join(texts)
-    return " ".join(texts)
+    text, line = "", -1
+    for word, part in zip(words, texts, strict=True):
+        cut = word.line_no != line and _CUT.search(text) and part[:1].isupper()
+        text += part if cut or not (text and part) else f" {part}"
+        line = word.line_no
+    return text

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from extractors.layout import Line, letter_height, lines_of
 from extractors.tables.cells import PageTable, page_tables
 from extractors.tables.headers import header_rows
+from extractors.tables.split_rows import rest_of_row
 from normalizers.names import similar
 from normalizers.units import find_unit
 from schemas.document import Page
@@ -53,7 +54,11 @@ def _goes_on(above: PageTable, below: PageTable, last_page: int) -> bool:
     if len(left_over) > 3 or len(ahead) > 3:
         return False
     head = header_rows(below.cells, below.n_cols)
-    return not (head and head[0] == 0) or _repeats(above, below, len(_top_block(head)))
+    if not (head and head[0] == 0) or _repeats(above, below, len(_top_block(head))):
+        return True
+    mapping = _mapping(above, below) or {}
+    moved = [_moved(cell, above.n_rows, mapping) for cell in below.cells]
+    return rest_of_row(list(above.cells), moved, above.n_rows) is not None
 
 
 def _edges(table: PageTable) -> list[float]:
@@ -86,25 +91,32 @@ def _top_block(head: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _repeats(above: PageTable, below: PageTable, rows: int) -> bool:
-    """Whether the header rows of `below` say what those of `above` say."""
-    ours = " ".join(c.text for c in below.cells if c.row < rows)
-    theirs = " ".join(c.text for c in above.cells if c.row < rows)
-    return similar(ours, theirs) > 0.7
+    """Whether the header rows of `below` say what those of `above` say, or only some of them, as a row of letters."""
+    ours = _text(below, 0, rows)
+    head = _top_block(header_rows(above.cells, above.n_cols))
+    starts = range(max(1, len(head) - rows + 1))
+    return any(similar(ours, _text(above, start, start + rows)) > 0.7 for start in starts)
+
+
+def _text(table: PageTable, start: int, end: int) -> str:
+    return " ".join(cell.text for cell in table.cells if start <= cell.row < end)
 
 
 def _logical(parts: list[PageTable], table_id: str) -> Table:
     first = parts[0]
-    head = _top_block(header_rows(first.cells, first.n_cols))
     cells = list(first.cells)
     n_rows = first.n_rows
     for part in parts[1:]:
         mapping = _mapping(first, part) or {i: i for i in range(part.n_cols + 1)}
-        own = header_rows(part.cells, part.n_cols)
-        skip = (
-            len(_top_block(own)) if own and own[0] == 0 and head and _repeats(first, part, len(_top_block(own))) else 0
-        )
-        cells.extend(_moved(cell, n_rows - skip, mapping) for cell in part.cells if cell.row >= skip)
-        n_rows += part.n_rows - skip
+        skip = _repeated_rows(first, part)
+        moved = [_moved(cell, n_rows - skip, mapping) for cell in part.cells if cell.row >= skip]
+        joined = rest_of_row(cells, moved, n_rows)
+        if joined is None:
+            cells.extend(moved)
+            n_rows += part.n_rows - skip
+        else:
+            cells = joined
+            n_rows += part.n_rows - skip - 1
     headers = header_rows(cells, first.n_cols)
     caption, unit_note = _above(first)
     return Table(
@@ -116,9 +128,16 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
         cells=tuple(sorted((_as_header(c) if c.row in headers else c for c in cells), key=lambda c: (c.row, c.col))),
         boxes=tuple(Box(*(round(v, 2) for v in part.grid.box)) for part in parts),
         caption=caption,
-        unit_note=unit_note,
+        unit_note=unit_note or _unit_inside(first),
         ruled=first.ruled,
     )
+
+
+def _repeated_rows(first: PageTable, part: PageTable) -> int:
+    """Number of rows at the top of a later part that only repeat the header."""
+    own = header_rows(part.cells, part.n_cols)
+    rows = len(_top_block(own)) if own and own[0] == 0 else 0
+    return rows if rows and header_rows(first.cells, first.n_cols) and _repeats(first, part, rows) else 0
 
 
 def _moved(cell: Cell, rows: int, mapping: dict[int, int]) -> Cell:
@@ -133,6 +152,12 @@ def _as_header(cell: Cell) -> Cell:
 
 _UNIT_LINE = re.compile(r"\b(?:ĐVT|Đvt|Đơn vị(?: tính)?)\s*:", re.IGNORECASE)
 _CAPTION_START = re.compile(r"^\(?(?:PHỤ LỤC|PHỤ BIỂU|BIỂU|BẢNG|Phụ lục|Phụ biểu|Biểu|Bảng)\b")
+
+
+def _unit_inside(table: PageTable) -> str:
+    """The unit line printed in a cell of its own in the table's first row, "" where there is none."""
+    texts = [cell.text for cell in table.cells if cell.row == 0 and _UNIT_LINE.search(cell.text)]
+    return next((text for text in texts if len(text) < 60 and find_unit(text)), "")
 
 
 def _above(table: PageTable) -> tuple[str, str]:
