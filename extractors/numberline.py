@@ -73,7 +73,7 @@ def read_number(head: Sequence[Line], page: Page, elsewhere: str) -> DocNumber |
         elsewhere: What else the document says.
     """
     for line in _joined([line for line in head[:24] if line.box.y0 < page.height * 0.35], page):
-        match = _NUMBER.search(line.text) or _PARTY.search(line.text)
+        match = _PARTY.search(line.text) or _NUMBER.search(line.text)
         if match:
             return _number(line, match, elsewhere)
     return None
