@@ -13,10 +13,18 @@ __all__ = ["check"]
 
 _MAY_EXCEED = re.compile(
     r"tăng|giảm|so với|kế hoạch|chỉ tiêu|dự toán|nghị quyết|cùng kỳ|vượt|gấp|năm trước|bình quân|máy|hợp đồng|lãi"
-    r"|tốc độ|công suất|GRDP|GDP|ngân sách|thu |tiến độ|hệ số|định mức|đầu người",
+    r"|tốc độ|công suất|GRDP|GDP|ngân sách|thu |tiến độ|hệ số|định mức|đầu người|giá|thuế|lạm phát|mức|nhu cầu",
     re.IGNORECASE,
 )
 """Words of percentages that compare with another time, plan or number rather than being a share."""
+
+_RATE = re.compile(r"tỷ lệ|tỉ lệ|chiếm|đạt", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"cán bộ|công chức|viên chức|CBCC|văn bản|hồ sơ|đơn vị|cơ quan|\bxã\b|phường|hộ |học sinh|thủ tục|TTHC|dịch vụ"
+    r"|trường|người dân|sở, ",
+    re.IGNORECASE,
+)
+"""Shares of people, papers and bodies, which make up 100 % at most."""
 
 _SHARED = re.compile(
     r"^(?:can bo|cong chuc|vien chuc|nguoi|xa\b|phuong|thi tran|huyen|don vi|co quan|so\b|phong|ho so|van ban|thu tuc"
@@ -30,7 +38,8 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for paragraph in paragraphs(case.passages):
         for share in percents(paragraph.text):
-            if 100 < share.value < 1000 and not _MAY_EXCEED.search(_sentence(paragraph, share.start)):
+            sentence = _sentence(paragraph, share.start) if 100 < share.value < 1000 else ""
+            if _RATE.search(sentence) and _SHARE_OF.search(sentence) and not _MAY_EXCEED.search(sentence):
                 span = (share.start, share.end)
                 findings.append(_finding(paragraph, span, share.printed, "<= 100%"))
                 page, box, _ = paragraph.at(*span)

@@ -30,6 +30,12 @@ _OTHER_BASE = re.compile(
 _RATIO = re.compile(
     r"(?<![\d.,])(?P<r>\d{1,2}[.,]\d{1,2})\s*\(\s*(?P<n>\d[\d.]*)\s*(?:[^\W\d_]+\s*){0,6}/\s*(?P<m>\d[\d.]*)(?!\d)"
 )
+_SAME_BASE = re.compile(r"\s*(?:$|[,;:.)/]|(?:trên |so với )?(?:tổng(?: số)?|số)\b)", re.IGNORECASE)
+"""What may follow a percentage of a count told before: "chiếm 14 % toàn quốc" is of another whole."""
+
+_OWN_SHARE = re.compile(r"[^\d;.]{0,60}\d{1,3}(?:[.,]\d{1,2})?\s*%")
+_ROUGH = re.compile(r"(?:khoảng|gần|hơn|trên|ước|xấp xỉ|chừng|chưa (?:tới|đến)|tối thiểu|ít nhất)\s*$", re.IGNORECASE)
+_MONEY = re.compile(r"^(?:dong|d\b|trieu|ty|ti\b|nghin|ngan|usd)")
 _OUT_OF = re.compile(r"(?:trên|trong|/)\s*(?:tổng(?: số| cộng)?|toàn bộ)\s*(?:là\s*)?$", re.IGNORECASE)
 _NEAR = Decimal(6)
 """Percentage points: a share this near the printed percentage is meant by it."""
@@ -91,12 +97,14 @@ def _judge(
     between = text[part.end : share.start]
     if part.whole is not None or len(between) > 90 or re.search(r"[;%]|\.\s", between):
         return None
-    if _OTHER_BASE.search(between + tail):
+    if _OTHER_BASE.search(between + tail) or not _SAME_BASE.match(tail) or _is_loose(text, part, between):
         return None
     bases = [*([whole] if whole else []), *before[:-1]]
     if len(before) > 1 and _OUT_OF.search(text[before[-2].end : part.start]):
         part, bases = before[-2], [part]  # "18 xã trên tổng số 24 xã, đạt 75%"
     bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and same_unit(f.unit, part.unit)]
+    # A count with a percentage of its own is a part beside this one.
+    bases = [f for f in bases if f is whole or not _OWN_SHARE.match(text, f.end) or f.start > part.start]
     equal = next((f for f in reversed(bases) if _agrees(part.value, f.value, share.value)), None)
     if equal:
         return (part, equal, share), None
@@ -110,6 +118,12 @@ def _judge(
     severity: Severity = "error" if stated else "warning"
     finding = told_in(paragraph, span, "percent_mismatch", severity, message, f"{dots(expected)}%", share.printed)
     return (part, near[0], share), finding
+
+
+def _is_loose(text: str, part: Figure, between: str) -> bool:
+    """Whether a count or its percentage is called rough, or is money that is compared with other money."""
+    rough = _ROUGH.search(text[: part.start]) or _ROUGH.search(between)
+    return bool(rough or (_MONEY.match(part.unit) and "đạt" not in between))
 
 
 def _percent(part: int, whole: int, places: int = 2) -> Decimal:

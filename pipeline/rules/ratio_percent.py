@@ -29,43 +29,79 @@ _NEAR = Decimal(6)
 
 def check(case: Case) -> Outcome:
     """All passages and all tables."""
-    findings: list[Finding] = []
-    proved: set[Value] = set()
-    doubted: set[Value] = set()
+    judged = [*_in_prose(case), *_in_tables(case)]
+    findings = tuple(finding for finding, _ in judged if finding)
+    proved = {v for finding, values in judged if finding is None for v in values}
+    doubted = {v for finding, values in judged if finding and finding.severity == "error" for v in values}
+    return Outcome(findings, frozenset(proved - doubted), frozenset(doubted))
+
+
+_Judged = tuple[Finding | None, set[Value]]
+"""What is wrong with a percentage, None where nothing is, and the values that it proves or doubts."""
+
+
+def _in_prose(case: Case) -> list[_Judged]:
+    """Ratios and percentages of the passages."""
+    judged: list[_Judged] = []
     for passage in case.passages:
         for match in (*_AFTER.finditer(passage.text), *_BEFORE.finditer(passage.text)):
-            if not _is_share(passage.text, match):
-                continue
             fault = _fault(match["n"], match["m"], match["p"])
-            if fault and _is_of_another(match, fault[0]):
+            if not _is_share(passage.text, match) or (fault and _is_of_another(match, fault[0])):
                 continue
             values = _values_at(case, passage, match)
             if fault is None:
                 # One and the same misreading of n and m would still be 100 %.
-                proved |= values if parse_integer(match["n"]) != parse_integer(match["m"]) else set()
+                judged.append((None, values if parse_integer(match["n"]) != parse_integer(match["m"]) else set()))
             else:
-                if fault[1] == "error":
-                    doubted |= values
-                findings.append(_prose_finding(passage, match, fault))
+                told = (fault[0], "info") if _is_rough(match, fault[0]) else fault
+                judged.append((_prose_finding(passage, match, told), values))
+    return judged
+
+
+def _in_tables(case: Case) -> list[_Judged]:
+    """Percentages of table rows with the counts they are made of."""
     places = cell_values(case)
-    for finding, cells in (told for table in case.extraction.tables for told in _table_findings(table)):
-        findings += [finding] if finding else []
-        if finding is None:
-            proved |= values_in(cells, places)
-        elif finding.severity == "error":
-            doubted |= values_in(cells, places)
-    return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
+    told = [one for table in case.extraction.tables for one in _table_findings(table)]
+    return [(finding, values_in(cells, places)) for finding, cells in told]
 
 
 _FAR = Decimal(20)
 """Percentage points from which a percentage behind a closed bracket is of what stands before the bracket."""
 
 
+_LONG_GAP = 30
+"""Characters between n/m and a percentage from which they need not belong together."""
+
+_OTHER_RATE = re.compile(r"t[ỷỉ] lệ\s+(?!là|đạt|chiếm|khoảng|gần|hơn|trên|chung)[^\W\d_]", re.IGNORECASE)
+_ROUGH = re.compile(r"(?P<word>hơn|trên|gần|khoảng|xấp xỉ)\s*$", re.IGNORECASE)
+
+
 def _is_of_another(match: re.Match[str], expected: Decimal) -> bool:
     """Whether a percentage is not meant by n/m: "323 dự án (12/14 tỉnh), chiếm 28%" is of the 323."""
+    if match.end("m") > match.start("p"):
+        return False
     gap = match.string[match.end("m") : match.start("p")]
     printed = parse_percent(f"{match['p']}%")
-    return ")" in gap and "(" not in gap and printed is not None and abs(printed - expected) > _FAR
+    whole = parse_integer(match["m"])
+    if (
+        gap.rstrip().endswith(" và")
+        or _OTHER_RATE.search(gap)
+        or (whole is not None and whole <= 5 and len(gap) > _LONG_GAP / 2)
+    ):
+        return True  # "1/3 thôn ..., tỷ lệ hộ nghèo 12%": the fraction is a manner of speaking
+    far = printed is not None and abs(printed - expected) > _FAR
+    return far and (len(gap) > _LONG_GAP or (")" in gap and "(" not in gap))
+
+
+def _is_rough(match: re.Match[str], expected: Decimal) -> bool:
+    """Whether "hơn 41,5%" or "gần 84%" is a fair word for the exact percentage."""
+    rough = _ROUGH.search(match.string[max(0, match.start("p") - 12) : match.start("p")])
+    printed = parse_percent(f"{match['p']}%")
+    if rough is None or printed is None:
+        return False
+    over = expected - printed
+    word = rough["word"].lower()
+    return 0 <= over <= 1 if word in ("hơn", "trên") else -1 <= over <= 0 if word == "gần" else abs(over) <= 1
 
 
 _NO_SHARE = re.compile(
