@@ -96,6 +96,10 @@ _BLANK = re.compile(
     rf"{_KIND}{_QUALIFIED}\s*so\s*[:.]?(?P<no>[\s.…_]*/\s?(?:(?:19|20)\d\d/)?[A-Z]\w{{1,5}}(?:-[A-Z]\w{{1,9}}){{1,2}})",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"(?:[-–+•*]\s*|\d{1,2}[.)]\s*|[a-zđ][.)]\s*)?(?:(?:Căn cứ|Thực hiện|Theo)\s+)?")
+_LONGEST_LEAD = 20
+"""What may stand before the first citation of an entry of a list, and its most characters."""
+
 _LOOK_BACK = 60
 """Characters before a number among which its kind stands."""
 
@@ -171,7 +175,8 @@ def _with_tail(text: str, start: int, word: str, kind: CitedType, number: Span, 
             date, at = found
         if issuer is None and (named := issuer_at(text, at)):
             issuer, at = named
-    title = cut_title(text, at)
+    entry = bool(_LEAD.fullmatch(text[:start])) and text.rstrip().endswith(";") if start <= _LONGEST_LEAD else False
+    title = cut_title(text, at, entry=entry)
     return Citation(start, word, kind, number, date, issuer or issuer_before(text, start) or by_symbol, title)
 
 

@@ -109,15 +109,25 @@ _SUBJECT = (
 """What begins a new clause or the next document behind the comma that ends a title."""
 
 _OTHERS = r"(?:các|một số)\s(?:văn bản|quy định|hướng dẫn|chỉ đạo)"
-_TITLE_STOP = re.compile(
-    rf";|[.:!?](?=\s|$)|\.{{2,}}|,\s+(?={_NEXT}|{_SUBJECT})|\s+(?:như sau|cụ thể như|cùng (?:với )?các)"
+_ENDS = (
+    rf";|[.:!?](?=\s|$)|\.{{2,}}|,\s+(?={_NEXT})|\s+(?:như sau|cụ thể như|cùng (?:với )?các)"
     rf"|\s+và\s+(?={_OTHERS}|{_NEXT})|\(|\)"
 )
+_TITLE_STOP = re.compile(rf"{_ENDS}|,\s+(?={_SUBJECT})")
+_ENTRY_STOP = re.compile(_ENDS)
+"""Ends of a title in a list, where no clause follows."""
+
 _LONGEST_TITLE = 600
 
 
-def cut_title(text: str, at: int) -> _Span | None:
-    """Place of what a document is about, printed at `at`: behind "về (việc)", in quotation marks, or from a verb on."""
+def cut_title(text: str, at: int, *, entry: bool = False) -> _Span | None:
+    """Place of what a document is about, printed at `at`: behind "về (việc)", in quotation marks, or from a verb on.
+
+    Args:
+        text: That cites it.
+        at: Where number, date and issuer end.
+        entry: Whether the citation is an entry of a list: the rest of it is the title.
+    """
     year = _YEAR_ONLY.match(text, at)
     match = _TITLE.match(text, year.end() if year else at)
     if match is None:
@@ -128,7 +138,7 @@ def cut_title(text: str, at: int) -> _Span | None:
     start, limit = match.end(), min(len(text), match.end() + _LONGEST_TITLE)
     end = start
     while end < limit:
-        stop = _TITLE_STOP.search(text, end, limit)
+        stop = (_ENTRY_STOP if entry else _TITLE_STOP).search(text, end, limit)
         if stop is None:
             end = limit
         elif stop[0] == "(" and (short := _ABBREVIATION.match(text, stop.start())):

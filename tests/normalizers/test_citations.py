@@ -59,6 +59,18 @@ def cited(text):
                 ("quyet_dinh", "32/QĐ-UBND", "Ngày 04/5/2018", "UBND", None),
             ],
         ),
+        (
+            "Căn cứ Nghị định số 9/2019/NĐ-CP của Chính phủ quy định phối hợp giữa các bộ, Ủy ban nhân dân cấp tỉnh;",
+            [
+                (
+                    "nghi_dinh",
+                    "9/2019/NĐ-CP",
+                    None,
+                    "Chính phủ",
+                    "quy định phối hợp giữa các bộ, Ủy ban nhân dân cấp tỉnh",
+                )
+            ],
+        ),
         ("Quyết định số 77 ngày 03/3/2020", [("quyet_dinh", "77", "ngày 03/3/2020", None, None)]),
         ("Thông tư 9/2019/BTTTT", [("thong_tu", "9/2019/BTTTT", None, "Bộ Thông tin và Truyền thông", None)]),
         (
