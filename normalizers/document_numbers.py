@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from normalizers.diacritics.model import LEXICONS
+from normalizers.lexicon_folder import LEXICONS
 from normalizers.names import strip_marks
 
 __all__ = [

@@ -25,8 +25,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from normalizers.diacritics.chooser import FIRST_KEY, PADDING, key_numbers, token_inputs
-from normalizers.diacritics.model import LEXICONS, load
+from normalizers.diacritics.model import load
 from normalizers.diacritics.tokens import TOKEN
+from normalizers.lexicon_folder import LEXICONS
 from normalizers.syllables import fold, place_tone
 from training.chooser_export import export
 from training.corpora import CORPORA, counted, kept_paragraphs

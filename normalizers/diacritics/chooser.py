@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalizers.diacritics.decoder import Decoded
-from normalizers.diacritics.model import LEXICONS, load
+from normalizers.diacritics.model import load
 from normalizers.diacritics.parts import Part
 from normalizers.diacritics.tokens import TOKEN
+from normalizers.lexicon_folder import LEXICONS
 from normalizers.syllables import fold, place_tone
 
 __all__ = ["FIRST_KEY", "PADDING", "judged", "key_numbers", "settled", "token_inputs"]

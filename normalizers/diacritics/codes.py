@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from normalizers.diacritics.model import LEXICONS, abbreviations
+from normalizers.diacritics.model import abbreviations
+from normalizers.lexicon_folder import LEXICONS
 
 __all__ = ["mend_codes"]
 

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalizers.diacritics.tokens import BOUNDARY, NUMBER, UNKNOWN, model_tokens
+from normalizers.lexicon_folder import LEXICONS
 from normalizers.syllables import fold, is_syllable
 
 __all__ = [
-    "LEXICONS",
     "SPECIALS",
     "Model",
     "abbreviations",
@@ -35,7 +35,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 SPECIALS = (BOUNDARY, UNKNOWN, NUMBER)
-LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
 _STEP = 12.0
 _KEYS = ("keys2", "keys3")
 _CACHE = 400_000

@@ -16,7 +16,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from normalizers.diacritics.model import LEXICONS, load
+from normalizers.diacritics.model import load
+from normalizers.lexicon_folder import LEXICONS
 from normalizers.syllables import fold, has_mark, is_syllable, onset_of
 
 __all__ = ["Reading", "blank_costs", "readings", "spelled"]

@@ -93,7 +93,7 @@ def test_comments_docstrings_and_layout_change_nothing(copy):
 
 def test_a_lexicon_belongs_to_those_who_name_it_and_a_file_nobody_names_to_all(copy):
     assert "repair" in changed(copy, "normalizers/lexicons/vocabulary.txt", lambda content: content + b"x 1 1\n")
-    assert "validate" not in users(copy, "normalizers/lexicons/vocabulary.txt")
+    assert "extract" not in users(copy, "normalizers/lexicons/vocabulary.txt")
     path = copy / "normalizers" / "lexicons" / "found_by_pattern.bin"
     path.write_bytes(b"1")
     assert changed(copy, "normalizers/lexicons/found_by_pattern.bin", lambda _: b"2") == set(STAGES)
