@@ -61,8 +61,7 @@ def compared(samples, name, dataset):
     """(row, column, got, wanted, flags) of every value the truth tells of a dataset."""
     told = TRUTHS[name]["facts"].get(dataset, [])
     got = samples.rows(dataset, name)
-    if dataset == "budget_items" or (dataset == "hnth_coverage" and not told):
-        # Amounts of sentences are compared below; single statements ("05/12 xã") are not in the truth.
+    if dataset == "budget_items":  # amounts of sentences are compared below
         got = got[got["table_id"].notna()]
     assert len(got) == len(told), (name, dataset)
     found = []
@@ -134,6 +133,15 @@ def test_amounts_in_prose(samples, name):
     got = Counter(got[got["table_id"].isna()]["amount_vnd"])
     told = [row for row in TRUTHS[name]["facts"].get("prose_amounts", []) if row["amount_printed"]]
     assert got == Counter(row["amount_vnd"] for row in told)
+
+
+@pytest.mark.parametrize("name", TRUTHS)
+def test_figures_in_prose(samples, name):
+    """Every figure of the sentences and no other, with the right numbers; on digital pages all else too."""
+    columns = ["page", "value", "numerator", "denominator", "percent"]
+    columns += ["unit", "period", "qualifier"] if name in DIGITAL else []
+    got = [tuple(map(plain, row)) for row in samples.rows("indicators", name)[columns].itertuples(index=False)]
+    assert Counter(got) == Counter(tuple(row[c] for c in columns) for row in TRUTHS[name]["facts"]["indicators"])
 
 
 @pytest.mark.parametrize("name", TRUTHS)
