@@ -26,6 +26,7 @@ _MAX_ROWS = 2000
 _FILLED = 0.35
 """Share of its places that a table without rulings fills at least; the labels of a chart are scattered."""
 
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
 
 
@@ -184,8 +185,10 @@ def _fits(row: PrintedRow, edges: Sequence[float]) -> bool:
 
 
 def _is_data(row: PrintedRow, edges: Sequence[float]) -> bool:
-    """Whether a row holds values: figures beside the first column, and something in it."""
+    """Whether a row holds values: figures beside the first column, not only years, and something in it."""
     beside, figures = figures_beside(row, edges)
+    if all(_YEAR.match(piece.text) for first, _, piece in cut_at(row, edges, whole=True) if first > 0):
+        return False
     return figures > 0 and figures >= 0.5 * beside and row.x0 < edges[1]
 
 

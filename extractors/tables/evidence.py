@@ -1,4 +1,4 @@
-"""Whether lines in columns are a table: figures in the columns, rulings above and below, nothing that reads otherwise."""
+"""Whether lines in columns are a table: figures in them, rulings above and below, nothing that reads otherwise."""
 
 from __future__ import annotations
 

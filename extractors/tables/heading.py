@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.tables.gutters import cut_at
-from extractors.tables.segments import Piece, PrintedRow
+from extractors.tables.segments import Piece, PrintedRow, is_figure
 from schemas.document import Word
 from schemas.geometry import Ruling
 
 __all__ = ["Block", "header_blocks"]
+
+_SEVERAL = 3
+"""Years on a line that are titles of columns."""
 
 
 class Block(NamedTuple):
@@ -46,7 +50,7 @@ def header_blocks(rows: Sequence[PrintedRow], edges: Sequence[float], lying: Seq
         pieces = cut_at(row, edges, whole=False)
         for first, last, piece in pieces:
             above = _above(blocks, number, rows, piece, lying)
-            if len(above) == 1 and _alone_below(above[0], pieces):
+            if len(above) == 1 and _alone_below(above[0], pieces) and not _counted(above[0], piece, pieces):
                 blocks.remove(above[0])
                 blocks.append(_grown(above[0], number, first, last, piece))
             else:
@@ -77,6 +81,12 @@ def _alone_below(block: Block, pieces: list[tuple[int, int, Piece]]) -> bool:
     return sum(min(block.x1, p.x1) - max(block.x0, p.x0) > 0 for _, _, p in pieces) == 1
 
 
+def _counted(block: Block, piece: Piece, pieces: list[tuple[int, int, Piece]]) -> bool:
+    """Whether a title in words stands over one of several years or numbers of columns: it is for all of them."""
+    title = " ".join(word.text for word in block.words)
+    return is_figure(piece.text) and not is_figure(title) and sum(is_figure(p.text) for _, _, p in pieces) >= _SEVERAL
+
+
 def _grown(block: Block, number: int, first: int, last: int, piece: Piece) -> Block:
     return Block(block.row, number, min(block.col, first), max(block.last_col, last), block.words + piece.words)
 
@@ -95,7 +105,7 @@ def _spanning(
                 first, last = ruled
             elif first > 0 and below & set(range(first, last + 1)):
                 level = [b for b in blocks if b is not block and b.row <= block.last_row and b.last_row >= block.row]
-                first, last = _centred(block, edges, level, below)
+                first, last = _centred(block, _extents(blocks, block, edges), level, below)
         found.append(block._replace(col=first, last_col=last))
     return found
 
@@ -116,19 +126,28 @@ def _under(
     return min(cols[0], block.col), max(cols[-1], block.last_col)
 
 
-def _centred(block: Block, edges: Sequence[float], level: list[Block], below: set[int]) -> tuple[int, int]:
+def _extents(blocks: list[Block], block: Block, edges: Sequence[float]) -> list[tuple[float, float]]:
+    """Left and right edge of each column's own title below a block; the column's edges where it has none."""
+    extents = list(pairwise(edges))
+    for other in blocks:
+        if other.row > block.last_row and other.col == other.last_col:
+            extents[other.col] = (other.x0, other.x1)
+    return extents
+
+
+def _centred(block: Block, extents: list[tuple[float, float]], level: list[Block], below: set[int]) -> tuple[int, int]:
     """The columns around a title that it stands in the middle of, none that a neighbour on its line is for."""
     low = max((b.last_col + 1 for b in level if b.last_col < block.col), default=1)
-    high = min((b.col - 1 for b in level if b.col > block.last_col), default=len(edges) - 2)
+    high = min((b.col - 1 for b in level if b.col > block.last_col), default=len(extents) - 1)
     middle = (block.x0 + block.x1) / 2
     best = (block.col, block.last_col)
 
     def off(span: tuple[int, int]) -> float:
-        return abs((edges[span[0]] + edges[span[1] + 1]) / 2 - middle)
+        return abs((extents[span[0]][0] + extents[span[1]][1]) / 2 - middle)
 
     for first in range(low, block.col + 1):
         for last in range(block.last_col, high + 1):
-            width = (edges[last + 1] - edges[first]) * 0.05
+            width = (extents[last][1] - extents[first][0]) * 0.05
             if set(range(first, last + 1)) <= below and off((first, last)) < off(best) + width:
                 wider = last - first > best[1] - best[0]
                 best = (first, last) if wider or off((first, last)) < off(best) - width else best

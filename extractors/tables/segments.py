@@ -18,7 +18,7 @@ _FIGURE_GAP = 0.45
 """Heights of a letter: a wider gap parts two pieces, two figures already at the second. A word space is 0.25 to 0.35,
 0.8 in a badly justified line; thousands are parted by 0.3."""
 
-_FIGURE = re.compile(r"^[(\[<>≤≥~±+\-–−$€£¥*†‡]*\d[\d.,:/\s–\-−]*[%)\]*†‡a-e]{0,3}$")
+_FIGURE = re.compile(r"^[(\[<>≤≥~±+\-–−$€£¥*†‡\s]*\d[\d.,:/\s–\-−]*[%)\]*†‡a-e]{0,3}$")
 _NOTHING = re.compile(r"^(?:[-–—−.…*xX:]+|n/?a\.?|\(?[-–—]\)?)$", re.IGNORECASE)
 
 _LEADER = re.compile(r"^[.…·_]{4,}$")
