@@ -61,6 +61,7 @@ def _step(chains: list[_At], at: _At, case: Case) -> Finding | None:
     """Counts a number on the list it goes on; the finding where it goes on none as it should."""
     if at.marker.value == 1 and at.sure:
         chains.append(at)
+        del chains[:-_DEEPEST]
         return None
     for i in range(len(chains) - 1, -1, -1):
         if follows(at.marker, chains[i].marker.value):
@@ -73,6 +74,9 @@ def _step(chains: list[_At], at: _At, case: Case) -> Finding | None:
     chains[:] = [at if at.sure else last]
     return finding
 
+
+_DEEPEST = 20
+"""Lists of one style inside each other that are remembered."""
 
 _GAP = 2
 """Numbers left out beyond which another list has begun."""
