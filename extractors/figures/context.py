@@ -72,7 +72,7 @@ MAX_PHRASE = 120
 def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
     """The clause of the figure at `index` of a paragraph's figures."""
     figure = figures[index]
-    plain = _ABBREVIATION.sub(lambda match: "_" * len(match[0]), plain)
+    masked = _ABBREVIATION.sub(lambda match: "_" * len(match[0]), plain)
     start = sentence[0]
     if index and figures[index - 1].end <= figure.start:
         start = max(start, figures[index - 1].end)
@@ -80,8 +80,8 @@ def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], 
     stop = figures[index + 1].start if index + 1 < len(figures) else sentence[1]
     stop = max(figure.end, min(stop, sentence[1], figure.end + MAX_PHRASE))
     closed = figure.end + 1 if plain[figure.end : figure.end + 1] == ")" else figure.end  # "Tất cả (100%) đơn vị"
-    found = _STOPS.search(plain, closed, stop)
-    return Clause(text, flatten(text), sentence, figure, max([start, *breaks]), found.start() if found else stop)
+    found = _STOPS.search(masked, closed, stop)
+    return Clause(text, plain, sentence, figure, max([start, *breaks]), found.start() if found else stop)
 
 
 _D = r"\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
