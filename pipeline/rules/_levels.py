@@ -17,10 +17,18 @@ _LEVELS = (
     (7, re.compile(r"[-–+*•]")),
 )
 
+_LEADING = re.compile(r"\s*(?P<mark>[-–+*•]|(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)[.)](?=\s))")
+
 
 def level(number: str, name: str) -> int | None:
-    """1 for A, 2 for I, 3 for 1, 4 for 1.1, 5 for 1.1.1, 6 for a), 7 for a dash; None without a number."""
-    text = number.strip() or (name.strip()[:1] if name.strip()[:1] in "-–+*•" else "")
+    """1 for A, 2 for I, 3 for 1, 4 for 1.1, 5 for 1.1.1, 6 for a), 7 for a dash; None without a number.
+
+    Args:
+        number: Of the row, as printed in its own column.
+        name: Of the row; its leading number counts where it has no other ("I. Mua sắm").
+    """
+    leading = _LEADING.match(name)
+    text = number.strip() or (leading["mark"] if leading else "")
     return next((depth for depth, pattern in _LEVELS if pattern.fullmatch(text)), None)
 
 

@@ -123,8 +123,8 @@ def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record
     levels = [
         None if _is_grand(r) else level(_printed(r, "item_no", "unit_no"), _printed(r, "item_name")) for r in records
     ]
-    sums: list[_Sum] = []
-    left_out: set[int] = set()
+    headed = _headed(records, levels, column)
+    sums, left_out = list(headed.values()), set(headed)
     for index, record in enumerate(records):
         depth, below = levels[index], children(levels, index)
         if depth is None or not below or (record.values["is_total"] and depth == 2):
@@ -140,6 +140,23 @@ def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record
             end = next((i for i in range(index + 1, len(levels)) if (levels[i] or 0) <= depth), len(levels))
             left_out.update(range(index + 1, end))
     return sums, [record for index, record in enumerate(records) if index not in left_out]
+
+
+def _headed(records: list[Record], levels: list[int | None], column: str) -> dict[int, _Sum]:
+    """Rows without a number above items that are counted from 1 anew, where one of them at least is their sum."""
+    found: dict[int, _Sum] = {}
+    for index, record in enumerate(records[:-1]):
+        opens = (
+            levels[index] is None
+            and levels[index + 1] == 3
+            and _printed(records[index + 1], "item_no", "unit_no") == "1"
+        )
+        if opens and not record.values["is_total"] and record.values[column] is not None:
+            end = next((i for i in range(index + 1, len(levels)) if levels[i] is None), len(levels))
+            parts = tuple(records[i] for i in range(index + 1, end) if levels[i] == 3)
+            found[index] = _Sum(record, (parts,))
+    holds = any(_total(part.readings[0], column) == part.total.values[column] for part in found.values())
+    return found if holds else {}
 
 
 def _printed(record: Record, *columns: str) -> str:

@@ -325,3 +325,17 @@ def test_a_percentage_of_a_table_row_proves_its_counts():
 )
 def test_shares_of_a_column_and_rates_of_a_row(rows, found):
     assert [actual for *_, actual in faults("ratio_percent", *rows)] == found
+
+
+@pytest.mark.parametrize("names", [("I. Hạ tầng", "II. Phần mềm"), ("Hạ tầng", "Phần mềm")])
+def test_sums_of_groups_in_rows_without_a_number_of_their_own(names):
+    rows = (
+        money("", names[0], "40.000", 1), money("1", "Máy chủ", "15.000", 2), money("2", "Mạng", "25.000", 3),
+        money("", names[1], "12.000", 4), money("1", "Kế toán", "7.000", 5), money("2", "Chữ ký", "5.000", 6),
+        money("", "Tổng cộng", "52.000", 7, total=True),
+    )  # fmt: skip
+    outcome = check("column_sums", *rows)
+    assert outcome.findings == ()
+    assert len(outcome.proved) == 7
+    wrong = check("column_sums", *rows[:4], money("1", "Kế toán", "1.000", 5), *rows[5:])
+    assert ("subtotal_mismatch", "6.000", "12.000") in [(f.rule, f.expected, f.actual) for f in wrong.findings]
