@@ -7,7 +7,7 @@ Running text in two columns, a letterhead, a signature block, a list and a table
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,9 +60,20 @@ def _within(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[Ruling]
     """Rulings that lie between the rows, or right above or below them."""
     top, bottom = rows[0].top - 1.5 * rows[0].height, rows[-1].bottom + 1.5 * rows[-1].height
     x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
-    return sorted(
-        (r for r in lying if top <= r.y0 <= bottom and r.x1 > x0 and r.x0 < x1 and r.length > 6), key=lambda r: r.y0
-    )
+    inside = (r for r in lying if top <= r.y0 <= bottom and r.x1 > x0 and r.x0 < x1)
+    return [ruling for ruling in _whole(inside) if ruling.length > 6]
+
+
+def _whole(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Rulings drawn piece by piece, one for each column, as what they look like; from top to bottom."""
+    joined: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda r: (round(r.y0), r.x0)):
+        before = joined[-1] if joined else None
+        if before and abs(before.y0 - ruling.y0) < 1 and ruling.x0 - before.x1 <= 3:
+            joined[-1] = Ruling(before.x0, before.y0, max(before.x1, ruling.x1), before.y0)
+        else:
+            joined.append(ruling)
+    return joined
 
 
 def _runs(rows: list[PrintedRow], lying: Sequence[Ruling]) -> list[list[PrintedRow]]:
@@ -170,12 +181,12 @@ def _heads(row: PrintedRow, below: PrintedRow, edges: Sequence[float], wide: lis
     """Whether a line above the first full row is part of the header: below a ruling, or beside the first column."""
     if below.top - row.bottom > 1.5 * row.height:
         return False
-    if any(y < row.middle for y in wide) and not any(row.middle < y < below.middle for y in wide):
+    if any(y < row.middle for y in wide):
         return True
-    if any(y < row.middle for y in wide) or (wide and not any(row.middle < y < below.middle for y in wide)):
-        return any(y < row.middle for y in wide)
+    if any(row.middle < y < below.middle for y in wide):
+        return False
     text = " ".join(piece.text for piece in row.pieces)
-    return not wide and row.x0 > edges[1] - 1 and not _UNIT.match(text)
+    return row.x0 > edges[1] - 1 and not _UNIT.match(text)
 
 
 def _fits(row: PrintedRow, edges: Sequence[float]) -> bool:

@@ -132,7 +132,7 @@ def _wider_than_a_space(row: PrintedRow) -> float:
     gaps = [b.box.x0 - a.box.x1 for piece in row.pieces for a, b in pairwise(piece.words)]
     if len(gaps) < 3:
         return 0.75 * row.height
-    return max(0.4 * row.height, min(0.75 * row.height, 1.6 * max(0.0, min(gaps))))
+    return max(0.33 * row.height, min(0.75 * row.height, 1.4 * max(0.0, min(gaps))))
 
 
 def _parts(piece: Piece, edges: Sequence[float], gap: float) -> list[list[Word]]:
