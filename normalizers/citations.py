@@ -109,6 +109,10 @@ def kind_of_word(word: str) -> CitedType | None:
     return _KINDS.get(" ".join(strip_marks(word).lower().split()))
 
 
+_HINT = re.compile(r"\d\s?[/-]|/\s?[A-ZĐ]|Luật|Pháp lệnh|s[ốôóo6]\s*[:.]?\s*\d", re.IGNORECASE)
+"""What every citation has one of."""
+
+
 @lru_cache(maxsize=2048)
 def find_citations(text: str) -> tuple[Citation, ...]:
     """All legal documents a text cites, in order; one inside the title of another counts too.
@@ -117,6 +121,8 @@ def find_citations(text: str) -> tuple[Citation, ...]:
         text: NFC; longer than `MAX_LENGTH` is searched to there.
     """
     text = text[:MAX_LENGTH].replace("\ufffd", " ")
+    if not _HINT.search(text):
+        return ()
     plain = strip_marks(text)
     if len(plain) != len(text):
         return ()
