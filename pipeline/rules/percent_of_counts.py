@@ -102,7 +102,7 @@ def _judge(
     bases = [*([whole] if whole else []), *before[:-1]]
     if len(before) > 1 and _OUT_OF.search(text[before[-2].end : part.start]):
         part, bases = before[-2], [part]  # "18 xã trên tổng số 24 xã, đạt 75%"
-    bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and same_unit(f.unit, part.unit)]
+    bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and _alike(text, part, f)]
     # A count with a percentage of its own is a part beside this one.
     bases = [f for f in bases if f is whole or not _OWN_SHARE.match(text, f.end) or f.start > part.start]
     equal = next((f for f in reversed(bases) if _agrees(part.value, f.value, share.value)), None)
@@ -118,6 +118,15 @@ def _judge(
     severity: Severity = "error" if stated else "warning"
     finding = told_in(paragraph, span, "percent_mismatch", severity, message, f"{dots(expected)}%", share.printed)
     return (part, near[0], share), finding
+
+
+def _alike(text: str, part: Figure, base: Figure) -> bool:
+    """Whether two counts number the same things, told behind a count or, where nothing is, before it."""
+    if same_unit(base.unit, part.unit):
+        return True
+    bare = not part.unit or part.unit.startswith(("chiem", "dat ", "tuong"))
+    thing = " ".join(base.unit.split()[:2])
+    return bare and bool(thing) and f" {thing} " in f" {fold(text[max(0, part.start - 60) : part.start])} "
 
 
 def _is_loose(text: str, part: Figure, between: str) -> bool:

@@ -202,3 +202,12 @@ def test_impossible_shares(text, found):
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_no_rule_minds_a_document_without_figures(rule):
     assert check(rule, texts=("", "Kính gửi: Sở Nội vụ", "(((((", "%%%", "1" * 400)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("late", "in_time", "found"),
+    [("2,4%", "97,6%", []), ("2,4%", "96,7%", [("97,6%", "96,7%")]), ("2,4%", "80,0%", []), ("2%", "97,6%", [])],
+)
+def test_late_and_in_time_make_all(late, in_time, found):
+    text = f"Hồ sơ trễ hạn chiếm {late}; tỷ lệ giải quyết đúng hạn đạt {in_time}."
+    assert [(e, a) for _, _, e, a in rules("complements", text)] == found
