@@ -187,9 +187,25 @@ _LEVELS = (
 _LEVEL = re.compile("|".join(f"(?P<{level}>{pattern})" for level, pattern in _LEVELS))
 
 
+_BODY = re.compile(
+    r"(?:(?:UBND|HĐND|Ủy ban nhân dân)\s)?(?:xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh|Sở|Phòng|Ban|Chi cục|Cục"
+    r"|Trung tâm|Công an|Văn phòng)\s[A-ZĐÂÊÔƠƯ][^;:.()\d]{1,60}?(?=\s(?:có|là|đạt|được|đã|hiện|cấp)\b|\s*[:,]|\s*$)"
+)
+
+
+def _named_body(clause: Clause) -> Entity | None:
+    """The body whose name stands as the subject right before a figure: "Sở Y tế 45 máy", "UBND xã Yên Hòa: có 25"."""
+    start = _trimmed(clause.text.lower(), clause.before, clause.figure.start)[0]
+    match = _BODY.match(clause.text, start, clause.figure.start)
+    return Entity(match[0].strip(), unit_level(match[0])) if match else None
+
+
 def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> Entity:
     """The body a figure is about: a level named beside it, before it, at the paragraph's head or in a heading above."""
     text, plain, figure = clause.text, clause.plain, clause.figure
+    named = _named_body(clause)
+    if named:
+        return named
     near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
     part = max(clause.sentence[0], plain.rfind(";", 0, figure.start))
     before = list(_LEVEL.finditer(plain, part, figure.start))
@@ -215,7 +231,7 @@ _COPULA = re.compile(
     r"|đều|đến|cho|tại|mới|bằng|trong đó|vượt|và|chỉ|như sau|cụ thể|đảm bảo|bảo đảm|còn|hiện|phải|tới)\b)+$"
 )
 _HEAD_TRIM = re.compile(
-    r"^(?:[\s:,;)–+*-]|\b(?:trong đó|và|còn|đồng thời|tổng cộng|gồm|như|có|với|trong đó có|tất cả)\b)+"
+    r"^(?:[\s:,;)%–+*-]|\b(?:trong đó|và|còn|đồng thời|tổng cộng|gồm|như|có|với|trong đó có|tất cả)\b)+"
 )
 _COUNTS = re.compile(r"^(?:đạt )?(?:tổng số|số lượng|số|tỷ lệ|tỉ lệ|chỉ số|máy|trình độ|điểm|bình quân)\b")
 _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
@@ -238,6 +254,9 @@ def label_of(clause: Clause) -> Span:
     words, told = plain[slice(*before)], text[before[1] : figure.start]
     if _CHANGE.match(words):
         return before[0], clause.after
+    body = _BODY.match(clause.text, before[0], figure.start)
+    if body and body.end() >= before[1] and behind[1] > behind[0]:
+        return behind
     behind = behind[0], behind[1] - (text[behind[1] - 1 : behind[1]] == ")" and "(" not in text[slice(*behind)])
     phrase = behind if behind[1] - behind[0] >= 3 and plain[slice(*behind)] not in _GENERIC else None
     if _ONLY_CONTEXT.match(words):

@@ -120,14 +120,18 @@ def _ratio(plain: str, number: Span, starts: dict[int, Span]) -> Figure | None:
     other = starts.get(slash.end()) if slash else None
     if slash and other:
         noun, unit = noun_at(plain, other[1])
+        if not noun[1] and _RANK.search(plain, max(0, start - 30), start):
+            unit = "hạng"
         return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
     words = _OF.match(plain, end)
     other = starts.get(words.end()) if words else None
     if words and other:
         (noun, whole), (_, part) = noun_at(plain, other[1]), noun_at(plain, end)
-        if part != whole:
-            noun = (end, noun[1] or other[1])
-        unit = "máy/người" if (part, whole) == ("máy", "người") else part or None
+        if part != whole and (part, whole) != ("máy", "người"):
+            return None  # "03 lớp/120 học viên": two counts
+        per = part != whole
+        noun = (end, noun[1] or other[1]) if per else noun
+        unit = "máy/người" if per else whole
         return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
     return None
 

@@ -45,6 +45,7 @@ _CUE_BARE = re.compile(
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
+_NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
 _NEXT_CLAUSE = re.compile(r"[.;:]|\d|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
 _SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
 
@@ -132,7 +133,9 @@ def _counts(clause: Clause) -> bool:
     if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
         return True
     rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
-    if _ENDS_BARE.match(rest) and re.search(r":\s*$", words) and unit_in(clause.text[clause.before : figure.start]):
+    own = clause.text[clause.before : figure.start]
+    named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
+    if _ENDS_BARE.match(rest) and named and unit_in(own):
         return True
     return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
 

@@ -35,6 +35,8 @@ def seen(text):
         ("250 người/260 người, đạt 96,15%", [("250", "250/260", "96,15", "người", "exact")]),
         ("Màn hình rộng 6m2.", [("6", None, None, "m²", "exact")]),
         ("xếp thứ 5/63 tỉnh, thành phố", [("5", "5/63", None, "tỉnh, thành phố", "exact")]),
+        ("xếp hạng 12/63.", [("12", "12/63", None, "hạng", "exact")]),
+        ("mở 03 lớp/120 học viên", [("03", None, None, "lớp", "exact"), ("120", None, None, "học viên", "exact")]),
         ("xếp hạng 3.", [("3", None, None, "hạng", "exact")]),
     ],
 )

@@ -93,6 +93,8 @@ def test_periods_of_headings():
         ("UBND các xã, thị trấn: Tổng số máy tính: 210 máy.", "các xã", "commune"),
         ("Có 17/17 đơn vị cấp huyện đã kết nối mạng.", "đơn vị cấp huyện", "district"),
         ("Toàn tỉnh đã tiếp nhận 3.086 hồ sơ.", "Toàn tỉnh", "province"),
+        ("Sở Y tế có 45 máy.", "Sở Y tế", "department"),
+        ("UBND xã Yên Hòa: có 25/25 cán bộ dùng máy.", "UBND xã Yên Hòa", "commune"),
         ("Huyện có 12 máy chủ.", "UBND huyện Sông Lam", "district"),
     ],
 )
