@@ -137,8 +137,9 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
     if len(base) < 2:
         return None
     edges = column_edges(base)
-    rows = _trimmed(run, edges, base, _wide(run, lying))
-    base = [row for row in rows if row in base]
+    full = frozenset(row.middle for row in base)
+    rows = _trimmed(run, edges, full, _wide(run, lying))
+    base = [row for row in rows if row.middle in full]
     if len(base) < 2 or not rows:
         return None
     edges = column_edges(base)
@@ -146,12 +147,12 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
         return None
     lying = _within(rows, lying)
     wide = _wide(rows, lying)
-    head = _header_end(rows, edges, base, wide)
-    if not is_table(rows[head:], edges, base, wide):
+    head = _header_end(rows, edges, full, wide)
+    if not is_table(rows[head:], edges, full, wide):
         return None
     blocks = header_blocks(rows[:head], edges, lying) if head else []
     down = max((block.last_row + 1 for block in blocks), default=0)
-    body = _body(rows[head:], edges, base, lying)
+    body = _body(rows[head:], edges, full, lying)
     blocks += [block._replace(row=block.row + down, last_row=block.last_row + down) for block in body]
     n_rows = max(block.last_row for block in blocks) + 1
     if len(blocks) < _FILLED * n_rows * (len(edges) - 1):
@@ -161,11 +162,11 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
 
 
 def _trimmed(
-    run: list[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]
+    run: list[PrintedRow], edges: Sequence[float], full: frozenset[float], wide: list[float]
 ) -> list[PrintedRow]:
     """The run without titles above and notes below: what lies outside the outer rulings and fits no column."""
-    first = next(i for i, row in enumerate(run) if row in base)
-    last = max(i for i, row in enumerate(run) if row in base)
+    first = next(i for i, row in enumerate(run) if row.middle in full)
+    last = max(i for i, row in enumerate(run) if row.middle in full)
     while first > 0 and _heads(run[first - 1], run[first], edges, wide):
         first -= 1
     while last + 1 < len(run) and any(y > run[last + 1].bottom - 2 for y in wide):
@@ -203,9 +204,9 @@ def _is_data(row: PrintedRow, edges: Sequence[float]) -> bool:
     return figures > 0 and figures >= 0.5 * beside and row.x0 < edges[1]
 
 
-def _header_end(rows: list[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]) -> int:
+def _header_end(rows: list[PrintedRow], edges: Sequence[float], full: frozenset[float], wide: list[float]) -> int:
     """Number of header lines: those above the first row of values, or above the ruling that closes the header."""
-    data = next((i for i, row in enumerate(rows) if row in base and _is_data(row, edges)), 0)
+    data = next((i for i, row in enumerate(rows) if row.middle in full and _is_data(row, edges)), 0)
     for number in range(min(len(rows) - 1, 12), 0, -1):
         upper, lower = rows[number - 1], rows[number]
         ruled = any(upper.middle < y < lower.middle for y in wide)
@@ -217,10 +218,10 @@ def _header_end(rows: list[PrintedRow], edges: Sequence[float], base: list[Print
 
 
 def _body(
-    rows: Sequence[PrintedRow], edges: Sequence[float], base: list[PrintedRow], lying: Sequence[Ruling]
+    rows: Sequence[PrintedRow], edges: Sequence[float], full: frozenset[float], lying: Sequence[Ruling]
 ) -> list[Block]:
     """Cells of the lines below the header, wrapped lines joined."""
-    cut = [cut_at(row, edges, row in base) for row in rows]
+    cut = [cut_at(row, edges, row.middle in full) for row in rows]
     right = max((piece.x1 for pieces in cut for first, last, piece in pieces[:1] if first == last == 0), default=0.0)
     groups: list[list[int]] = []
     for number, row in enumerate(rows):

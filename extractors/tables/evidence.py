@@ -24,9 +24,16 @@ def figures_beside(row: PrintedRow, edges: Sequence[float]) -> tuple[int, int]:
     return len(beside), sum(is_figure(text) for text in beside)
 
 
-def is_table(rows: Sequence[PrintedRow], edges: Sequence[float], base: list[PrintedRow], wide: list[float]) -> bool:
-    """Whether the rows below the header are values in columns and not text, a list or a table of contents."""
-    full = [row for row in rows if row in base]
+def is_table(rows: Sequence[PrintedRow], edges: Sequence[float], fullest: frozenset[float], wide: list[float]) -> bool:
+    """Whether the rows below the header are values in columns and not text, a list or a table of contents.
+
+    Args:
+        rows: Below the header.
+        edges: Of the columns.
+        fullest: Middles of the rows that made the columns.
+        wide: y of the rulings over the whole width.
+    """
+    full = [row for row in rows if row.middle in fullest]
     counts = [figures_beside(row, edges) for row in full]
     beside, figures = sum(c for c, _ in counts), sum(f for _, f in counts)
     share = figures / beside if beside else 0.0

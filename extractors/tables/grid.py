@@ -25,7 +25,7 @@ _DOUBLE = 6.5
 """Points: a strip narrower than this, without a word, is the inside of a double line and no row or column."""
 
 _MAX_PAIRS = 4_000_000
-_MAX_PLACES = 40_000
+_MAX_PLACES = 100_000
 """Pairs of crossing lines and places of one grid looked at; a drawing has more, no table of a report."""
 
 _COVERED = 0.6

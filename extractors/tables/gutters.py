@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -100,7 +101,7 @@ def _without_slivers(edges: list[float], rows: Sequence[PrintedRow]) -> list[flo
 def column_of(word: Word, edges: Sequence[float]) -> int:
     """Column, from 0, that holds the word's middle."""
     x = word.box.center[0]
-    return max(0, min(len(edges) - 2, sum(edge <= x for edge in edges) - 1))
+    return max(0, min(len(edges) - 2, bisect_right(edges, x) - 1))
 
 
 def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[int, int, Piece]]:

@@ -105,18 +105,18 @@ def _text(table: PageTable, start: int, end: int) -> str:
 def _logical(parts: list[PageTable], table_id: str) -> Table:
     first = parts[0]
     cells = list(first.cells)
-    n_rows = first.n_rows
+    n_rows, recent = first.n_rows, 0
     for part in parts[1:]:
         mapping = _mapping(first, part) or {i: i for i in range(part.n_cols + 1)}
         skip = _repeated_rows(first, part)
         moved = [_moved(cell, n_rows - skip, mapping) for cell in part.cells if cell.row >= skip]
-        joined = rest_of_row(cells, moved, n_rows)
+        joined = rest_of_row(cells[recent:], moved, n_rows)
+        n_rows += part.n_rows - skip - (joined is not None)
         if joined is None:
+            recent = len(cells)
             cells.extend(moved)
-            n_rows += part.n_rows - skip
         else:
-            cells = joined
-            n_rows += part.n_rows - skip - 1
+            cells[recent:] = joined
     headers = header_rows(cells, first.n_cols)
     caption, unit_note = _above(first)
     return Table(
