@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, printed_places
-from pipeline.rules._figures import Figure, Percent, dots, figures, level_of, percents, same_unit
+from pipeline.rules._figures import Figure, Percent, dots, figures, gives, level_of, percents, pinned, same_unit
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
 from pipeline.rules.case import Case, Outcome, Value
 from pipeline.rules.parts_of_whole import breakdowns
@@ -105,9 +105,10 @@ def _judge(
     bases = [f for f in bases if f.whole is None and f.value > part.value > 0 and _alike(text, part, f)]
     # A count with a percentage of its own is a part beside this one.
     bases = [f for f in bases if f is whole or not _OWN_SHARE.match(text, f.end) or f.start > part.start]
-    equal = next((f for f in reversed(bases) if _agrees(part.value, f.value, share.value)), None)
+    equal = next((f for f in reversed(bases) if gives(part.value, f.value, share.value)), None)
     if equal:
-        return (part, equal, share), None
+        kept = pinned(part.value, equal.value, share.value)
+        return (*(f for f, fixed in zip((part, equal), kept, strict=True) if fixed), share), None
     stated = len(bases) == 1 and bases[0].start > part.start
     near = [f for f in bases if stated or abs(_percent(part.value, f.value) - share.value) <= _NEAR]
     if len({f.value for f in near}) != 1 or len({f.value for f in bases}) != 1:
@@ -139,13 +140,6 @@ def _percent(part: int, whole: int, places: int = 2) -> Decimal:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _agrees(part: int, whole: int, printed: Decimal) -> bool:
-    """Whether n/m gives the printed percentage, rounded or cut off at its places."""
-    exact = Decimal(part) * 100 / Decimal(whole)
-    step = Decimal(1).scaleb(-printed_places(printed))
-    return printed in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN))
-
-
 def _unproved_share(paragraph: Paragraph, shares: list[Percent]) -> list[Finding]:
     """A percentage of the same people or things as a whole whose parts, told before it, make another percentage."""
     found = []
@@ -157,7 +151,7 @@ def _unproved_share(paragraph: Paragraph, shares: list[Percent]) -> list[Finding
             said = re.split(r"[;.]\s|\)\s*[.;]?\s", paragraph.text[: share.start])[-1]
             same = level_of(said) is not None and level_of(said) == level_of(head) and _speak_alike(said, head)
             if share.start > whole.end and share.value != 100 and same and not _OTHER_BASE.search(said):
-                if _agrees(whole.total, whole.whole.value, share.value):
+                if gives(whole.total, whole.whole.value, share.value):
                     continue
                 expected = f"{dots(_percent(whole.total, whole.whole.value, 1))}%"
                 message = (
@@ -185,9 +179,9 @@ def _ratios(case: Case, paragraph: Paragraph) -> list[tuple[Finding | None, set[
         exact = Decimal(n) / Decimal(m)
         right = ratio in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN))
         values: set[Value] = set()
-        for name, number in (("n", n), ("m", m)):
+        for name, number, fixed in zip(("n", "m"), (n, m), pinned(n, m, ratio.scaleb(2)), strict=True):
             page, box, _ = paragraph.at(*match.span(name))
-            values |= values_at(case, page, box, number)
+            values |= values_at(case, page, box, number) if fixed or not right else set()
         expected = dots(exact.quantize(step, ROUND_HALF_UP))
         message = f"{match['n']}/{match['m']} = {expected}, văn bản ghi {match['r']}."
         finding = told_in(paragraph, match.span(), "percent_mismatch", "error", message, expected, match["r"])
@@ -208,7 +202,7 @@ def _per_head(told: tuple[Paragraph, ...]) -> list[Finding]:
             machines = [f for f in figures(paragraph.text[: share.start]) if f.unit.startswith("may")]
             if not machines or not _PER_HEAD.match(paragraph.text[share.end :].lstrip()):
                 continue
-            if not _agrees(machines[-1].value, total, share.value):
+            if not gives(machines[-1].value, total, share.value):
                 expected = f"{dots(_percent(machines[-1].value, total, 1))}%"
                 message = f"{machines[-1].printed} máy trên {total} người là {expected}, văn bản ghi {share.printed}."
                 span = (machines[-1].start, share.end)

@@ -10,6 +10,7 @@ from extractors.layout import Passage
 from extractors.reports.report import is_total_name, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
+from pipeline.rules._figures import figures, pinned
 from pipeline.rules._paragraphs import percents_at, values_at
 from pipeline.rules._sheets import cell_values, values_in
 from pipeline.rules.case import Case, Outcome, Value
@@ -50,8 +51,7 @@ def _in_prose(case: Case) -> list[_Judged]:
                 continue
             values = _values_at(case, passage, match)
             if fault is None:
-                # One and the same misreading of n and m would still be 100 %.
-                judged.append((None, values if parse_integer(match["n"]) != parse_integer(match["m"]) else set()))
+                judged.append((None, _proved(case, passage, match)))
             else:
                 told = (fault[0], "info") if _is_rough(match, fault[0]) else fault
                 judged.append((_prose_finding(passage, match, told), values))
@@ -73,6 +73,7 @@ _LONG_GAP = 30
 """Characters between n/m and a percentage from which they need not belong together."""
 
 _OTHER_RATE = re.compile(r"t[ỷỉ] lệ\s+(?!là|đạt|chiếm|khoảng|gần|hơn|trên|chung)[^\W\d_]", re.IGNORECASE)
+_LEADS = re.compile(r"[,;]\s*(?:đạt|chiếm|bằng|tỷ lệ|tỉ lệ)(?:\s+(?:tỷ lệ|tỉ lệ|là|khoảng))*\s*:?\s*$", re.IGNORECASE)
 _ROUGH = re.compile(r"(?P<word>hơn|trên|gần|khoảng|xấp xỉ)\s*$", re.IGNORECASE)
 
 
@@ -89,8 +90,12 @@ def _is_of_another(match: re.Match[str], expected: Decimal) -> bool:
         or (whole is not None and whole <= 5 and len(gap) > _LONG_GAP / 2)
     ):
         return True  # "1/3 thôn ..., tỷ lệ hộ nghèo 12%": the fraction is a manner of speaking
-    far = printed is not None and abs(printed - expected) > _FAR
-    return far and (len(gap) > _LONG_GAP or (")" in gap and "(" not in gap))
+    if printed is None or abs(printed - expected) <= _FAR:
+        return False
+    if ")" in gap and "(" not in gap:
+        opened = match.string.rfind("(", 0, match.start("n"))
+        return bool(figures(match.string[max(0, opened - 40) : opened]))
+    return len(gap) > _LONG_GAP and not _LEADS.search(gap)
 
 
 def _is_rough(match: re.Match[str], expected: Decimal) -> bool:
@@ -165,6 +170,18 @@ def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]
     return found | percents_at(case, passage.page, passage.box_at(*match.span("p")))
 
 
+def _proved(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
+    """The values that the ratio reproduces; a count whose last digit the percentage is too coarse to tell is none."""
+    n, m, printed = parse_integer(match["n"]), parse_integer(match["m"]), parse_percent(f"{match['p']}%")
+    if n is None or not m or n == m or printed is None:
+        return set()  # one and the same misreading of n and m would still be 100 %
+    found = percents_at(case, passage.page, passage.box_at(*match.span("p")))
+    for name, number, fixed in zip(("n", "m"), (n, m), pinned(n, m, printed), strict=True):
+        if fixed:
+            found |= values_at(case, passage.page, passage.box_at(*match.span(name)), number)
+    return found
+
+
 def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]]]:
     """Rows with a percentage and the two counts it is made of: what is wrong, or None, and the cells concerned."""
     found: list[tuple[Finding | None, tuple[Cell, ...]]] = []
@@ -182,8 +199,7 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
                 if meant:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
-                    if fault or parse_integer(meant.n) != parse_integer(meant.m):
-                        found.append((finding, (cell, *meant.cells)))
+                    found.append((finding, (cell, *meant.cells) if fault else (cell, *_fixed(meant, cell))))
     return found
 
 
@@ -198,6 +214,21 @@ class _Ratio(NamedTuple):
     n: str
     m: str
     cells: tuple[Cell, ...]
+
+
+def _fixed(meant: _Ratio, cell: Cell) -> tuple[Cell, ...]:
+    """The cells of the counts that a percentage reproduces to the last digit; none of n/n, or of n/m in one cell."""
+    n, m, printed = (
+        parse_integer(meant.n),
+        parse_integer(meant.m),
+        parse_percent(cell.text.replace("%", "").strip() + "%"),
+    )
+    if n is None or not m or n == m or printed is None:
+        return ()
+    kept = pinned(n, m, printed)
+    if len(meant.cells) == 1:
+        return meant.cells if all(kept) else ()
+    return tuple(c for c, fixed in zip(meant.cells, kept, strict=True) if fixed)
 
 
 def _sums(table: Table) -> dict[int, Cell]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 from rule_cases import case, check, raw
 
 from pipeline.rules import RULES
+from pipeline.rules._figures import pinned
 
 
 def rules(name, *texts):
@@ -211,3 +214,16 @@ def test_no_rule_minds_a_document_without_figures(rule):
 def test_late_and_in_time_make_all(late, in_time, found):
     text = f"Hồ sơ trễ hạn chiếm {late}; tỷ lệ giải quyết đúng hạn đạt {in_time}."
     assert [(e, a) for _, _, e, a in rules("complements", text)] == found
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "printed", "kept"),
+    [
+        (184, 220, "83.6", (True, True)),
+        (4127, 403086, "1.02", (False, False)),
+        (50, 45, "111", (True, True)),
+        (1, 3, "33", (True, True)),
+    ],
+)
+def test_a_coarse_percentage_pins_no_long_count(n, m, printed, kept):
+    assert pinned(n, m, Decimal(printed)) == kept

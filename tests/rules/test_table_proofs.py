@@ -301,13 +301,15 @@ def test_a_count_told_by_the_name_of_a_column(printed, found):
 
 
 def test_a_percentage_of_a_table_row_proves_its_counts():
-    rows = (["TT", "Tiếp nhận", "Đúng hạn", "Tỷ lệ (%)"], ["1", "250", "240", "96"])
+    rows = (["TT", "Tiếp nhận", "Đúng hạn", "Tỷ lệ (%)"], ["1", "250", "240", "96,0"])
     made = table(*rows)
     cells = {c.text: c for c in made.cells if c.row == 1}
     row = raw("one_stop", "p1-t1-r1", {"value": "240"}, table_id=made.table_id, row_index=1)
     box = cells["240"].box
     row = msgspec.structs.replace(row, readings={"value": msgspec.structs.replace(row.readings["value"], box=box)})
     assert len(check("ratio_percent", row, tables=(made,)).proved) == 1
+    # 239/250 and 241/250 are 96 % too: that proves nothing.
+    assert check("ratio_percent", row, tables=(table(rows[0], ["1", "250", "240", "96"]),)).proved == frozenset()
     wrong = table(rows[0], ["1", "250", "240", "98"])
     outcome = check("ratio_percent", row, tables=(wrong,))
     assert [f.rule for f in outcome.findings] == ["percent_mismatch"]
