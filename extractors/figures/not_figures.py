@@ -30,7 +30,7 @@ _PLAIN = tuple(
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
         r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
         r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,40}(?![\d.,])",
-        r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?![\d.,]|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
+        r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?!\d|[.,]\d|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
         r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
         r"\bngay\s\S{0,4}%\s?thang|\bso\s?:\s?\S{0,4}%\s?/|\bban chi dao\s\d{3}(?!\d)",
