@@ -89,14 +89,15 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
 
 
 def _without_lines(grey: NDArray[np.uint8], edges: list[_Char], dpi: int) -> NDArray[np.uint8]:
-    """The drawing without its vertical lines: a blank at a cell's end often lies on one, and is no lost letter."""
-    standing = [edge for edge in edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] >= 3]
-    if not standing:
+    """The drawing without its lines: a blank at a cell's end often lies on one, or is underlined, and is no letter."""
+    if not edges:
         return grey
     bare, scale = grey.copy(), dpi / 72
-    for edge in standing:
-        x, y0, y1 = (round(edge[name] * scale) for name in ("x0", "top", "bottom"))
-        bare[max(0, y0) : max(0, y1 + 1), max(0, x - 1) : max(0, x + 2)] = 255
+    for edge in edges:
+        x0, x1, y0, y1 = (round(edge[name] * scale) for name in ("x0", "x1", "top", "bottom"))
+        across = (1, 0) if edge["orientation"] == "h" else (0, 1)
+        rows, cols = slice(max(0, y0 - across[0]), max(0, y1 + 1 + across[0])), slice(max(0, x0 - across[1]), x1 + 2)
+        bare[rows, cols] = 255
     return bare
 
 
