@@ -35,7 +35,7 @@ from extractors.tables.stitch import find_tables
 from pipeline import stages
 from pipeline.artefacts import OcrFiles
 
-_MAX_PLACES = 1500
+_MAX_PLACES = 500
 """Places of the tables of a document up to which GriTS is taken: its time grows with their square."""
 
 
@@ -162,29 +162,12 @@ def _dense(table: list[Spot] | tuple[Spot, ...]) -> list[tuple[list[int], list[i
     return cells + holes
 
 
-def lines(results: list[Result], documents: bool) -> list[str]:
-    """A table: each document where wanted, then a line for each reader."""
-    names = {
-        "F1": 7,
-        "mean F1": 9,
-        "prec.": 7,
-        "recall": 8,
-        "cells": 8,
-        "GriTS": 7,
-        "topol.": 8,
-        "tables": 11,
-        "s/page": 8,
-    }
-    head = " " * 26 + "".join(name.rjust(width) for name, width in names.items())
-    out = [head] if not documents else []
-    if documents:
-        for one in results:
-            found = f"{one.tables_found}/{one.tables}"
-            out.append(f"{one.document[:24]:26}{one.reader:18}F1 {one.f1:.3f}  tables {found:>6}  {one.seconds:7.2f} s")
-        out += ["", head]
-    for reader in dict.fromkeys(one.reader for one in results):
-        out.append(_total(reader, [one for one in results if one.reader == reader]))
-    return out
+def lines(results: list[Result]) -> list[str]:
+    """A table: a line for each reader, over all documents."""
+    widths = {"F1": 7, "mean F1": 9, "prec.": 7, "recall": 8, "cells": 8, "GriTS": 7, "topol.": 8, "tables": 11}
+    head = " " * 26 + "".join(name.rjust(width) for name, width in {**widths, "s/page": 8}.items())
+    readers = dict.fromkeys(one.reader for one in results)
+    return [head, *(_total(reader, [one for one in results if one.reader == reader]) for reader in readers)]
 
 
 def _total(reader: str, rows: list[Result]) -> str:
@@ -210,10 +193,18 @@ def _report(
     results = []
     for document in found:
         pages = stages.open_document(document.path)
-        results += [measure(document, name, reader, pages) for name, reader in readers.items()]
+        for name, reader in readers.items():
+            one = measure(document, name, reader, pages)
+            results.append(one)
+            if each:
+                tables = f"{one.tables_found}/{one.tables}"
+                print(
+                    f"{one.document[:24]:26}{name:18}F1 {one.f1:.3f}  tables {tables:>6}  {one.seconds:7.2f} s",
+                    flush=True,
+                )
     if results:
         print(f"\n{title}: {len(found)} documents, {sum(len(d.tables) for d in found)} tables")
-        print("\n".join(lines(results, each)), flush=True)
+        print("\n".join(lines(results)), flush=True)
     return results
 
 
