@@ -6,13 +6,16 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 import pytest
 
+from benchmarks.findings import TrueIssue, names_issue
 from normalizers.names import fold, same_name
 from pipeline.ingest import ingest
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
+from schemas.record import Finding
 from tests.quiet import unwatched
 
 pytestmark = [pytest.mark.archive, pytest.mark.slow]
@@ -194,6 +197,27 @@ def test_inconsistencies_are_found(archive, name, rule, expected, actual):
     found = archive.rows("findings", name)
     found = found[found["rule"] == rule]
     assert (expected, actual) in set(zip(found["expected"], found["actual"], strict=True)), found.to_string()
+
+
+def test_every_error_and_most_warnings_are_found(archive):
+    """`benchmarks/findings.py` tells which, and what is found beside them."""
+    told = {"error": [], "warning": []}
+    beside = pages = 0
+    for name in NAMES:
+        rows = archive.rows("findings", name).astype(object)
+        rows = rows.where(rows.notna(), None)
+        columns = ("rule", "severity", "message", "page", "expected", "actual")
+        found = [Finding(**{c: getattr(row, c) for c in columns}) for row in rows.itertuples()]
+        issues = [msgspec.convert(issue, TrueIssue) for issue in archive.gold(name, "issues")]
+        for issue in issues:
+            if issue.severity in told and not issue.derived_from:
+                told[issue.severity].append(any(names_issue(f, issue) for f in found))
+        alarms = [f for f in found if f.severity != "info" and not any(names_issue(f, issue) for issue in issues)]
+        beside += len(alarms)
+        pages += archive.gold(name, "meta")["n_pages"]
+    assert all(told["error"])
+    assert sum(told["warning"]) >= 0.8 * len(told["warning"])
+    assert beside <= 0.1 * pages
 
 
 def test_errors_reported_are_errors_of_the_documents(archive):
