@@ -30,6 +30,10 @@ _YEAR = re.compile(r"^(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
 
 
+_Cut = list[tuple[int, int, Piece]]
+"""(first column, last column, piece) of a line."""
+
+
 class LooseTable(NamedTuple):
     """A table found by its alignment: edges of its columns, lines of text as rows, its cells."""
 
@@ -223,17 +227,28 @@ def _body(
     """Cells of the lines below the header, wrapped lines joined."""
     cut = [cut_at(row, edges, row.middle in full) for row in rows]
     right = max((piece.x1 for pieces in cut for first, last, piece in pieces[:1] if first == last == 0), default=0.0)
+    ruled = _ruled_rows(rows, cut, lying)
     groups: list[list[int]] = []
-    for number, row in enumerate(rows):
-        if groups and _goes_on(rows, cut, groups[-1], number, right, lying):
+    for number in range(len(rows)):
+        inside = number > 0 and number not in ruled and bool(ruled) and not _has_figures(cut[number])
+        if groups and (inside or _goes_on(rows, cut, groups[-1], number, right, lying)):
             groups[-1].append(number)
         else:
             groups.append([number])
-        del row
     return [block for at, group in enumerate(groups) for block in _row_cells([cut[n] for n in group], at)]
 
 
-_Cut = list[tuple[int, int, Piece]]
+def _has_figures(pieces: _Cut) -> bool:
+    return any(is_figure(piece.text) for first, _, piece in pieces if first > 0)
+
+
+def _ruled_rows(rows: Sequence[PrintedRow], cut: list[_Cut], lying: Sequence[Ruling]) -> frozenset[int]:
+    """Lines that stand below a ruling, where rulings part the rows: no more lines of figures than rows; else none."""
+    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
+    wide = [r.y0 for r in lying if r.length > 0.6 * width]
+    below = {n for n in range(1, len(rows)) if any(rows[n - 1].middle < y < rows[n].middle for y in wide)}
+    figures = sum(_has_figures(pieces) for pieces in cut)
+    return frozenset(below) if len(below) >= MIN_FULL - 1 and figures <= len(below) + 1 else frozenset()
 
 
 def _goes_on(

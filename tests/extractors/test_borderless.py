@@ -104,6 +104,23 @@ def test_a_label_goes_on_below_its_figures_but_a_group_title_stands_alone():
     ]  # fmt: skip
 
 
+def test_rulings_between_rows_keep_their_lines_together():
+    rows = [
+        ["Họp giao ban", "Phòng họp", "Hằng tuần", "Văn phòng"],
+        ["", "tầng hai", "vào thứ hai", "chuẩn bị"],
+        ["Tiếp công dân", "Trụ sở", "Hằng tháng", "Thanh tra"],
+        ["định kỳ", "tiếp dân", "", ""],
+        ["Tập huấn", "Hội trường", "Quý ba", "Nội vụ"],
+    ]
+    words = placed([["Việc", "Nơi", "Lúc", "Ai"], *rows], XS, step=14)
+    rulings = [Ruling(66, y, 490, y) for y in (117, 132.5, 160.5, 188.5, 206)]
+    (table,) = find_tables([page(words, rulings)], DOC_ID)
+    assert grid(table)[1:3] == [
+        ["Họp giao ban", "Phòng họp tầng hai", "Hằng tuần vào thứ hai", "Văn phòng chuẩn bị"],
+        ["Tiếp công dân định kỳ", "Trụ sở tiếp dân", "Hằng tháng", "Thanh tra"],
+    ]
+
+
 def test_stacked_tables_of_other_columns_are_two():
     upper = placed([HEAD, *BODY], XS)
     lower = placed([["Mã", "Số"], *([f"m{i}", str(89 - i * i)] for i in range(5))], [70, 300], top=240, first=6)
