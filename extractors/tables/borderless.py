@@ -35,10 +35,11 @@ _Cut = list[tuple[int, int, Piece]]
 
 
 class LooseTable(NamedTuple):
-    """A table found by its alignment: edges of its columns, lines of text as rows, its cells."""
+    """A table found by its alignment: edges of its columns, number of rows, of them headers, cells, outline."""
 
     edges: tuple[float, ...]
     n_rows: int
+    n_headers: int
     cells: tuple[Block, ...]
     box: Box
 
@@ -162,7 +163,7 @@ def _table(run: list[PrintedRow], lying: list[Ruling]) -> LooseTable | None:
     if len(blocks) < _FILLED * n_rows * (len(edges) - 1):
         return None
     box = Box(edges[0], rows[0].top, edges[-1], rows[-1].bottom)
-    return LooseTable(tuple(edges), n_rows, tuple(sorted(blocks, key=lambda b: (b.row, b.col))), box)
+    return LooseTable(tuple(edges), n_rows, down, tuple(sorted(blocks, key=lambda b: (b.row, b.col))), box)
 
 
 def _trimmed(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extractors.layout import digits_agreed, least_direct, number_lines
 from extractors.tables.borderless import LooseTable, loose_tables
 from extractors.tables.grid import Grid, GridCell, find_grids
+from extractors.tables.headers import header_rows
 from extractors.tables.heading import Block
 from extractors.tables.refine import by_cell, refined
 from schemas.document import Page, Word
@@ -25,12 +26,13 @@ _MANY = 8
 
 
 class PageTable(NamedTuple):
-    """A table on one page: its grid, its cells (rows from 0 on this page), whether it is ruled."""
+    """A table on one page: its grid, its cells (rows from 0 on this page), whether it is ruled, its header rows."""
 
     page: Page
     grid: Grid
     cells: tuple[Cell, ...]
     ruled: bool = True
+    headers: tuple[int, ...] = ()
 
     @property
     def n_cols(self) -> int:
@@ -84,7 +86,7 @@ def _loose(page: Page, table: LooseTable) -> PageTable:
         ys.append(max(y, ys[-1] + 0.01))
     grid = Grid(table.edges, tuple(ys), ())
     cells = [_cell(page.number, _place(block, grid), list(block.words)) for block in table.cells]
-    return PageTable(page, grid, tuple(cells), ruled=False)
+    return PageTable(page, grid, tuple(cells), ruled=False, headers=tuple(range(table.n_headers)))
 
 
 def _place(block: Block, grid: Grid) -> GridCell:
@@ -94,7 +96,8 @@ def _place(block: Block, grid: Grid) -> GridCell:
 
 def _filled(page: Page, grid: Grid) -> PageTable:
     held = by_cell(grid, page.words)
-    return PageTable(page, grid, tuple(_cell(page.number, cell, words) for cell, words in held.items()))
+    cells = tuple(_cell(page.number, cell, words) for cell, words in held.items())
+    return PageTable(page, grid, cells, headers=header_rows(cells, len(grid.xs) - 1))
 
 
 def _cell(page: int, cell: GridCell, words: list[Word]) -> Cell:

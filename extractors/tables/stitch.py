@@ -53,7 +53,7 @@ def _goes_on(above: PageTable, below: PageTable, last_page: int) -> bool:
     # A page number, a dash or a stamp may stand between; a sentence or a new caption may not.
     if len(left_over) > 3 or len(ahead) > 3:
         return False
-    head = header_rows(below.cells, below.n_cols)
+    head = below.headers
     if not (head and head[0] == 0) or _repeats(above, below, len(_top_block(head))):
         return True
     mapping = _mapping(above, below) or {}
@@ -93,7 +93,7 @@ def _top_block(head: tuple[int, ...]) -> tuple[int, ...]:
 def _repeats(above: PageTable, below: PageTable, rows: int) -> bool:
     """Whether the header rows of `below` say what those of `above` say, or only some of them, as a row of letters."""
     ours = _text(below, 0, rows)
-    head = _top_block(header_rows(above.cells, above.n_cols))
+    head = _top_block(above.headers)
     starts = range(max(1, len(head) - rows + 1))
     return any(similar(ours, _text(above, start, start + rows)) > 0.7 for start in starts)
 
@@ -117,7 +117,7 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
             cells.extend(moved)
         else:
             cells[recent:] = joined
-    headers = header_rows(cells, first.n_cols)
+    headers = header_rows(cells, first.n_cols) if first.ruled else first.headers
     caption, unit_note = _above(first)
     return Table(
         table_id=table_id,
@@ -135,9 +135,9 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
 
 def _repeated_rows(first: PageTable, part: PageTable) -> int:
     """Number of rows at the top of a later part that only repeat the header."""
-    own = header_rows(part.cells, part.n_cols)
+    own = part.headers
     rows = len(_top_block(own)) if own and own[0] == 0 else 0
-    return rows if rows and header_rows(first.cells, first.n_cols) and _repeats(first, part, rows) else 0
+    return rows if rows and first.headers and _repeats(first, part, rows) else 0
 
 
 def _moved(cell: Cell, rows: int, mapping: dict[int, int]) -> Cell:
