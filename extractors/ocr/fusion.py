@@ -43,6 +43,9 @@ _LATTICE = 0.8
 _STRANGE, _GARBLED = 0.9, 0.6
 """Confidence at most of letters that make no word of Vietnamese, and of a mixture of letters and signs."""
 
+_ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
+"""A Roman number: language, which knows "I" best, has no say in it either."""
+
 _STUCK = re.compile(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}")
 """A word and a number without a gap, as where a day was written in by hand: "ngày3Itháng"."""
 
@@ -178,6 +181,8 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=sure)
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not _has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
+    if _ROMAN.fullmatch(found[0].text):
+        return Spot((found[0],), raw, segment.box, segment.line, ceiling=min(1.0, exp(chance)))
     return Spot(tuple(_with_kin(found, segment, alphabet)), raw, segment.box, segment.line)
 
 
@@ -228,6 +233,8 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     if any(_has_digit(t) for t in (ordered[0].text, raw, text)):
         return _digits(ordered, text, Spot((), raw, box, segment.line, text))
     found = [h for h in ordered if not _has_digit(h.text)]
+    if _ROMAN.fullmatch(found[0].text):
+        return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else _STRANGE)
     return Spot(tuple(found), raw, box, segment.line, text)
 
 
