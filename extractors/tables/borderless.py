@@ -7,10 +7,11 @@ Running text in two columns, a letterhead, a signature block, a list and a table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.tables.bands import bands, whole
 from extractors.tables.evidence import MIN_FULL, figures_beside, is_table
 from extractors.tables.gutters import column_edges, cut_at, full_rows
 from extractors.tables.heading import Block, header_blocks
@@ -47,14 +48,25 @@ class LooseTable(NamedTuple):
 def loose_tables(page: Page, taken: Sequence[Box]) -> tuple[LooseTable, ...]:
     """Tables of a page outside the boxes `taken` (its ruled tables), from top to bottom."""
     words = [word for word in page.words if not any(box.grown(1).holds(*word.box.center) for box in taken)]
-    rows = printed_rows(words)
-    if len(rows) > _MAX_ROWS:
-        return ()
     drawn = [*page.rulings, *drawn_with_signs(words)]
     lying = [r for r in drawn if r.horizontal and not any(_on(r, box) for box in taken)]
+    found: list[LooseTable] = []
+    for box in bands(lying, words):
+        inside = [word for word in words if box.holds(*word.box.center)]
+        tables = _tables(inside, [r for r in lying if _on(r, box)])
+        if tables:
+            found += tables
+            words = [word for word in words if not box.holds(*word.box.center)]
+    return tuple(sorted([*found, *_tables(words, lying)], key=lambda table: table.box.y0))
+
+
+def _tables(words: Sequence[Word], lying: Sequence[Ruling]) -> list[LooseTable]:
+    rows = printed_rows(words)
+    if len(rows) > _MAX_ROWS:
+        return []
     runs = (part for run in _runs(rows, lying) for part in _unlike(run, lying))
     found = (_table(run, _within(run, lying)) for run in runs)
-    return tuple(table for table in found if table)
+    return [table for table in found if table]
 
 
 def _on(ruling: Ruling, box: Box) -> bool:
@@ -66,19 +78,7 @@ def _within(rows: Sequence[PrintedRow], lying: Sequence[Ruling]) -> list[Ruling]
     top, bottom = rows[0].top - 1.5 * rows[0].height, rows[-1].bottom + 1.5 * rows[-1].height
     x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
     inside = (r for r in lying if top <= r.y0 <= bottom and r.x1 > x0 and r.x0 < x1)
-    return [ruling for ruling in _whole(inside) if ruling.length > 6]
-
-
-def _whole(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Rulings drawn piece by piece, one for each column, as what they look like; from top to bottom."""
-    joined: list[Ruling] = []
-    for ruling in sorted(rulings, key=lambda r: (round(r.y0), r.x0)):
-        before = joined[-1] if joined else None
-        if before and abs(before.y0 - ruling.y0) < 1 and ruling.x0 - before.x1 <= 3:
-            joined[-1] = Ruling(before.x0, before.y0, max(before.x1, ruling.x1), before.y0)
-        else:
-            joined.append(ruling)
-    return joined
+    return [ruling for ruling in whole(inside) if ruling.length > 6]
 
 
 def _runs(rows: list[PrintedRow], lying: Sequence[Ruling]) -> list[list[PrintedRow]]:

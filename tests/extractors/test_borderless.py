@@ -121,6 +121,16 @@ def test_rulings_between_rows_keep_their_lines_together():
     ]
 
 
+def test_a_table_in_one_of_two_text_columns_stands_apart_by_its_rulings():
+    left = [row[:3] for row in [HEAD, *BODY]]
+    words = placed(left, [60, 150, 220])
+    text = "chữ của cột bên cạnh chạy đều"
+    words += [word for no in range(9) for word in line(text, 320, 110 + 14 * no, 20 + no)]
+    rulings = [Ruling(58, y, 290, y) for y in (117, 133, 198)]
+    (table,) = find_tables([page(words, rulings)], DOC_ID)
+    assert grid(table) == left
+
+
 def test_stacked_tables_of_other_columns_are_two():
     upper = placed([HEAD, *BODY], XS)
     lower = placed([["Mã", "Số"], *([f"m{i}", str(89 - i * i)] for i in range(5))], [70, 300], top=240, first=6)
