@@ -72,7 +72,7 @@ def figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     for match in (*_COUNT.finditer(text), *_MONEY.finditer(text)):
         value, whole = parse_integer(match["n"]), parse_integer(match.groupdict().get("m") or "")
-        before = text[: match.start()][-60:]
+        before = text[max(0, match.start() - 60) : match.start()]
         if value is None or (item and match.start() < item.end()) or _NO_COUNT.search(before):
             continue
         if match["n"] in ("1", "2", "3", "4") and (_NEXT_LEVEL.search(before) or _ONE_STOP.match(text, match.end())):

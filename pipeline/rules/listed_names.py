@@ -90,7 +90,7 @@ def listed(text: str) -> list[tuple[Figure, Listed]]:
     found = []
     counts = figures(text)
     for index, figure in enumerate(counts):
-        if _ROUGH.search(text[: figure.start]):
+        if _ROUGH.search(text[max(0, figure.start - 30) : figure.start]):
             continue
         if figure.whole is not None or not 2 <= figure.value <= MAX_LISTED or not _BODIES.match(figure.unit):
             continue

@@ -157,7 +157,7 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
         return Breakdown(whole, tuple(inside), kind, False, inside[-1].end) if holds else None
     certain = (
         whole.value >= LEAST_WHOLE
-        and not _ROUGH.search(text[: whole.start])
+        and not _ROUGH.search(text[max(0, whole.start - 30) : whole.start])
         and _is_list(text, inside)
         and _is_all(text, whole, inside, kind)
     )
@@ -166,9 +166,13 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
 
 def _is_all(text: str, whole: Figure, parts: list[Figure], kind: _Opener) -> bool:
     """Whether parts in a list must be all of their whole: by the opening word, by their labels, or by their number."""
-    if kind == "all" or all(_YEAR_LABEL.search(text[: part.start]) for part in parts) or _by_class(text, whole, parts):
+    if (
+        kind == "all"
+        or all(_YEAR_LABEL.search(text[max(0, part.start - 40) : part.start]) for part in parts)
+        or _by_class(text, whole, parts)
+    ):
         return True
-    total = bool(_TOTAL.search(text[: whole.start]))
+    total = bool(_TOTAL.search(text[max(0, whole.start - 200) : whole.start]))
     slip = likely_repair(Decimal(whole.value), Decimal(sum(part.value for part in parts)))
     return total if kind == "bracket" else total and (len(parts) >= 3 or slip)
 

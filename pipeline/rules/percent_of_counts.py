@@ -28,7 +28,7 @@ _OTHER_BASE = re.compile(
 """Words of a percentage whose base is not a count of the paragraph."""
 
 _RATIO = re.compile(
-    r"(?<![\d.,])(?P<r>\d{1,2}[.,]\d{1,2})\s*\(\s*(?P<n>\d[\d.]*)\s*(?:[^\W\d_]+\s*){0,6}/\s*(?P<m>\d[\d.]*)(?!\d)"
+    r"(?<![\d.,])(?P<r>\d{1,2}[.,]\d{1,2})\s*\(\s*(?P<n>\d[\d.]*)\s*(?:[^\W\d_]++\s*+){0,6}/\s*(?P<m>\d[\d.]*)(?!\d)"
 )
 _SAME_BASE = re.compile(r"\s*(?:$|[,;:.)/]|(?:trên |so với )?(?:tổng(?: số)?|số)\b)", re.IGNORECASE)
 """What may follow a percentage of a count told before: "chiếm 14 % toàn quốc" is of another whole."""
@@ -90,7 +90,7 @@ def _judge(
     """The figures a percentage is made of, and what is wrong with it; None where its base is not told."""
     text = paragraph.text
     before = [f for f in counts if f.end <= share.start]
-    if not before or not 0 < share.value < 100 or not _LEADS.search(text[: share.start]):
+    if not before or not 0 < share.value < 100 or not _LEADS.search(text[max(0, share.start - 80) : share.start]):
         return None
     part = before[-1]
     tail = re.split(r"[;.]\s", text[share.end :], maxsplit=1)[0][:60]
@@ -132,7 +132,7 @@ def _alike(text: str, part: Figure, base: Figure) -> bool:
 
 def _is_loose(text: str, part: Figure, between: str) -> bool:
     """Whether a count or its percentage is called rough, or is money that is compared with other money."""
-    rough = _ROUGH.search(text[: part.start]) or _ROUGH.search(between)
+    rough = _ROUGH.search(text[max(0, part.start - 30) : part.start]) or _ROUGH.search(between)
     return bool(rough or (_MONEY.match(part.unit) and "đạt" not in between))
 
 
@@ -148,7 +148,7 @@ def _unproved_share(paragraph: Paragraph, shares: list[Percent]) -> list[Finding
         if not whole.certain or not 0 < whole.total < whole.whole.value:
             continue
         for share in shares:
-            said = re.split(r"[;.]\s|\)\s*[.;]?\s", paragraph.text[: share.start])[-1]
+            said = re.split(r"[;.]\s|\)\s*[.;]?\s", paragraph.text[max(0, share.start - 600) : share.start])[-1]
             same = level_of(said) is not None and level_of(said) == level_of(head) and _speak_alike(said, head)
             if share.start > whole.end and share.value != 100 and same and not _OTHER_BASE.search(said):
                 if gives(whole.total, whole.whole.value, share.value):

@@ -118,7 +118,7 @@ _NO_SHARE = re.compile(
 def _is_share(text: str, match: re.Match[str]) -> bool:
     """Whether n/m is a part of a whole, not a date (15/11), a month of a year (9/2020) or a document (17/2019)."""
     part, whole = parse_integer(match["n"]), parse_integer(match["m"])
-    if part is None or whole is None or _NO_SHARE.search(text[: match.start("n")]):
+    if part is None or whole is None or _NO_SHARE.search(text[max(0, match.start("n") - 40) : match.start("n")]):
         return False
     if 1990 <= whole <= 2100 and (part <= 31 or 1990 <= part <= 2100) and "." not in match["m"]:
         return False

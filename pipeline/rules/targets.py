@@ -39,6 +39,13 @@ _LEAST_ALIKE = 0.6
 """Share of the words of the shorter wording that the longer one has, from which both say the same."""
 
 
+MAX_SHARES = 60
+"""Percentages of a paragraph looked at."""
+
+MAX_SENTENCE = 1500
+"""Characters of a sentence before and behind a percentage."""
+
+
 class _Target(NamedTuple):
     """A percentage that is aimed at.
 
@@ -95,10 +102,11 @@ def _targets(told: tuple[Paragraph, ...]) -> list[_Target]:
 def _in_paragraph(paragraph: Paragraph, years: frozenset[int], *, aims: bool) -> list[_Target]:
     found = []
     shares = percents(paragraph.text)
-    for index, share in enumerate(shares):
-        start = max((m.end() for m in _SENTENCE.finditer(paragraph.text, 0, share.start)), default=0)
-        stop = _SENTENCE.search(paragraph.text, share.end)
-        end = stop.start() if stop else len(paragraph.text)
+    for index, share in enumerate(shares[:MAX_SHARES]):
+        first, last = max(0, share.start - MAX_SENTENCE), min(len(paragraph.text), share.end + MAX_SENTENCE)
+        start = max((m.end() for m in _SENTENCE.finditer(paragraph.text, first, share.start)), default=first)
+        stop = _SENTENCE.search(paragraph.text, share.end, last)
+        end = stop.start() if stop else last
         sentence = strip_marks(paragraph.text[start:end]).lower()
         if _DONE.search(sentence) or not (aims or _AIMED.search(sentence)):
             continue
