@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.reports.report import TableRow, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, thousands_style
-from pipeline.rules._sheets import MAX_ROWS, about_cell
+from pipeline.rules._sheets import MAX_ROWS, about_cell, header_paths
 from pipeline.rules.case import Case, Outcome
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -37,7 +37,7 @@ def _faults(table: Table) -> list[Finding]:
     rows = table_rows(table)
     if not rows:
         return []
-    names = {col: fold(" / ".join(table.header_path(rows[0].number, col)[-2:])) for col in range(table.n_cols)}
+    names = {col: fold(" / ".join(path[-2:])) for col, path in header_paths(table, rows[0].number).items()}
     found: list[Finding] = []
     for rank_col in (c for c, name in names.items() if _RANK.search(name)):
         best: tuple[int, list[Finding]] = (0, [])

@@ -12,7 +12,7 @@ from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._figures import figures, pinned
 from pipeline.rules._paragraphs import percents_at, values_at
-from pipeline.rules._sheets import cell_values, values_in
+from pipeline.rules._sheets import cell_values, header_paths, values_in
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -187,14 +187,19 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
     found: list[tuple[Finding | None, tuple[Cell, ...]]] = []
     grid = table.grid()
     sums = _sums(table)
+    total_rows = {cell.row for cell in sums.values()}
+    blocks: dict[int, dict[int, str]] = {}
     for row in range(table.n_rows):
         if row in table.header_rows:
             continue
+        last = max((r for r in table.header_rows if r < row), default=-1)
+        if last not in blocks:
+            blocks[last] = {col: " ".join(path) for col, path in header_paths(table, row).items()}
+        headers = blocks[last]
         cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
         for index, cell in enumerate(cells):
-            if "%" in cell.text or _says_percent(table, row, cell):
-                total = any(other.row == row for other in sums.values())
-                rate = not total and "le" in fold(" ".join(table.header_path(row, cell.col))).split()
+            if "%" in cell.text or _says_percent(headers[cell.col]):
+                rate = row not in total_rows and "le" in fold(headers[cell.col]).split()
                 meant = _meant(cells[:index], cell, sums, all_too=rate)
                 if meant:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
@@ -203,8 +208,7 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
     return found
 
 
-def _says_percent(table: Table, row: int, cell: Cell) -> bool:
-    header = " ".join(table.header_path(row, cell.col))
+def _says_percent(header: str) -> bool:
     return "%" in header and "tang" not in fold(header) and "giam" not in fold(header)
 
 
