@@ -124,6 +124,9 @@ def _words(place: _Place, page: Page) -> Iterator[Row]:
 
 def _cells(place: _Place, table: Table) -> Iterator[Row]:
     paths: dict[tuple[int, int], str] = {}
+    around = {
+        "caption": table.caption or None, "unit_note": table.unit_note or None, "table_notes": table.notes or None,
+    }  # fmt: skip
     for cell in table.cells:
         # Which headers stand above depends on the column and on how many header rows there are above: asked once each.
         above = sum(row < cell.row for row in table.header_rows), cell.col
@@ -135,7 +138,7 @@ def _cells(place: _Place, table: Table) -> Iterator[Row]:
             "confidence": cell.confidence, "table_id": table.table_id, "row_index": cell.row,
             "row": cell.row, "col": cell.col, "row_span": cell.row_span, "col_span": cell.col_span,
             "is_header": cell.is_header, "header_path": paths[above] or None,
-            "text": cell.text, "raw_text": cell.raw_text or None,
+            "text": cell.text, "raw_text": cell.raw_text or None, **around,
         }  # fmt: skip
 
 

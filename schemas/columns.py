@@ -112,6 +112,9 @@ _ALL = (
     Column("row_span", "int64", "place", "Rows the cell covers", nullable=False, minimum=1, example="1"),
     Column("col_span", "int64", "place", "Columns the cell covers", nullable=False, minimum=1, example="2"),
     Column("is_header", "bool", "flag", "Whether the cell belongs to a header row", nullable=False, example="true"),
+    _text("caption", "Text above the table that names it; null where there is none", example="Phụ lục I. Kinh phí năm 2021"),
+    _text("unit_note", "Unit line of the table as printed", example="ĐVT: triệu đồng"),
+    _text("table_notes", "Notes printed right below the table", example="Ghi chú: số liệu đến 30/6"),
     _text("header_path", "Headers above the cell, outermost first, joined with ' / '", example="Kinh phí / Năm 2021"),
     # budget_items
     _text("section", "Section of the table the item stands in", example="I. Mua sắm phần cứng"),

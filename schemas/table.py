@@ -56,6 +56,7 @@ class Table(Struct, frozen=True):
         cells: Each once, ordered by (row, col).
         boxes: The table's place on each of `pages`.
         caption: Text above the table, "" where none.
+        notes: Notes printed right below the table ("Ghi chú: …"), "" where none.
         unit_note: The unit line as printed ("ĐVT: triệu đồng"), "" where none.
         ruled: False for a borderless table.
     """
@@ -70,6 +71,7 @@ class Table(Struct, frozen=True):
     caption: str = ""
     unit_note: str = ""
     ruled: bool = True
+    notes: str = ""
 
     def grid(self) -> list[list[Cell | None]]:
         """`n_rows` x `n_cols`; a spanning cell stands at every place it covers, None where the table has a hole."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
 
-from extractors.layout import Line, letter_height, lines_of
+from extractors.layout import letter_height
 from extractors.tables.cells import PageTable, page_tables
 from extractors.tables.headers import header_rows
 from extractors.tables.split_rows import rest_of_row
+from extractors.tables.surroundings import above, notes_below, unit_inside
 from normalizers.names import similar
-from normalizers.units import find_unit
 from schemas.document import Page
 from schemas.geometry import Box
 from schemas.table import Cell, Table
@@ -118,7 +117,7 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
         else:
             cells[recent:] = joined
     headers = header_rows(cells, first.n_cols) if first.ruled else first.headers
-    caption, unit_note = _above(first)
+    caption, unit_note = above(first)
     return Table(
         table_id=table_id,
         pages=tuple(part.page.number for part in parts),
@@ -128,7 +127,8 @@ def _logical(parts: list[PageTable], table_id: str) -> Table:
         cells=tuple(sorted((_as_header(c) if c.row in headers else c for c in cells), key=lambda c: (c.row, c.col))),
         boxes=tuple(Box(*(round(v, 2) for v in part.grid.box)) for part in parts),
         caption=caption,
-        unit_note=unit_note or _unit_inside(first),
+        unit_note=unit_note or unit_inside(first),
+        notes=notes_below(parts[-1]),
         ruled=first.ruled,
     )
 
@@ -148,46 +148,3 @@ def _moved(cell: Cell, rows: int, mapping: dict[int, int]) -> Cell:
 
 def _as_header(cell: Cell) -> Cell:
     return replace(cell, is_header=True)
-
-
-_UNIT_LINE = re.compile(r"\b(?:ĐVT|Đvt|Đơn vị(?: tính)?)\s*:", re.IGNORECASE)
-_CAPTION_START = re.compile(r"^\(?(?:PHỤ LỤC|PHỤ BIỂU|BIỂU|BẢNG|Phụ lục|Phụ biểu|Biểu|Bảng)\b")
-
-
-def _unit_inside(table: PageTable) -> str:
-    """The unit line printed in a cell of its own in the table's first row, "" where there is none."""
-    texts = [cell.text for cell in table.cells if cell.row == 0 and _UNIT_LINE.search(cell.text)]
-    return next((text for text in texts if len(text) < 60 and find_unit(text)), "")
-
-
-def _above(table: PageTable) -> tuple[str, str]:
-    """Caption and unit line printed above a table, "" each where there is none."""
-    page, top = table.page, table.grid.box.y0
-    height = letter_height(page.words)
-    lines = [line for line in lines_of(page.words) if line.box.y1 <= top + 0.3 * height]
-    unit = ""
-    caption: list[str] = []
-    edge = top
-    for line in sorted(lines, key=lambda item: -item.box.y1)[:12]:
-        if edge - line.box.y1 > 2.5 * height:
-            break
-        text = line.text.strip()
-        if _UNIT_LINE.search(text) and find_unit(text):
-            unit = unit or text
-        elif _is_caption(line, table.grid.box):
-            caption.insert(0, text)
-        elif caption or not text.startswith("("):
-            break
-        edge = line.box.y0
-    return " ".join(caption), unit
-
-
-def _is_caption(line: Line, table: Box) -> bool:
-    """A title line: capitals, bold, a "Phụ lục" start, or a short line centred over the table."""
-    text = line.text
-    if text.startswith("(") or text.isdigit():
-        return False
-    letters = [c for c in text if c.isalpha()]
-    upper = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-    centred = abs(line.box.center[0] - table.center[0]) < 0.08 * table.width
-    return upper or line.bold or bool(_CAPTION_START.match(text)) or (centred and line.box.width < 0.7 * table.width)

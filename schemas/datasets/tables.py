@@ -17,6 +17,9 @@ DATASET = Dataset(
         "header_path",
         "text",
         "raw_text",
+        "caption",
+        "unit_note",
+        "table_notes",
     ),
     required=("row_id", "page", "table_id", "x0", "y0", "x1", "y1"),
 )

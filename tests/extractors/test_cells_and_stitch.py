@@ -166,6 +166,21 @@ def test_caption_and_unit_line():
     assert "DỰ TOÁN KINH PHÍ NĂM 2021" in table.caption
 
 
+def test_notes_right_below_a_table_are_its_own():
+    bottom = page_tables(sheet(1, FIRST))[0].grid.box.y1
+    notes = [
+        *line("Ghi chú: chưa gồm thuế;", 60, bottom + 10, 90),
+        *line("số liệu đến tháng 6.", 60, bottom + 25, 91),
+    ]
+    text = line("Ủy ban nhân dân xã báo cáo.", 60, bottom + 80, 92)
+    (table,) = find_tables([sheet(1, FIRST, below=[*notes, *text])], DOC_ID)
+    assert table.notes == "Ghi chú: chưa gồm thuế; số liệu đến tháng 6."
+    (table,) = find_tables([sheet(1, FIRST, below=line("Trên đây là báo cáo.", 60, bottom + 10, 90))], DOC_ID)
+    assert table.notes == ""
+    (table,) = find_tables([sheet(1, FIRST, below=line("(*) Đã quyết toán.", 60, bottom + 12, 90))], DOC_ID)
+    assert table.notes == "(*) Đã quyết toán."
+
+
 def test_running_text_above_is_no_caption():
     above = line("Kinh phí của các nhiệm vụ được bố trí trong dự toán ngân sách như sau", 70, 180)
     (table,) = find_tables([sheet(1, FIRST, above=above)], DOC_ID)
