@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from msgspec.structs import replace
 
 from extractors.imaging.ink import INK, stretch
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
@@ -19,6 +20,7 @@ from schemas.geometry import Box
 __all__ = ["read_cells"]
 
 _NUMBER = re.compile(r"^\(?-?\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?%?\)?$")
+_GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3}){2,}$")
 _GROUP_NO = re.compile(r"^[A-Za-z]{1,4}[./)]+$")
 """A Roman or lettered number such as "II/": no digits are meant."""
 
@@ -98,7 +100,26 @@ def read_cells(page: Image, grids: tuple[Grid, ...], dpi: int, engine: OcrEngine
             last[column] = int(settled[0].text)
         words.extend(settled)
     # A mark alone that is no dash is dirt or the rest of a ruling.
-    return [word for word in words if any(c.isalnum() for c in word.text) or word.text in _DASHES]
+    return _with_one_sign([word for word in words if any(c.isalnum() for c in word.text) or word.text in _DASHES])
+
+
+def _with_one_sign(words: list[Word]) -> list[Word]:
+    """Numbers of several groups of three, all with the sign between groups that the page's cells mostly have.
+
+    Readers take "," for "." and the other way round; a page prints one of them. The number is the same with either.
+    """
+    grouped = [i for i, word in enumerate(words) if _GROUPED.match(word.text)]
+    commas = sum(words[i].text.count(",") for i in grouped)
+    points = sum(words[i].text.count(".") for i in grouped)
+    if min(commas, points) * 5 > max(commas, points):
+        return words
+    sign, other = (",", ".") if commas > points else (".", ",")
+    for i in grouped:
+        if other in words[i].text:
+            text = words[i].text.replace(other, sign)
+            change = Change("sign_of_page", words[i].text, text)
+            words[i] = replace(words[i], text=text, changes=(*words[i].changes, change))
+    return words
 
 
 def _read_text(
