@@ -7,6 +7,9 @@ from schemas.document import Word
 from schemas.geometry import Box
 
 
+MANY = ["1,200,000", "3,450,000", "12,000,000", "7,800,500", "18,240,000"]
+
+
 def word(text):
     return Word(text, text, Box(0, 0, 10, 10), 0.9, "ocr", 0)
 
@@ -16,16 +19,14 @@ def texts(*printed):
 
 
 def test_numbers_of_several_groups_have_the_sign_of_their_page():
-    many = ["1,200,000", "3,450,000", "12,000,000", "7,800,500"]
-    assert texts(*many, "4.100.000") == [*many, "4,100,000"]
-    (*_, changed) = _with_one_sign([word(text) for text in (*many, "4.100,000")])
+    assert texts(*MANY, "4.100.000") == [*MANY, "4,100,000"]
+    (*_, changed) = _with_one_sign([word(text) for text in (*MANY, "4.100,000")])
     assert (changed.text, changed.raw_text) == ("4,100,000", "4.100,000")
     assert [change.rule for change in changed.changes] == ["sign_of_page"]
 
 
 def test_a_number_that_the_sign_makes_another_one_stays():
-    many = ["1,200,000", "3,450,000", "12,000,000", "7,800,500"]
-    assert texts(*many, "4.100", "12.5", "1.2.2020") == [*many, "4.100", "12.5", "1.2.2020"]
+    assert texts(*MANY, "4.100", "12.5", "1.2.2020") == [*MANY, "4.100", "12.5", "1.2.2020"]
 
 
 def test_a_page_that_prints_both_signs_stays():
