@@ -6,7 +6,6 @@ from extractors.cells import _with_one_sign
 from schemas.document import Word
 from schemas.geometry import Box
 
-
 MANY = ["1,200,000", "3,450,000", "12,000,000", "7,800,500", "18,240,000"]
 
 
