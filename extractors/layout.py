@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -68,9 +69,9 @@ class Passage(NamedTuple):
 
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that characters start..end of the text touch; never empty for a non-empty span."""
-        return tuple(
-            word for word, at in zip(self.words, self.starts, strict=True) if at < end and at + len(word.text) > start
-        )
+        first, last = max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)
+        found = zip(self.words[first:last], self.starts[first:last], strict=True)
+        return tuple(word for word, at in found if at + len(word.text) > start)
 
     def box_at(self, start: int, end: int) -> Box:
         """Around the words that characters start..end touch."""

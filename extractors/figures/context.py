@@ -68,6 +68,9 @@ MAX_LABEL = 300
 MAX_PHRASE = 120
 """Characters behind a figure that still describe it."""
 
+MAX_BEFORE = 2000
+"""Characters of its sentence before a figure in which its period and body are looked for; no real one has more."""
+
 
 def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
     """The clause of the figure at `index` of a paragraph's figures."""
@@ -121,7 +124,7 @@ def _part_of_year(clause: Clause) -> str | None:
 
 
 def _period_before(clause: Clause) -> str | None:
-    start = clause.sentence[0]
+    start = max(clause.sentence[0], clause.figure.start - MAX_BEFORE)
     words = clause.plain[start : clause.figure.start]
     found: list[tuple[int, int, str]] = []
     for pattern, form in (
@@ -207,12 +210,13 @@ def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     if named:
         return named
     near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
-    part = max(clause.sentence[0], plain.rfind(";", 0, figure.start))
+    start = max(clause.sentence[0], figure.start - MAX_BEFORE)
+    part = max(start, plain.rfind(";", 0, figure.start))
     before = list(_LEVEL.finditer(plain, part, figure.start))
     lead = _LEVEL.search(plain, 0, plain.find(":", 0, 120) if ":" in plain[:120] else 0)
     match = near or (before[-1] if before else None) or lead
     if match is None and figure.kind != "percent":
-        match = _LEVEL.search(plain, clause.sentence[0], figure.start)
+        match = _LEVEL.search(plain, start, figure.start)
     if match:
         return Entity(text[match.start() : match.end()], match.lastgroup)
     for heading in reversed(headings):

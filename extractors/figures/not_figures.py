@@ -63,10 +63,10 @@ _HOLIDAY = re.compile(
 )
 _FOOTNOTE = re.compile(r"^\s*(?:[\da-zđ.]{1,5}[.)]\s)?[1-9]\d{0,2}(?=\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
-_ITEM = re.compile(r"^\s*[-+*•]?\s*(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
+_ITEM = re.compile(r"^\s*+(?:[-+*•]\s*+)?(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(?\d{1,2}\)(?=\s[a-z\d])")
 _LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
-_STUCK = re.compile(r"[a-z_]+[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
+_STUCK = re.compile(r"(?<![a-z_])[a-z_]++[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
 _UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")
 
 

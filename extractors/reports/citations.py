@@ -131,8 +131,8 @@ def _is_own(run: Run, citation: Citation, context: Context) -> bool:
     own = parse_number(str(context.document.get("doc_number") or ""))
     if printed and own and printed.key == own.key:
         return citation.cited_type in (context.document.get("doc_type"), "van_ban") or not citation.kind_word
-    before = run.text[: citation.start]
-    attached = _ATTACHED.search(before) and len(before) - max(0, before.rfind("(")) < _NOTE
+    at = citation.start
+    attached = _ATTACHED.search(run.text, max(0, at - _NOTE), at) and at - max(0, run.text.rfind("(", 0, at)) < _NOTE
     return bool(
         attached and (own is None or printed is None) and citation.cited_type == context.document.get("doc_type")
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
 from extractors.figures.context import Clause, Entity, clause_of, entity_of, label_of, period_of
 from extractors.figures.figure import Figure
-from extractors.figures.find import find_figures, flatten
+from extractors.figures.find import MAX_NUMBERS, MAX_TEXT, find_figures, flatten
 from extractors.figures.not_figures import MONEY
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
@@ -107,15 +108,17 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
 def _saved(text: str, plain: str) -> list[Figure]:
     """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm")."""
     found = []
-    for match in MONEY.finditer(plain):
+    amounts = list(islice(MONEY.finditer(plain, 0, MAX_TEXT), MAX_NUMBERS + 1))
+    for match in amounts if len(amounts) <= MAX_NUMBERS else ():
         number = re.match(r"\d[\d.,]*\d|\d", match[0])
-        if number is None or not _SAVED.search(plain[: match.start()]):
+        before = plain[max(0, match.start() - 60) : match.start()]
+        if number is None or not _SAVED.search(before):
             continue
         rest = re.compile(r"[^.,;()]*?(?=[.,;()]|$)").match(text, match.end())
         end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
         value = (match.start(), match.start() + number.end())
         unit = text[value[1] : end].strip()
-        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", plain[: match.start()]) else "exact"
+        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", before) else "exact"
         found.append(Figure("count", match.start(), end, value, unit=unit, qualifier=qualifier, noun=(value[1], end)))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.figures.find import find_figures
+from extractors.prose import sentences
 
 
 def seen(text):
@@ -142,3 +143,9 @@ def test_hostile_texts_end():
     assert find_figures("1 " * 20_000) == []
     for text in ("(" * 9000 + "1" * 9000 + "/" * 9000, "1/" * 9000, "a1@" * 9000, "1.000." * 9000, "12 A-B/" * 9000):
         assert len(find_figures(text)) < 10
+
+
+@pytest.mark.parametrize("sign", ["a", "Đ", " ", "\n", ".", "…", "(", "1/", "ngày ", "số: "])
+def test_long_nonsense_holds_no_figures_and_takes_no_time(sign):
+    assert find_figures(sign * 20_000) == []
+    assert len(sentences(sign * 20_000)) == 1
