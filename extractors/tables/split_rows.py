@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from extractors.layout import least_direct
 from extractors.tables.headers import is_numeric
 from schemas.table import Cell
@@ -52,16 +54,17 @@ def _goes_on(above: Cell, cell: Cell) -> bool:
 
 
 def _joined(above: Cell, cell: Cell) -> Cell:
-    return Cell(
-        above.row, above.col, above.row_span, above.col_span, f"{above.text} {cell.text}".strip(),
-        f"{above.raw_text} {cell.raw_text}".strip(), above.page, above.box, above.is_header,
-        min(above.confidence, cell.confidence), least_direct([above.source, cell.source]), above.bold and cell.bold,
-    )  # fmt: skip
+    return replace(
+        above,
+        text=f"{above.text} {cell.text}".strip(),
+        raw_text=f"{above.raw_text} {cell.raw_text}".strip(),
+        confidence=min(above.confidence, cell.confidence),
+        source=least_direct([above.source, cell.source]),
+        bold=above.bold and cell.bold,
+        agreed=above.agreed and cell.agreed,
+    )
 
 
 def _up(cell: Cell) -> Cell:
     """The cell one row further up."""
-    return Cell(
-        cell.row - 1, cell.col, cell.row_span, cell.col_span, cell.text, cell.raw_text, cell.page, cell.box,
-        cell.is_header, cell.confidence, cell.source, cell.bold,
-    )  # fmt: skip
+    return replace(cell, row=cell.row - 1)

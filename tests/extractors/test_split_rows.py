@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from build import DOC_ID, line, page, ruled, rulings_of
+from msgspec.structs import replace
 
 from extractors.tables.stitch import find_tables
 from schemas.geometry import Ruling
@@ -27,6 +28,14 @@ def test_the_rest_of_a_row_goes_back_to_it():
     assert texts(table)[2:] == [["2", "Sửa nhà kho và hàng rào của trạm", "Quý II", "8.200"], second[1]]
     assert table.n_rows == 4
     assert [cell.page for cell in table.cells if cell.row == 2] == [1] * 4
+
+
+def test_rows_keep_that_two_readers_agree_on_their_digits():
+    rows = [["", "hàng rào của trạm", "", ""], ["3", "Thay cửa", "Quý III", "900"]]
+    pages = [sheet(1, FIRST), sheet(2, rows)]
+    pages = [replace(p, words=tuple(replace(w, source="ocr", agreed=w.text.isdigit()) for w in p.words)) for p in pages]
+    (table,) = find_tables(pages, DOC_ID)
+    assert [cell.text for cell in table.cells if cell.agreed] == ["1", "2", "3", "900"]
 
 
 def test_so_it_does_below_a_repeated_header():
