@@ -8,12 +8,13 @@ vowels with consonants between them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from normalizers.diacritics.channel import has_key
 from normalizers.letters import LOWER, UPPER
 from normalizers.syllables import fold
 
-__all__ = ["is_foreign", "vietnamese"]
+__all__ = ["is_foreign", "is_foreign_page", "vietnamese"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _GLUED = re.compile(f"[{LOWER}][{UPPER}]")
@@ -47,6 +48,12 @@ def vietnamese(line: str) -> float | None:
     good = sum(map(has_key, folded))
     foreign = sum(not has_key(word) and _POLYSYLLABLE.search(word) is not None for word in folded)
     return (good - foreign) / len(judged)
+
+
+def is_foreign_page(words: Iterable[str]) -> bool:
+    """Whether the words of a page, names in Vietnamese among them or not, are mostly of another language."""
+    found = vietnamese(" ".join(words))
+    return found is not None and found < _FOREIGN
 
 
 def is_foreign(line: str, before: float | None) -> tuple[bool, float | None]:

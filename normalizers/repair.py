@@ -10,6 +10,7 @@ import msgspec
 from normalizers.diacritics.decoder import Slot, confidences
 from normalizers.diacritics.model import Model, load
 from normalizers.diacritics.tokens import NUMBER
+from normalizers.foreign import is_foreign_page
 from normalizers.glyphs import LOST, Filled, fill
 from normalizers.ocr_letters import mend_letters
 from normalizers.syllables import fold, is_syllable, place_tone
@@ -34,20 +35,29 @@ def repair_page(page: Page) -> Page:
     """`page` with repaired words.
 
     Every word goes through `normalizers.text.clean`; lost glyphs (U+FFFD) are filled from the vocabulary and the
-    neighbouring words; an OCR word of low confidence that is no syllable becomes the one syllable a diacritic away
-    that both neighbours support. Numbers, codes, addresses, names and words of other languages are not touched. A word
-    of the text layer that changed beyond Unicode normal form has source `repaired` and a confidence that reflects the
-    doubt; the route of a text page with such words becomes `repaired`. A word that cleaning leaves empty (zero-width
-    characters) is dropped.
+    neighbouring words, unless the page is in another language; an OCR word of low confidence that is no syllable
+    becomes the one syllable a diacritic away that both neighbours support. Numbers, codes, addresses, names and words
+    of other languages are not touched. A word of the text layer that changed beyond Unicode normal form has source
+    `repaired` and a confidence that reflects the doubt; the route of a text page with such words becomes `repaired`. A
+    word that cleaning leaves empty (zero-width characters) is dropped.
     """
     cleaned = [done for word in page.words if (done := _relettered(_cleaned(word))).text]
-    filled = fill([word.text for word in cleaned])
+    filled = _fillings([word.text for word in cleaned])
     words = [_filled(word, found) for word, found in zip(cleaned, filled, strict=True)]
     if any(word.source == "ocr" and word.confidence < _DOUBTFUL for word in words):
         words = _mended(words)
     repaired = any(word.source == "repaired" for word in words)
     route = "repaired" if page.route == "text" and repaired else page.route
     return msgspec.structs.replace(page, words=tuple(words), route=route)
+
+
+def _fillings(texts: list[str]) -> list[Filled]:
+    """Each word with its lost glyphs filled; on a page in another language they stay: the vocabulary is Vietnamese."""
+    damaged = [LOST in text for text in texts]
+    sound = (text for text, lost in zip(texts, damaged, strict=True) if not lost)
+    if any(damaged) and is_foreign_page(sound):
+        return [Filled(text, float(not lost), 0) for text, lost in zip(texts, damaged, strict=True)]
+    return fill(texts)
 
 
 def _cleaned(word: Word) -> Word:

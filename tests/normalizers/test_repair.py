@@ -34,6 +34,13 @@ def test_lost_glyphs() -> None:
     assert 0.5 < done.words[0].confidence <= 1.0
 
 
+def test_lost_glyphs_of_another_language_stay() -> None:
+    text = "The report from Đồng Xoài shows that lin\ufffd managers handle files on time \ufffdn every district office"
+    done = repair_page(page(text))
+    assert texts(done) == text
+    assert [word.text for word in done.words if word.confidence == 0.0] == ["lin\ufffd", "\ufffdn"]
+
+
 def test_composition_alone_is_no_repair() -> None:
     done = repair_page(page("Vie\u0323\u0302t Nam"))
     assert texts(done) == "Việt Nam"
