@@ -11,6 +11,7 @@ from extractors.extract import passages_beside_tables
 from normalizers.corrections import apply_corrections
 from normalizers.places.document import home_of, with_codes
 from normalizers.places.records import coded
+from pipeline.rules._corrected import as_corrected
 from pipeline.rules.case import Case, Rule, Value
 from schemas.columns import COLUMNS
 from schemas.correction import CorrectionsFile
@@ -40,10 +41,14 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
     """Records normalised, corrected by people and proved, with all findings.
 
     A value that a rule proves is `proved`; one that a rule doubts is `suspect` and its row carries the rule's name in
-    `flags`. Doubt wins over proof: two proofs that disagree are a doubt.
+    `flags`. Doubt wins over proof: two proofs that disagree are a doubt. A corrected figure is judged as if it were
+    printed; where it cannot be put in the place of what is, it stays `single`.
     """
-    extraction, records, corrected = apply_corrections(extraction, corrections, _with_codes)
-    case = Case(extraction, records, passages_beside_tables(pages, extraction.tables))
+    plain = extraction
+    extraction, records, corrected = apply_corrections(plain, corrections, _with_codes)
+    read = as_corrected(plain, records, pages)
+    passages = passages_beside_tables(read.pages, read.tables)
+    case = Case(replace(extraction, tables=read.tables), records, passages)
     outcomes = {name: rule(case) for name, rule in RULES.items()}
     findings = (*extraction.findings, *corrected, *(f for outcome in outcomes.values() for f in outcome.findings))
     proved = {value for outcome in outcomes.values() for value in outcome.proved}
@@ -56,6 +61,9 @@ def validate(extraction: Extraction, pages: tuple[Page, ...], corrections: Corre
         why = set().union(*(doubted.get(value, ()) for value in same))
         doubted.update(dict.fromkeys(same, why) if why else {})
         proved.update(same if proved.intersection(same) else ())
+    for value in read.unplaced:
+        proved.discard(value)
+        doubted.pop(value, None)
     return Verdict(extraction, pages, tuple(_judged(r, proved, doubted) for r in records), findings)
 
 
