@@ -10,7 +10,7 @@ from normalizers.numbers import parse_integer
 from pipeline.rules.case import Case, Value
 from schemas.document import Source
 from schemas.geometry import Box
-from schemas.record import Finding, Severity
+from schemas.record import Finding, Reading, Record, Severity
 
 __all__ = ["Paragraph", "paragraphs", "percents_at", "told_in", "values_at"]
 
@@ -87,13 +87,11 @@ def _join(group: list[Passage]) -> Paragraph:
 def values_at(case: Case, page: int, box: Box, number: int) -> set[Value]:
     """Values of rows of prose that are printed at a place and whose print holds this number."""
     x, y = box.center
-    found: set[Value] = set()
-    for record in case.records:
-        if record.raw.table_id is None and record.raw.page in (page - 1, page):
-            for column, reading in record.raw.readings.items():
-                if reading.page == page and reading.box.grown(2).holds(x, y) and _holds(reading.text, number):
-                    found.add((record.row_id, column))
-    return found
+    return {
+        (record.row_id, column)
+        for record, column, reading in case.once(_prose_by_page).get(page, ())
+        if reading.box.grown(2).holds(x, y) and _holds(reading.text, number)
+    }
 
 
 def percents_at(case: Case, page: int, box: Box) -> set[Value]:
@@ -101,12 +99,22 @@ def percents_at(case: Case, page: int, box: Box) -> set[Value]:
     x, y = box.center
     return {
         (record.row_id, column)
-        for record in case.of("indicators")
-        for column, reading in record.raw.readings.items()
-        if (column == "percent" or (column == "value" and record.values.get("unit") == "%"))
-        and reading.page == page
+        for record, column, reading in case.once(_prose_by_page).get(page, ())
+        if record.dataset == "indicators"
+        and (column == "percent" or (column == "value" and record.values.get("unit") == "%"))
         and reading.box.grown(2).holds(x, y)
     }
+
+
+def _prose_by_page(case: Case) -> dict[int, list[tuple[Record, str, Reading]]]:
+    """Readings of rows of prose by the page they are printed on, which is the row's or the next."""
+    found: dict[int, list[tuple[Record, str, Reading]]] = {}
+    for record in case.records:
+        if record.raw.table_id is None:
+            for column, reading in record.raw.readings.items():
+                if reading.page - record.raw.page in (0, 1):
+                    found.setdefault(reading.page, []).append((record, column, reading))
+    return found
 
 
 def _holds(printed: str, number: int) -> bool:

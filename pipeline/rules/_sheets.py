@@ -74,6 +74,10 @@ class Sheet(NamedTuple):
 
 def sheets(case: Case) -> list[Sheet]:
     """The tables with at least one column of numbers."""
+    return case.once(_sheets)
+
+
+def _sheets(case: Case) -> list[Sheet]:
     made = [_sheet(table) for table in case.extraction.tables if table.n_rows <= MAX_ROWS]
     return [sheet for sheet in made if sheet.columns]
 
@@ -123,12 +127,16 @@ def _number(text: str, style: Thousands | None) -> Decimal | None:
 
 def _counts_rows(numbers: dict[tuple[int, int], Decimal], col: int) -> bool:
     """Whether a column, whatever its header, counts its rows from 1."""
-    found = [number for (_, c), number in sorted(numbers.items()) if c == col]
-    return col == 0 and len(found) > 1 and found[0] <= 1 and all(b - a in (0, 1) for a, b in pairwise(found))
+    found = [number for (_, c), number in sorted(numbers.items()) if c == col] if col == 0 else []
+    return len(found) > 1 and found[0] <= 1 and all(b - a in (0, 1) for a, b in pairwise(found))
 
 
 def cell_values(case: Case) -> dict[tuple[int, float, float], list[Value]]:
     """Values of the datasets by the page and corner of the cell that prints them."""
+    return case.once(_cell_values)
+
+
+def _cell_values(case: Case) -> dict[tuple[int, float, float], list[Value]]:
     found: dict[tuple[int, float, float], list[Value]] = {}
     for record in case.records:
         if record.raw.table_id is not None:

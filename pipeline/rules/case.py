@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
 
 from extractors.layout import Passage
 from schemas.record import Extraction, Finding, Record, Severity
@@ -14,7 +15,11 @@ Value = tuple[str, str]
 """(row_id, column) of a value."""
 
 
-class Case(NamedTuple):
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
     """One document as the rules see it.
 
     Attributes:
@@ -26,10 +31,18 @@ class Case(NamedTuple):
     extraction: Extraction
     records: tuple[Record, ...]
     passages: tuple[Passage, ...]
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, dataset: str) -> list[Record]:
         """Records of one dataset, in document order."""
         return [record for record in self.records if record.dataset == dataset]
+
+    def once(self, make: Callable[[Case], _Made]) -> _Made:
+        """What a function makes of this case: made for the first rule that asks, kept for the others."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
 
 class Outcome(NamedTuple):

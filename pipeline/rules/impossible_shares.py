@@ -31,6 +31,9 @@ _SHARED = re.compile(
     r"|dich vu|truong|hop thu|ubnd|ho\b|hoc sinh)"
 )
 
+MAX_SENTENCE = 1500
+"""Characters of a sentence looked at before and behind a figure."""
+
 
 def check(case: Case) -> Outcome:
     """All paragraphs."""
@@ -56,9 +59,11 @@ def check(case: Case) -> Outcome:
 
 def _sentence(paragraph: Paragraph, at: int) -> str:
     """The sentence around a place."""
-    start = max((m.end() for m in re.finditer(r"[.]\s", paragraph.text[:at])), default=0)
-    end = re.compile(r"\.(?:\s|$)").search(paragraph.text, at)
-    return paragraph.text[start : end.start() if end else None]
+    text = paragraph.text[max(0, at - MAX_SENTENCE) : at + MAX_SENTENCE]
+    at = min(at, MAX_SENTENCE)
+    start = max((m.end() for m in re.finditer(r"[.]\s", text[:at])), default=0)
+    end = re.compile(r"\.(?:\s|$)").search(text, at)
+    return text[start : end.start() if end else None]
 
 
 def _finding(paragraph: Paragraph, span: tuple[int, int], printed: str, expected: str) -> Finding:

@@ -13,7 +13,7 @@ from pipeline.rules._citations import cited_documents, day
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.document import Source
 from schemas.geometry import Box
-from schemas.record import Finding, Record
+from schemas.record import Finding, Reading, Record
 
 __all__ = ["check"]
 
@@ -71,11 +71,19 @@ def _bad_dates(text: str) -> Iterator[tuple[str, int, bool]]:
 
 def _cited_at(case: Case, one: _Bad) -> Record | None:
     """The citation whose date it is."""
-    for record in case.of("citations"):
-        reading = record.raw.readings.get("cited_date")
-        if reading and reading.page == one.page and reading.box.grown(1).holds(*one.box.center):
+    for record, reading in case.once(_dated).get(one.page, ()):
+        if reading.box.grown(1).holds(*one.box.center):
             return record
     return None
+
+
+def _dated(case: Case) -> dict[int, list[tuple[Record, Reading]]]:
+    """Citations with the places of their dates, by page."""
+    found: dict[int, list[tuple[Record, Reading]]] = {}
+    for record in case.of("citations"):
+        if reading := record.raw.readings.get("cited_date"):
+            found.setdefault(reading.page, []).append((record, reading))
+    return found
 
 
 def _finding(case: Case, one: _Bad, record: Record | None) -> Finding:
@@ -105,5 +113,5 @@ def _date_elsewhere(case: Case, record: Record) -> str | None:
     number = parse_number(str(record.values["cited_number"] or ""))
     if number is None or not number.year:
         return None
-    dates = {c.date for c in cited_documents(case) if c.number and c.number.key == number.key and c.date}
+    dates = {c.date for c in case.once(cited_documents) if c.number and c.number.key == number.key and c.date}
     return day(dates.pop()) if len(dates) == 1 else None

@@ -133,8 +133,10 @@ def _members(text: str, unit: str) -> Listed | None:
         text: Of the list, without its brackets.
         unit: What is counted: names of communes and districts never have a comma in them.
     """
+    if len(text) > MAX_LENGTH or _OPEN_END.search(text):
+        return None
     segments = [s.strip() for s in re.split(r"[,;]|(?<!\w)(?:và|cùng)(?!\w)", text) if s.strip()]
-    if _OPEN_END.search(text) or len(text) > MAX_LENGTH or len(segments) < 2:
+    if len(segments) < 2:
         return None
     fewest = most = 0
     counted = body = named = inner = False

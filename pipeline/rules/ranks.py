@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 from extractors.reports.report import TableRow, table_rows
@@ -22,6 +23,9 @@ _AGREE = 0.7
 
 MIN_ROWS = 4
 
+MAX_RANKED = 20
+"""Most columns of ranks, and of scores before each, that are compared."""
+
 
 def check(case: Case) -> Outcome:
     """Every table with a column of ranks."""
@@ -38,11 +42,13 @@ def _faults(table: Table) -> list[Finding]:
     if not rows:
         return []
     names = {col: fold(" / ".join(path[-2:])) for col, path in header_paths(table, rows[0].number).items()}
+    scored = {col: _scores(rows, col) for col, name in names.items() if _SCORE.search(name)}
     found: list[Finding] = []
-    for rank_col in (c for c, name in names.items() if _RANK.search(name)):
+    for rank_col in [c for c, name in names.items() if _RANK.search(name)][:MAX_RANKED]:
+        ranks = [(row.cells[rank_col], parse_integer(row.text(rank_col))) for row in rows]
         best: tuple[int, list[Finding]] = (0, [])
-        for col in (c for c, name in names.items() if c < rank_col and _SCORE.search(name)):
-            told = _told(rows, rank_col, col)
+        for col in [c for c in scored if c < rank_col][-MAX_RANKED:]:
+            told = _told(ranks, scored[col])
             wrong = [(cell, places) for cell, rank, places in told if rank not in places]
             right = len(told) - len(wrong)
             if len(told) >= MIN_ROWS and right >= _AGREE * len(told) and right >= best[0]:
@@ -51,22 +57,21 @@ def _faults(table: Table) -> list[Finding]:
     return found
 
 
-def _told(rows: list[TableRow], rank_col: int, col: int) -> list[tuple[Cell, int, range]]:
-    """Rank cells, ranks, and the places their scores deserve: the best of equal ones to the worst of them."""
+def _scores(rows: list[TableRow], col: int) -> list[Decimal | None]:
     style = thousands_style(row.text(col) for row in rows)
-    scores: list[tuple[Cell, int, Decimal]] = []
-    for row in rows:
-        rank, score = parse_integer(row.text(rank_col)), parse_number(row.text(col).rstrip(" %"), thousands=style)
-        cell = row.cells[rank_col]
-        if rank is not None and score is not None and cell is not None:
-            scores.append((cell, rank, score))
-    values = [score for _, _, score in scores]
-    places = []
-    for cell, rank, score in scores:
-        better, equal = sum(v > score for v in values), values.count(score)
-        dense = len({v for v in values if v > score}) + 1
-        places.append((cell, rank, range(min(dense, better + 1), better + equal + 1)))
-    return places
+    return [parse_number(row.text(col).rstrip(" %"), thousands=style) for row in rows]
+
+
+def _told(ranks: list[tuple[Cell | None, int | None]], scores: list[Decimal | None]) -> list[tuple[Cell, int, range]]:
+    """Rank cells, ranks, and the places their scores deserve: the best of equal ones to the worst of them."""
+    told = [(cell, rank, score) for (cell, rank), score in zip(ranks, scores, strict=True)
+            if cell is not None and rank is not None and score is not None]  # fmt: skip
+    places: dict[Decimal, range] = {}
+    better = 0
+    for dense, (score, equal) in enumerate(sorted(Counter(s for _, _, s in told).items(), reverse=True), start=1):
+        places[score] = range(min(dense, better + 1), better + equal + 1)
+        better += equal
+    return [(cell, rank, places[score]) for cell, rank, score in told]
 
 
 def _finding(cell: Cell, places: range) -> Finding:

@@ -34,6 +34,12 @@ _LEAST_HOLDING = 0.6
 """Share of the rows in which a relation that no header states must hold before the others are called wrong."""
 
 
+MAX_TOTALS = 20
+"""Most columns of a table that are tried as totals."""
+
+MAX_TRIED = 150
+"""Rows by which the likeliest parts of a total are chosen; all rows must then bear them out."""
+
 MAX_WINDOW = 6
 """Most columns beside a total that are tried as its parts."""
 
@@ -86,11 +92,11 @@ def _relations(sheet: Sheet) -> list[_Relation]:
     """What the headers state; else, for each column named a total, the parts that most rows bear out."""
     found = _stated(sheet)
     done = {relation.total for relation in found}
-    for col in sheet.columns:
-        if col not in done and _is_total(sheet, col):
-            best = max(_candidates(sheet, col), key=lambda r: _support(sheet, r), default=None)
-            if best and _is_borne_out(sheet, best):
-                found.append(best)
+    head = sheet._replace(rows=sheet.rows[:MAX_TRIED])
+    for col in [c for c in sheet.columns if c not in done and _is_total(sheet, c)][:MAX_TOTALS]:
+        best = max(_candidates(sheet, col), key=lambda r: _support(head, r), default=None)
+        if best and _is_borne_out(sheet, best):
+            found.append(best)
     product = _price_times_quantity(sheet)
     if product and product.total not in done and _is_borne_out(sheet, product):
         found.append(product)

@@ -16,6 +16,9 @@ __all__ = ["check"]
 _SUMMED = ("budget_items", "dvctt_counts")
 """Families whose totals `column_sums` judges by what their columns mean."""
 
+MAX_TOTALS = 40
+"""Most rows of a table that are looked at as totals."""
+
 
 class _Column(NamedTuple):
     """A total of one column and the rows that may make it up, the likeliest first; right where one of them adds up."""
@@ -58,12 +61,15 @@ def _totals(sheet: Sheet) -> list[list[_Column]]:
     # A numbered row above deeper ones prints their sum: it is added instead of them.
     inner = {at for index in range(len(sheet.rows)) for at in children(levels, index) if _has_numbers(sheet, index)}
     items = [row for i, row in enumerate(sheet.rows) if not sheet.is_total(row) and i not in inner]
-    found = []
+    own = {row.number for row in items}
+    found: list[list[_Column]] = []
     since: list[TableRow] = []
     for row in sheet.rows:
         if not sheet.is_total(row):
-            since += [row] if row in items else []
+            since += [row] if row.number in own else []
             continue
+        if len(found) == MAX_TOTALS:
+            break
         above = [item for item in items if item.number < row.number]
         below = [item for item in items if item.number > row.number]
         parts = [tuple(p) for p in (above, since if above else [], below if not above else []) if len(p) > 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 
 import msgspec
@@ -148,7 +149,9 @@ def test_targets(first, second, found):
 
 def district(*texts):
     made = case(texts=texts)
-    made = made._replace(extraction=msgspec.structs.replace(made.extraction, document={"issuer_level": "district"}))
+    made = dataclasses.replace(
+        made, extraction=msgspec.structs.replace(made.extraction, document={"issuer_level": "district"})
+    )
     return [(f.rule, f.expected, f.actual) for f in RULES["commune_counts"](made).findings]
 
 
@@ -167,7 +170,9 @@ def test_a_work_in_more_communes_than_there_are():
 
 def staff(*texts):
     made = case(texts=texts)
-    made = made._replace(extraction=msgspec.structs.replace(made.extraction, document={"issuer_level": "commune"}))
+    made = dataclasses.replace(
+        made, extraction=msgspec.structs.replace(made.extraction, document={"issuer_level": "commune"})
+    )
     return [(f.rule, f.severity, f.expected, f.actual) for f in RULES["count_conflicts"](made).findings]
 
 
