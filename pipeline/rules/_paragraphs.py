@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractors.layout import Passage
 from normalizers.numbers import parse_integer
+from pipeline.rules._places import Places
 from pipeline.rules.case import Case, Value
 from schemas.document import Source
 from schemas.geometry import Box
@@ -86,35 +87,31 @@ def _join(group: list[Passage]) -> Paragraph:
 
 def values_at(case: Case, page: int, box: Box, number: int) -> set[Value]:
     """Values of rows of prose that are printed at a place and whose print holds this number."""
-    x, y = box.center
     return {
         (record.row_id, column)
-        for record, column, reading in case.once(_prose_by_page).get(page, ())
-        if reading.box.grown(2).holds(x, y) and _holds(reading.text, number)
+        for record, column, reading in case.once(_prose).at(page, box.center)
+        if _holds(reading.text, number)
     }
 
 
 def percents_at(case: Case, page: int, box: Box) -> set[Value]:
     """Percentages of rows of prose that are printed at a place."""
-    x, y = box.center
     return {
         (record.row_id, column)
-        for record, column, reading in case.once(_prose_by_page).get(page, ())
+        for record, column, _ in case.once(_prose).at(page, box.center)
         if record.dataset == "indicators"
         and (column == "percent" or (column == "value" and record.values.get("unit") == "%"))
-        and reading.box.grown(2).holds(x, y)
     }
 
 
-def _prose_by_page(case: Case) -> dict[int, list[tuple[Record, str, Reading]]]:
-    """Readings of rows of prose by the page they are printed on, which is the row's or the next."""
-    found: dict[int, list[tuple[Record, str, Reading]]] = {}
-    for record in case.records:
-        if record.raw.table_id is None:
-            for column, reading in record.raw.readings.items():
-                if reading.page - record.raw.page in (0, 1):
-                    found.setdefault(reading.page, []).append((record, column, reading))
-    return found
+def _prose(case: Case) -> Places[tuple[Record, str, Reading]]:
+    """Readings of rows of prose where they are printed, on the row's page or the next."""
+    return Places(
+        (reading.page, reading.box.grown(2), (record, column, reading))
+        for record in case.records
+        for column, reading in record.raw.readings.items()
+        if record.raw.table_id is None and reading.page - record.raw.page in (0, 1)
+    )
 
 
 def _holds(printed: str, number: int) -> bool:

@@ -10,15 +10,18 @@ from extractors.layout import Passage
 from normalizers.document_numbers import parse_number
 from normalizers.periods import find_dates
 from pipeline.rules._citations import cited_documents, day
+from pipeline.rules._places import Places
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.document import Source
 from schemas.geometry import Box
-from schemas.record import Finding, Reading, Record
+from schemas.record import Finding, Record
 
 __all__ = ["check"]
 
 _SURE = 0.8
 """Below this the reader, not the document, is the likelier culprit."""
+
+_SHORTEST = len("1/1/99")
 
 _MALFORMED = re.compile(
     r"(?<![\w/.,-])(?:\d{1,2}/{2,3}\d{1,2}/{1,3}\d{4}|\d{1,2}/\d{1,2}/{2,3}\d{4})(?![\d/])"
@@ -44,6 +47,7 @@ def check(case: Case) -> Outcome:
         _Bad(printed, malformed, cell.page, cell.box, cell.confidence, cell.source)
         for table in case.extraction.tables
         for cell in table.cells
+        if len(cell.text) >= _SHORTEST
         for printed, _, malformed in _bad_dates(cell.text)
     ]
     cited = {one: record for one in bad if (record := _cited_at(case, one))}
@@ -71,19 +75,13 @@ def _bad_dates(text: str) -> Iterator[tuple[str, int, bool]]:
 
 def _cited_at(case: Case, one: _Bad) -> Record | None:
     """The citation whose date it is."""
-    for record, reading in case.once(_dated).get(one.page, ()):
-        if reading.box.grown(1).holds(*one.box.center):
-            return record
-    return None
+    return next(iter(case.once(_dated).at(one.page, one.box.center)), None)
 
 
-def _dated(case: Case) -> dict[int, list[tuple[Record, Reading]]]:
-    """Citations with the places of their dates, by page."""
-    found: dict[int, list[tuple[Record, Reading]]] = {}
-    for record in case.of("citations"):
-        if reading := record.raw.readings.get("cited_date"):
-            found.setdefault(reading.page, []).append((record, reading))
-    return found
+def _dated(case: Case) -> Places[Record]:
+    """Citations where their dates stand."""
+    dates = ((record, record.raw.readings.get("cited_date")) for record in case.of("citations"))
+    return Places((reading.page, reading.box.grown(1), record) for record, reading in dates if reading)
 
 
 def _finding(case: Case, one: _Bad, record: Record | None) -> Finding:

@@ -27,6 +27,9 @@ _BEFORE = re.compile(rf"{_PERCENT}\s*\(\s*{_RATIO}")
 _NEAR = Decimal(6)
 """Percentage points: in a table, two counts whose ratio is this near the printed percent are meant by it."""
 
+MAX_BEFORE = 16
+"""Cells before a percentage among which its counts are looked for."""
+
 
 def check(case: Case) -> Outcome:
     """All passages and all tables."""
@@ -200,7 +203,7 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
         for index, cell in enumerate(cells):
             if "%" in cell.text or _says_percent(headers[cell.col]):
                 rate = row not in total_rows and "le" in fold(headers[cell.col]).split()
-                meant = _meant(cells[:index], cell, sums, all_too=rate)
+                meant = _meant(cells[max(0, index - MAX_BEFORE) : index], cell, sums, all_too=rate)
                 if meant:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
@@ -222,11 +225,8 @@ class _Ratio(NamedTuple):
 
 def _fixed(meant: _Ratio, cell: Cell) -> tuple[Cell, ...]:
     """The cells of the counts that a percentage reproduces to the last digit; none of n/n, or of n/m in one cell."""
-    n, m, printed = (
-        parse_integer(meant.n),
-        parse_integer(meant.m),
-        parse_percent(cell.text.replace("%", "").strip() + "%"),
-    )
+    n, m = parse_integer(meant.n), parse_integer(meant.m)
+    printed = parse_percent(cell.text.replace("%", "").strip() + "%")
     if n is None or not m or n == m or printed is None:
         return ()
     kept = pinned(n, m, printed)
