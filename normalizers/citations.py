@@ -16,7 +16,7 @@ from normalizers.document_numbers import NUMBER, CitedType, issuer_name, parse_n
 from normalizers.laws import LAW, law_name_end
 from normalizers.names import strip_marks
 
-__all__ = ["Citation", "Span", "find_citations", "kind_of_word"]
+__all__ = ["Citation", "Span", "find_citations"]
 
 MAX_LENGTH = 100_000
 """Characters of a text searched; a long paragraph has under 5 000."""
@@ -32,7 +32,7 @@ class Citation(NamedTuple):
         start: Where it begins: its kind, or its number.
         kind_word: The kind as printed, "" where only the number stands.
         cited_type: From the kind, else from the symbol.
-        number: Place of number and symbol; None for a law cited by name, empty where the number was left blank.
+        number: Place of number and symbol; None for a law cited by name; of one left blank the blank with it.
         date: Place of its date, None where it has none; the date may be malformed.
         issuer: Name as printed, else as the symbol says, None where unknown.
         title: Place of what it is about, for a law its name.
@@ -104,11 +104,6 @@ _LOOK_BACK = 60
 """Characters before a number among which its kind stands."""
 
 
-def kind_of_word(word: str) -> CitedType | None:
-    """The kind that a printed word names ("Quyết định"), None for another word."""
-    return _KINDS.get(" ".join(strip_marks(word).lower().split()))
-
-
 _HINT = re.compile(r"\d\s?[/-]|/\s?[A-ZĐ]|Luật|Pháp lệnh|s[ốôóo6]\s*[:.]?\s*\d", re.IGNORECASE)
 """What every citation has one of."""
 
@@ -166,11 +161,9 @@ def _numbered(text: str, plain: str, span: Span) -> Citation | None:
 def _headed(text: str, match: re.Match[str]) -> Citation:
     """A kind with a number that has no symbol, or with a symbol that has no number."""
     group = "with_year" if match.groupdict().get("with_year") else "no"
-    span = match.span(group)
-    if not any(c.isdigit() for c in text[slice(*span)].split("/")[0]):
-        span = (span[0], span[1])
     kind = match["kind"].lower()
-    return _with_tail(text, match.start("kind"), text[slice(*match.span("kind"))], _KINDS[kind], span, None)
+    word = text[slice(*match.span("kind"))]
+    return _with_tail(text, match.start("kind"), word, _KINDS[kind], match.span(group), None)
 
 
 def _with_tail(text: str, start: int, word: str, kind: CitedType, number: Span, by_symbol: str | None) -> Citation:
