@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pdfplumber
 from rapidfuzz import fuzz
 
+from benchmarks.naive_rows import naive_rows
 from benchmarks.scoring import one_spelling
 from benchmarks.truth import Truth, archive_truths, sample_truths
-from benchmarks.values import DOCUMENT_COLUMNS, ONLY_WHERE_TOLD, printed, run
+from benchmarks.values import DOCUMENT_COLUMNS, ONLY_WHERE_TOLD, counted_as, printed, run
 from normalizers.names import bare_name
 from pipeline.artefacts import OcrFiles
-from schemas.record import Record, Verdict
+from schemas.record import Verdict
 
 COMPARED: dict[str, tuple[str, ...]] = {
     "documents": DOCUMENT_COLUMNS,
@@ -212,7 +212,7 @@ def _ours(verdict: Verdict) -> dict[str, list[Found]]:
     """Our rows as the benchmark counts them."""
     rows: dict[str, list[Found]] = defaultdict(list)
     for record in verdict.records:
-        dataset = _counted_as(record)
+        dataset = counted_as(record)
         if dataset in NEEDED and record.values.get(NEEDED[dataset]) is None:
             continue
         columns = COMPARED.get(dataset, ())
@@ -224,44 +224,11 @@ def _ours(verdict: Verdict) -> dict[str, list[Found]]:
     return rows
 
 
-def _counted_as(record: Record) -> str:
-    prose = {"budget_items": "prose_amounts", "one_stop": "prose_one_stop"}
-    return prose.get(record.dataset, record.dataset) if record.raw.table_id is None else record.dataset
-
-
 def _naive(truth: Truth) -> dict[str, list[Found]]:
-    """What pdfplumber's tables give when their rows are read in the simplest way."""
     rows: dict[str, list[Found]] = defaultdict(list)
-    with pdfplumber.open(truth.path) as pdf:
-        for number, page in enumerate(pdf.pages, start=1):
-            text = page.extract_text() or ""
-            for table in page.extract_tables():
-                for dataset, values in _naive_rows(table, text):
-                    rows[dataset].append(Found(values, number, frozenset(COMPARED[dataset])))
+    for dataset, page, values in naive_rows(truth.path):
+        rows[dataset].append(Found(values, page, frozenset(COMPARED[dataset])))
     return rows
-
-
-def _naive_rows(table: Sequence[Sequence[str | None]], text: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    head = " ".join(cell or "" for row in table[:3] for cell in row).lower()
-    money = re.search(r"kinh phí|dự toán|thành tiền|đồng", head)
-    dataset = "dvctt_counts" if "dịch vụ" in head else "budget_items" if money else "equipment"
-    factor = 10**6 if "triệu đồng" in text.lower() else 1000 if re.search(r"1[.,]000 đ|nghìn đ", text.lower()) else 1
-    for row in table:
-        cells = [" ".join((cell or "").split()) for cell in row]
-        name = max(cells, key=len, default="")
-        no = cells[0] if cells and re.fullmatch(r"\d{1,3}|[IVX]+", cells[0]) else None
-        total = bool(re.search(r"tổng|cộng", " ".join(cells).lower()))
-        for cell in cells[1:]:
-            digits = re.sub(r"[.,]", "", cell)
-            if not digits.isdecimal() or len(digits) > 15:
-                continue
-            if dataset == "budget_items":
-                value = {"item_no": no, "item_name": name, "amount_printed": cell, "amount_vnd": int(digits) * factor}
-            elif dataset == "dvctt_counts":
-                value = {"unit_no": no, "unit_name": name, "value": int(digits)}
-            else:
-                value = {"item_no": no, "item_name": name, "quantity_printed": cell, "quantity": int(digits)}
-            yield dataset, {**value, "is_total": total}
 
 
 def add(measured: Iterable[Tallies]) -> Tallies:

@@ -92,7 +92,7 @@ def compare_rows(dataset: str, truth: Truth, verdict: Verdict) -> Tally:
     left = Counter(_key(row, columns) for row in told)
     found = right = unflagged = 0
     for record in verdict.records:
-        if _counted_as(record) != dataset or (needed and record.values.get(needed) is None):
+        if counted_as(record) != dataset or (needed and record.values.get(needed) is None):
             continue
         found += 1
         key = _key(printed(record), columns)
@@ -154,7 +154,8 @@ def printed(record: Record) -> dict[str, Any]:
     return {**record.values, "page": record.raw.page, "answer": answer}
 
 
-def _counted_as(record: Record) -> str:
+def counted_as(record: Record) -> str:
+    """The name that the truth has for the rows of a record's kind: those of prose are told apart."""
     prose = {"budget_items": "prose_amounts", "one_stop": "prose_one_stop"}
     return prose.get(record.dataset, record.dataset) if record.raw.table_id is None else record.dataset
 

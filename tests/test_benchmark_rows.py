@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.rows import COMPARED, Count, Found, _count, _naive_rows, _same, _told
+from benchmarks.naive_rows import rows_of
+from benchmarks.rows import COMPARED, Count, Found, _count, _same, _told
 
 
 def found(page=1, sure=True, **values):
@@ -68,7 +69,7 @@ def test_words_of_an_archive_for_sources_and_years():
 
 def test_the_naive_baseline_reads_plain_tables():
     table = [["TT", "Nội dung", "Kinh phí"], ["1", "Mua máy in", "12.500"], [None, "Tổng cộng", "12.500"]]
-    made = list(_naive_rows(table, "ĐVT: 1.000 đồng"))
+    made = list(rows_of(table, "ĐVT: 1.000 đồng"))
     assert [(dataset, row["amount_vnd"], row["is_total"]) for dataset, row in made] == [
         ("budget_items", 12_500_000, False), ("budget_items", 12_500_000, True),
     ]  # fmt: skip
