@@ -120,9 +120,8 @@ class PdfFile:
             raise DocumentError("no_pages", "the PDF has no page")
         for index in range(self.page_count):
             if max(self._size(index)) > _MAX_SIDE_POINTS:
-                raise DocumentError(
-                    "page_too_large", f"page {index + 1} is larger than 200 inches ({_MAX_SIDE_POINTS} points) a side"
-                )
+                too_large = f"page {index + 1} is larger than 200 inches ({_MAX_SIDE_POINTS} points) a side"
+                raise DocumentError("page_too_large", too_large)
 
     def _size(self, index: int) -> tuple[float, float]:
         try:
@@ -193,11 +192,8 @@ def _is_damaged(image: pdfium.PdfImage) -> bool:
     filters = image.get_filters()
     columns, rows = image.get_px_size()
     try:
-        if (
-            filters
-            and filters[-1] == "DCTDecode"
-            and _END_OF_JPEG not in bytes(image.get_data(decode_simple=False)[-1024:])
-        ):
+        jpeg = bool(filters) and filters[-1] == "DCTDecode"
+        if jpeg and _END_OF_JPEG not in bytes(image.get_data(decode_simple=False)[-1024:]):
             return len(filters) == 1
         if set(filters) <= _PLAIN_FILTERS:
             bits = image.get_metadata().bits_per_pixel

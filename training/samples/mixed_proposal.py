@@ -155,6 +155,28 @@ def _issues(composer: Composer) -> tuple[tuple[int, Issue], ...]:
     return tuple((composer.page_of(issue.quote), issue) for issue in found)
 
 
+def _facts(composer: Composer, row_pages: tuple[int, ...]) -> dict[str, list[dict[str, Any]]]:
+    """Dataset -> rows."""
+    return {
+        "budget_items": _budget(row_pages),
+        "prose_amounts": _prose(composer),
+        "hnth_coverage": [
+            {
+                "page": composer.page_of("05/12 xã, thị trấn"),
+                "as_of": "năm 2023",
+                "unit_name": "Krông Nô",
+                "communes_covered": 5,
+                "communes_total": 12,
+                "is_total": False,
+            }
+        ],
+        "indicators": [
+            *figures(composer, "2023", _FIGURES[0], *_FIGURES[3:]),
+            *figures(composer, "2022", *_FIGURES[1:3]),
+        ],
+    }
+
+
 def make() -> Sample:
     """The proposal and its annex."""
     composer = Composer()
@@ -200,24 +222,7 @@ def make() -> Sample:
         sheets=sheets,
         grids=(grid,),
         row_pages=composer.row_pages,
-        facts={
-            "budget_items": _budget(composer.row_pages[grid.id]),
-            "prose_amounts": _prose(composer),
-            "hnth_coverage": [
-                {
-                    "page": composer.page_of("05/12 xã, thị trấn"),
-                    "as_of": "năm 2023",
-                    "unit_name": "Krông Nô",
-                    "communes_covered": 5,
-                    "communes_total": 12,
-                    "is_total": False,
-                }
-            ],
-            "indicators": [
-                *figures(composer, "2023", _FIGURES[0], *_FIGURES[3:]),
-                *figures(composer, "2022", *_FIGURES[1:3]),
-            ],
-        },
+        facts=_facts(composer, composer.row_pages[grid.id]),
         issues=_issues(composer),
         wears={**wears, last: Wear(colour=True, skew=0.25, quality=45, signed_by=_STAMP)},
     )
