@@ -9,7 +9,7 @@ from normalizers.number_words import parse_amount_words, read_amount_words, to_w
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("Bảy mươi lăm tỷ, năm trăm triệu, tám trăm năm mươi chín ngàn đồng", 75_500_859_000),
+        ("Tám mươi ba tỷ, hai trăm triệu, sáu trăm bốn mươi mốt ngàn đồng", 83_200_641_000),
         ("Một tỷ, ba trăm triệu đồng", 1_300_000_000),
         ("Một tỷ đồng", 1_000_000_000),
         ("Một tỷ, không trăm năm mươi triệu đồng", 1_050_000_000),

@@ -227,6 +227,7 @@ def test_nearly_every_unit_of_2025_has_a_successor_and_every_one_a_province() ->
     places = gazetteer()
     last = [n for n in range(len(places.packed.codes)) if not places.is_new(n) and places.is_latest(n)]
     found = [successor(places, number) for number in last]
+    assert len(found) > 10_000
     assert all(today.province_code for today in found)
     assert sum(today.certainty == "unknown" for today in found) <= 20
 

@@ -130,12 +130,12 @@ AIMS = "II. MỤC TIÊU"
 @pytest.mark.parametrize(
     ("first", "second", "found"),
     [
-        ("Tối thiểu 50% hồ sơ công việc tại cấp xã được xử lý trên môi trường mạng.",
-         "Có 75% hồ sơ công việc tại cấp xã được xử lý trên môi trường mạng.", [("target_conflict", "warning", "50%", "75%")]),
+        ("Tối thiểu 50% hồ sơ công việc tại cấp xã được xử lý trên mạng.",
+         "Có 75% hồ sơ công việc tại cấp xã được xử lý trên mạng.", [("target_conflict", "warning", "50%", "75%")]),
         ("Tỷ lệ hồ sơ nộp trực tuyến của huyện đạt 30%.", "Tỷ lệ hồ sơ nộp trực tuyến của huyện đạt tối thiểu 45%.",
          [("target_conflict", "warning", "30%", "45%")]),
-        ("Tối thiểu 50% hồ sơ công việc tại cấp xã được xử lý trên môi trường mạng.",
-         "Có 75% hồ sơ công việc tại cấp huyện được xử lý trên môi trường mạng.", []),
+        ("Tối thiểu 50% hồ sơ công việc tại cấp xã được xử lý trên mạng.",
+         "Có 75% hồ sơ công việc tại cấp huyện được xử lý trên mạng.", []),
         ("Năm 2021 có 50% hồ sơ công việc được xử lý trên môi trường mạng.",
          "Năm 2022 có 75% hồ sơ công việc được xử lý trên môi trường mạng.", []),
         ("Đến nay đã có 50% hồ sơ công việc được xử lý trên môi trường mạng.",
