@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.compaction import as_of_today, compact, mend, take_apart
-from pipeline.files import remove_tree, sync_directory, write_whole
+from pipeline.files import printable, remove_tree, sync_directory, write_whole
 from pipeline.settings import Settings
 from schemas.datasets import DATASETS
 from schemas.errors import UsageError
@@ -219,7 +219,10 @@ class Store:
             raise UsageError(f"there is no dataset {dataset!r}; there are: {', '.join(DATASETS)}")
         filesystem, root = self._place
         if not filesystem.exists(f"{root}/{dataset}"):
-            raise UsageError(f"nothing was taken in at {self._settings.out} yet; run: baocao ingest PATH")
+            out = printable(self._settings.out)
+            if any(filesystem.exists(f"{root}/{name}") for name in DATASETS):
+                raise UsageError(f"{out} has no {dataset}: an older version of baocao made it; run: baocao reprocess")
+            raise UsageError(f"nothing was taken in at {out} yet; run: baocao ingest PATH")
         files = sorted(f for f in filesystem.ls(f"{root}/{dataset}", detail=False) if f.endswith(".parquet"))
         schema = arrow_schema(dataset)
         return pq.read_table(files, filesystem=filesystem, schema=schema) if files else schema.empty_table()

@@ -44,7 +44,7 @@ def check(case: Case) -> Outcome:
                 known = [r for r in part.readings if all(_known(x, column, printed) for x in (part.total, *r))]
                 right = next((r for r in known if _total(r, column) == part.total.values[column]), None)
                 if right is not None:
-                    proved |= {(r.row_id, printed) for r in (part.total, *right)}
+                    proved |= {(r.row_id, printed) for r in (part.total, *right)} if _tells(right, column) else set()
                 elif part.binding and part.readings and known[:1] == list(part.readings[:1]):
                     doubted |= {(r.row_id, printed) for r in (part.total, *known[0])}
                     findings.append(_finding(part.total, known[0], column, printed))
@@ -54,6 +54,12 @@ def check(case: Case) -> Outcome:
 def _known(record: Record, column: str, printed: str) -> bool:
     """Whether the value is a number, or a dash that stands for nothing to add."""
     return record.values[column] is not None or is_empty_mark(record.raw.readings[printed].text)
+
+
+def _tells(parts: tuple[Record, ...], column: str) -> bool:
+    """Whether agreement proves anything: two parts at least, not all of nothing, or a number of two digits twice."""
+    filled = [number for record in parts if (number := _number(record, column))]
+    return bool(filled) and (len(parts) > 1 or filled[0] >= 10)
 
 
 def _total(records: tuple[Record, ...], column: str) -> int:

@@ -34,7 +34,7 @@ def check(case: Case) -> Outcome:
                 if None in numbers or total.values[column] is None:
                     continue
                 if expected == total.values[column]:
-                    proved |= concerned
+                    proved |= concerned if expected else set()
                 else:
                     doubted |= concerned
                     findings.append(_mismatch(total, column, expected, len(items)))

@@ -129,5 +129,8 @@ def test_unknown_datasets_and_empty_places_are_told_in_words(settings):
         Store(settings).read("nope")
     with pytest.raises(UsageError, match="baocao ingest"):
         Store(settings).read("words")
+    (settings.out_path / "documents").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"has no words: an older version .*baocao reprocess"):
+        Store(settings).read("words")
     with pytest.raises(UsageError, match="nosuch"):
         Store(Settings(out="nosuch://a/b")).read("words")

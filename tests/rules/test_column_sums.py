@@ -35,6 +35,14 @@ def test_a_total_that_fails_is_told_with_both_figures():
     assert len(doubted) == 3
 
 
+@pytest.mark.parametrize("amounts", [("0", "-", "0"), ("5", "5")])
+def test_agreement_that_is_no_news_proves_nothing(amounts):
+    *items, total = amounts
+    rows = [money(str(no), f"Mục {no}", amount, no) for no, amount in enumerate(items, start=1)]
+    findings, proved, doubted = outcome(*rows, money("", "Tổng cộng", total, 9, total=True))
+    assert (findings, proved, doubted) == ((), set(), set())
+
+
 @pytest.mark.parametrize(
     ("rows", "suggestion"),
     [
