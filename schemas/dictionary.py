@@ -21,6 +21,9 @@ FLAGS = {
     "fuzzy_unit": "The unit's code was found although its name is misspelt or misread",
     "range": "The figure is the first of a printed range (“15-20 máy”)",
     "at_most": "The document gives the figure as an upper bound",
+    "split_number": "A blank may cut the figure's number (“83, 6%”, “1 250 hồ sơ”)",
+    "unread_digits": "Letters stand among the figure's digits; its value is null",
+    "more_than_all": "The figure counts more than all there are (“12/10 xã”)",
     "NAME OF A QUALITY RULE": "The rule doubts a value of the row; the finding tells why",
 }
 """Flags of rows; those of `pages` are what was noted while the page was read."""
