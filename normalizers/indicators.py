@@ -109,9 +109,13 @@ def indicator_code(label: str, *texts: str) -> str | None:
     return others[0] if others else None
 
 
+_HOMOGRAPH = re.compile(r"\b(?:ky|phien|cuoc|buoi|lan) hop thu\b")
+"""A numbered meeting ("kỳ họp thứ 5"): without its marks it reads like a letter box ("hộp thư")."""
+
+
 def _code(text: str) -> str | None:
     pattern, codes = _phrases()
-    found = [match[1] for match in pattern.finditer(fold(text[:MAX_TEXT]))]
+    found = [match[1] for match in pattern.finditer(_HOMOGRAPH.sub(" ", fold(text[:MAX_TEXT])))]
     if not found:
         return None
     meant = {phrase: codes.get(phrase) or codes[f"^{phrase}"] for phrase in found}

@@ -45,6 +45,7 @@ _GARBLED = re.compile(
 """Digits read as letters in a percentage or an n/m; they are shown for a reviewer, never guessed."""
 _SLASH_BEFORE = re.compile(r"\d\s{0,2}/\s{0,2}$")
 _SPLIT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\s$")
+_GROUP = re.compile(r"(?<![\w.,/-])\d{1,3}\s$")
 
 
 def flatten(text: str) -> str:
@@ -94,8 +95,10 @@ def _unread(plain: str, span: Span) -> Figure:
 
 
 def _split_number(plain: str, figure: Figure) -> Figure:
-    """A figure with a doubt where a blank may have cut its number: "83, 6%"."""
-    cut = figure.kind == "percent" and bool(_SPLIT.search(plain[max(0, figure.value[0] - 8) : figure.value[0]]))
+    """A figure with a doubt where a blank may have cut its number: "83, 6%", "1 250 hồ sơ"."""
+    start, end = figure.value
+    before = plain[max(0, start - 8) : start]
+    cut = bool(_SPLIT.search(before)) if figure.kind == "percent" else end - start == 3 and bool(_GROUP.search(before))
     return figure._replace(flags=(*figure.flags, "split_number")) if cut else figure
 
 

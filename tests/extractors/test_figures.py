@@ -136,6 +136,8 @@ def test_digits_read_as_letters_are_doubted_not_guessed(text):
 
 def test_a_percentage_cut_by_a_blank_is_doubted():
     assert find_figures("Tỷ lệ đạt 83, 6% tổng số")[-1].flags == ("split_number",)
+    assert find_figures("Đã giao 2 480 hồ sơ và 2480 tờ rơi.")[-2].flags == ("split_number",)
+    assert find_figures("Năm 2023 480 hồ sơ, 48 hồ sơ.")[-2].flags == ()
 
 
 def test_hostile_texts_end():

@@ -190,6 +190,11 @@ def test_digits_read_as_letters_have_no_value_and_a_flag():
     assert record.known_by["value"] == "suspect"
 
 
+def test_a_numbered_meeting_is_no_letter_box():
+    (told,) = values("Tại kỳ họp thứ 7 có 38/40 đại biểu tham dự.")
+    assert (told["indicator"], told["unit"], told["value"]) == (None, "người", 38)
+
+
 def test_more_than_all_there_are_is_doubted():
     ((_, record),) = rows_of(["Có 12/10 xã, thị trấn đã nối mạng."])
     assert record.flags == ("more_than_all",)
