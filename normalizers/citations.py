@@ -129,7 +129,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
             for match in pattern.finditer(plain)
             if not any(_meets(match.span(), span) for span in taken)
         ]
-    laws = [law for match in LAW.finditer(text) if (law := _law(text, plain, match))]
+    laws = _outermost_dated([law for match in LAW.finditer(text) if (law := _law(text, plain, match))])
     named = {law.number for law in laws if law.number}
     kept = [c for c in found if c and c.number not in named]
     return _dated_before(text, tuple(sorted([*kept, *laws], key=lambda citation: citation.start)))
@@ -195,6 +195,19 @@ def _law(text: str, plain: str, match: re.Match[str]) -> Citation | None:
     issuer = "Ủy ban Thường vụ Quốc hội" if ordinance else "Quốc hội"
     kind: CitedType = "phap_lenh" if ordinance else "luat"
     return Citation(match.start(), match[0].strip(), kind, number, dated[0] if dated else None, issuer, name)
+
+
+def _outermost_dated(laws: list[Citation]) -> list[Citation]:
+    """Laws in order; a date behind a law that is only told to be changed is that of the law that changes it.
+
+    Behind a number it is left: whose number "Luật sửa đổi … Luật Nhà ở số …" gives cannot be told.
+    """
+    found: list[Citation] = []
+    end = 0
+    for law in laws:
+        found.append(law._replace(date=None) if law.start < end and law.number is None else law)
+        end = max(end, law.title[1] if law.title else 0)
+    return found
 
 
 def _dated_before(text: str, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:

@@ -148,3 +148,12 @@ def test_symbols_speak():
 
 def test_a_long_hostile_text_is_searched_quickly():
     assert find_citations("Luật A, " * 20_000 + "số " * 5_000 + "1/" * 50_000) is not None
+
+
+def test_a_date_is_that_of_the_law_that_changes_another():
+    text = "Luật sửa đổi, bổ sung một số điều của Luật Viễn thông ngày 24/11/2023; Luật Bưu chính ngày 17/6/2010."
+    told = [(text[slice(*c.title)], c.date and text[slice(*c.date)]) for c in find_citations(text) if c.title]
+    assert told == [
+        ("sửa đổi, bổ sung một số điều của Luật Viễn thông", "ngày 24/11/2023"), ("Viễn thông", None),
+        ("Bưu chính", "ngày 17/6/2010"),
+    ]  # fmt: skip
