@@ -37,11 +37,6 @@ class Clause(NamedTuple):
     after: int
 
     @property
-    def words_before(self) -> str:
-        """Words between the clause's beginning and the figure, without marks."""
-        return self.plain[self.before : self.figure.start]
-
-    @property
     def words_after(self) -> str:
         """Words from the end of the figure's noun to the clause's end, without marks."""
         return self.plain[self.figure.end : self.after]
