@@ -13,7 +13,7 @@ from pipeline.console import command, json_option, out_option, say_json
 from pipeline.corrections import Beside, corrections_path
 from pipeline.entries import DocumentEntry
 from pipeline.files import printable, write_whole
-from pipeline.ledger import known_ledger
+from pipeline.ledger import Ledger, known_ledger
 from pipeline.settings import load_settings
 from schemas.correction import CORRECTED, REFUSALS, Correction, CorrectionsFile
 from schemas.datasets import DATASETS
@@ -52,21 +52,23 @@ def correct(document: str, row: str, out: str, as_json: bool, **told: str) -> No
     settings = load_settings(out=out)
     ledger = known_ledger(settings)
     entry = ledger.find(document)
-    path = _file_of(entry, [path for path in ledger.paths_of(entry.sha256) if path.is_file()])
-    target = corrections_path(path)
-    before = Beside().of([path])
+    paths = _files_of(entry, ledger)
+    targets = _targets(paths)
+    before = Beside().of(paths)
     plain = _judged(settings.state, entry, None)
     wanted = _wanted(plain, row, **told)
-    head = "" if before else _HEAD.format(name=printable(path.name), doc_id=entry.doc_id)
-    file = _appended(before or CorrectionsFile(target.name, head.encode()), wanted)
+    head = "" if before else _HEAD.format(name=printable(paths[0].name), doc_id=entry.doc_id)
+    file = _appended(before or CorrectionsFile(targets[0].name, head.encode()), wanted)
     verdict = _judged(settings.state, entry, file)
     if faults := [finding.message for finding in verdict.findings if finding.rule != CORRECTED]:
         raise UsageError(f"nothing was written; the corrections would be refused: {' '.join(faults)}")
-    write_whole(target, file.content)
+    for target in targets:
+        write_whole(target, file.content)
     if as_json:
-        say_json({"file": printable(str(target)), "entry": msgspec.to_builtins(wanted)})
+        say_json({"file": printable(str(targets[0])), "entry": msgspec.to_builtins(wanted)})
         return
-    click.echo(f"{printable(str(target))}: {wanted.column}: {_told(wanted.old)} -> {_told(wanted.new)}")
+    for target in targets:
+        click.echo(f"{printable(str(target))}: {wanted.column}: {_told(wanted.old)} -> {_told(wanted.new)}")
     click.echo(f"Apply it: baocao reprocess {entry.doc_id} --from validate")
 
 
@@ -74,12 +76,20 @@ def _told(text: str | None) -> str:
     return "null" if text is None else printable(text)
 
 
-def _file_of(entry: DocumentEntry, paths: list[Path]) -> Path:
+def _files_of(entry: DocumentEntry, ledger: Ledger) -> list[Path]:
+    """Where the document's file lies, the place seen latest first."""
+    paths = [path for path in ledger.paths_of(entry.sha256) if path.is_file()]
     if entry.status != "taken_in":
         raise UsageError(f"{printable(entry.file_name)} is quarantined ({entry.reason}): {entry.message}")
     if not paths:
         raise UsageError(f"{printable(entry.file_name)} is no longer where it was taken in; put it back and ingest it")
-    return paths[0]
+    return paths
+
+
+def _targets(paths: list[Path]) -> list[Path]:
+    """The corrections files to write: those that are there, which must go on agreeing; else one beside the first."""
+    possible = list(dict.fromkeys(corrections_path(path) for path in paths))
+    return [path for path in possible if path.exists()] or possible[:1]
 
 
 def _judged(state: Path, entry: DocumentEntry, file: CorrectionsFile | None) -> Verdict:

@@ -10,7 +10,7 @@ from extractors.layout import Passage
 from extractors.reports.report import is_total_name, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
-from pipeline.rules._figures import figures, pinned
+from pipeline.rules._figures import pinned
 from pipeline.rules._paragraphs import percents_at, values_at
 from pipeline.rules._sheets import cell_values, header_paths, values_in
 from pipeline.rules.case import Case, Outcome, Value
@@ -97,7 +97,7 @@ def _is_of_another(match: re.Match[str], expected: Decimal) -> bool:
         return False
     if ")" in gap and "(" not in gap:
         opened = match.string.rfind("(", 0, match.start("n"))
-        return bool(figures(match.string[max(0, opened - 40) : opened]))
+        return any(c.isdigit() for c in match.string[max(0, opened - 40) : max(0, opened)])
     return len(gap) > _LONG_GAP and not _LEADS.search(gap)
 
 

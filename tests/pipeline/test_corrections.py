@@ -181,3 +181,28 @@ def test_the_life_of_a_correction(tmp_path):
     archive.ingest()
     assert archive.amounts() == before
     assert list(archive.read("documents")["status"]) == ["ok"]
+
+
+@pytest.mark.slow
+def test_a_document_in_several_places_keeps_one_set_of_corrections(tmp_path):
+    archive = Archive(tmp_path)
+    folders = [archive.inbox / name for name in ("a", "b", "c")]
+    for folder in folders:
+        folder.mkdir()
+        shutil.copy(SAMPLE, folder)
+    (archive.inbox / SAMPLE.name).unlink()
+    archive.ingest()
+    files = [folder / archive.file.name for folder in folders]
+    for file in files[1:]:
+        file.write_text("corrections:\n", encoding="utf-8")
+    assert archive.correct("--row", "documents", "--column", "signer_name", "--new", "null").exit_code == 0
+    assert [file.exists() for file in files] == [False, True, True]
+    assert files[1].read_bytes() == files[2].read_bytes()
+    report = archive.ingest()
+    assert (report.refused, archive.read("documents")["signer_name"].isna().all()) == (0, True)
+
+    # copies that already differ: nothing is written to either
+    files[1].write_text("corrections: []\n", encoding="utf-8")
+    answer = archive.correct("--row", "documents", "--column", "title", "--new", "X")
+    assert isinstance(answer.exception, UsageError)
+    assert files[1].read_text(encoding="utf-8") == "corrections: []\n"

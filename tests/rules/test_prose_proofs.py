@@ -121,6 +121,7 @@ def test_a_share_of_people_whose_parts_say_another():
 
 def test_a_percentage_behind_a_bracket_belongs_to_what_stands_before_it():
     assert rules("ratio_percent", "Có 323 dự án (mới có 12/14 tỉnh), chiếm 28%.") == []
+    assert rules("ratio_percent", "Có 418Cd ự án (12/14 tỉnh) chiếm 28%.") == []  # letters of a damaged font
     assert rules("ratio_percent", "Đã có (150/200 xã), đạt tỷ lệ 78%.") == [("percent_mismatch", "error", "75%", "78%")]
 
 
