@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractors.reports.report import is_total_name
 from normalizers.numbers import is_empty_mark
+from pipeline.rules._figures import dots
 from pipeline.rules._levels import children, level
 from pipeline.rules._sheets import the_repair
 from pipeline.rules.case import Case, Outcome, Value, about
@@ -183,15 +184,15 @@ def _until_total(records: list[Record]) -> tuple[Record, ...]:
 def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str) -> Finding:
     name = total.values.get("item_name") or total.values.get("unit_name")
     expected, actual = _total(parts, column), _number(total, column)
-    difference = _dots(actual - expected)
-    message = f"“{name}” in {_dots(actual)}, cộng {len(parts)} dòng được {_dots(expected)} (lệch {difference})."
+    difference = dots(actual - expected)
+    message = f"“{name}” in {dots(actual)}, cộng {len(parts)} dòng được {dots(expected)} (lệch {difference})."
     return about(
         total,
         printed,
         "total_mismatch" if _is_grand(total) else "subtotal_mismatch",
         "error",
         message,
-        expected=_dots(expected),
+        expected=dots(expected),
         actual=total.raw.readings[printed].text,
         suggestion=_suggestion(total, parts, column),
     )
@@ -204,9 +205,5 @@ def _suggestion(total: Record, parts: tuple[Record, ...], column: str) -> str | 
     for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts)):
         old = _number(record, column)
         name = record.values.get("item_name") or record.values.get("unit_name")
-        repairs.append((f"“{name}”: {_dots(old)} → {_dots(wanted)}", Decimal(old), Decimal(wanted)))
+        repairs.append((f"“{name}”: {dots(old)} → {dots(wanted)}", Decimal(old), Decimal(wanted)))
     return the_repair(repairs)
-
-
-def _dots(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
