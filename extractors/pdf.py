@@ -106,10 +106,22 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
             notes.append(f"text_layer_unreadable: {type(error).__name__} while reading the text layer")
         if layer and choose_route(_look(layer, grey, image_dpi, document.size(number))) == "text":
             return _text_page(document, number, layer, tuple(notes), engine, store)
-    dpi = _reading_dpi(image_dpi)
+    return _scanned_page(document, number, layer, notes, engine, store)
+
+
+def _scanned_page(
+    document: OpenDocument,
+    number: int,
+    layer: Layer | None,
+    notes: list[str],
+    engine: OcrEngine,
+    store: OcrStore | None,
+) -> Page:
+    """A page read from its image; a text layer it has is a second opinion."""
+    dpi = _reading_dpi(document.native_dpi(number))
     pixels = document.render(number, dpi)
     width, height = document.size(number)
-    notes += _damage(document, number)
+    notes = [*notes, *_damage(document, number)]
     scan = read_scan(pixels, max(20, round(pixels.shape[1] * 72 / width)), engine, store)
     if scan.rotation in (90, 270):
         width, height = height, width
