@@ -43,6 +43,10 @@ _ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
 _CUE_BARE = re.compile(
     r"(?::|\bla|\bdat|\bco|\bduoc|\bgom|\btong so|\bhon|\bgan|\bkhoang|\btren|\btoi thieu|\bit nhat|\bcap)\s*$"
 )
+_EACH = re.compile(r"\b(?:[Mm]ỗi|[Tt]ừng)\s")
+_NEAR = 40
+"""Characters before a figure in which "mỗi đơn vị có …" makes it one of each body, not of all."""
+
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
@@ -100,8 +104,11 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
         label = label_of(clause)
         own = _unit(clause, text[slice(*label)], unit)
         unit = own if figure.kind == "ratio" else None if sentence[0] > figures[index - 1].start else unit
-        for entity in _entities(clause, paragraph, document):
-            found.append(_found(paragraph, clause, label, (own, entity), document))
+        entities = _entities(clause, paragraph, document)
+        for entity in entities:
+            one = _found(paragraph, clause, label, (own, entity), document)
+            # Whether the share is each level's or that of all together, the sentence leaves open.
+            found.append(one._replace(flags=(*one.flags, "by_level")) if len(entities) > 1 else one)
     return found
 
 
@@ -219,7 +226,8 @@ def _found(
     }
     given |= _decided(figure, readings["value"].text)
     page = paragraph.part_at(figure.start)[1].page
-    flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings))
+    scope = ("each",) if _EACH.search(text, max(clause.sentence[0], figure.start - _NEAR), figure.start) else ()
+    flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings), *scope)
     return _Found(page, (figure.start, figure.end), readings, given, flags)
 
 

@@ -111,6 +111,19 @@ def test_what_holds_for_all_of_two_levels_holds_for_each():
     assert len(values("Hiện nay, 90% đơn vị cấp tỉnh, cấp huyện đã được cấp chữ ký số.")) == 1
 
 
+def test_figures_whose_scope_is_open_say_so():
+    rows = rows_of(["100% đơn vị cấp tỉnh, cấp huyện đã có trang thông tin điện tử."])
+    assert [record.flags for _, record in rows] == [("by_level",), ("by_level",)]
+    ((_, each),) = rows_of(["Mỗi phòng chuyên môn được bố trí 02 cán bộ phụ trách."])
+    assert "each" in each.flags
+    ((_, alone),) = rows_of(["Các phòng chuyên môn được bố trí 02 cán bộ phụ trách."])
+    assert not alone.flags
+
+
+def test_levels_of_government_are_no_count():
+    assert values("Hệ thống liên thông 4 cấp đã kết nối 25 đơn vị.", column="value") == [25]
+
+
 def test_a_list_of_places():
     told = values("Hội nghị truyền hình đã đến 30/41 xã; gồm: Thanh Sơn 9/12, Yên Hòa 11/15, Ia Nan 10/14.")
     assert [(v["entity"], v["value"], v["denominator"], v["unit"]) for v in told[1:]] == [
