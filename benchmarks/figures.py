@@ -66,7 +66,7 @@ def _likeness(told: dict[str, Any], ours: dict[str, Any]) -> float:
     return fuzz.token_set_ratio(*map(fold, words)) + 20 * (told.get("unit") == ours.get("unit"))
 
 
-def _same(column: str, told: str, ours: Any) -> bool:
+def _same(column: str, told: str, ours: str | None) -> bool:
     """Units that name the same thing ("dịch vụ công", "dịch vụ"), the same years, the same code."""
     if ours is None:
         return False

@@ -39,7 +39,6 @@ _PLAIN = tuple(
         r"(?:[1-9](?!\d|[.,]\d|\s?%|/\d))(?:\s?(?:,|va|hoac|den|-|/|&)\s?(?:muc do\s)?[1-9](?!\d|[.,]\d|\s?%|/\d))*",
         r"(?<!\w)(?:dieu|khoan|chuong|phu luc)\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|/\d|[.,]\d)"
         r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
-        r"(?:lien thong|chinh quyen|dien tu|dia phuong|hanh chinh)\s(?:\S{1,12}\s){0,2}[2-5]\scap\b",
         r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
     )

@@ -120,10 +120,6 @@ def test_figures_whose_scope_is_open_say_so():
     assert not alone.flags
 
 
-def test_levels_of_government_are_no_count():
-    assert values("Hệ thống liên thông 4 cấp đã kết nối 25 đơn vị.", column="value") == [25]
-
-
 def test_a_list_of_places():
     told = values("Hội nghị truyền hình đã đến 30/41 xã; gồm: Thanh Sơn 9/12, Yên Hòa 11/15, Ia Nan 10/14.")
     assert [(v["entity"], v["value"], v["denominator"], v["unit"]) for v in told[1:]] == [
