@@ -20,10 +20,9 @@ from typing import Any
 import msgspec
 
 from benchmarks.injection import Injected, inject, injection_lines
-from benchmarks.truth import Truth, archive_truths, sample_truths
+from benchmarks.truth import Truth, asked
 from benchmarks.values import run
 from normalizers.names import fold
-from pipeline.artefacts import OcrFiles
 from schemas.record import Finding, Severity, Verdict
 
 __all__ = ["Compared", "TrueIssue", "compare", "issues_of", "lines", "names_issue"]
@@ -155,17 +154,9 @@ def _detail(compared: list[Compared]) -> list[str]:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--archive", type=Path, help="folder of PDFs beside gold/<name>/")
-    parser.add_argument("--samples", type=Path, default=Path("data/raw"), help="folder of the shipped samples")
-    parser.add_argument("--store", type=Path, help="folder that keeps the OCR engine's answers")
     parser.add_argument("--inject", type=int, default=0, metavar="N", help="wrong digits tried for each dataset")
     parser.add_argument("--seed", type=int, default=1, help="of the choice of the wrong digits")
-    parser.add_argument("--json", type=Path, help="write the figures here")
-    given = parser.parse_args()
-    truths = [*sample_truths(given.samples), *(archive_truths(given.archive) if given.archive else ())]
-    if not truths:
-        parser.error("no document with ground truth was found; name folders with --samples and --archive")
-    store = OcrFiles(given.store) if given.store else None
+    given, truths, store = asked(parser)
     verdicts = [run(truth, store) for truth in truths]
     report([issues_of(truth) for truth in truths], verdicts, given.inject, given.seed, given.json)
 

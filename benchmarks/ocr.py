@@ -29,6 +29,7 @@ import cv2
 import msgspec
 from PIL import Image
 
+from benchmarks.clock import cpu_seconds
 from benchmarks.pages import LEVELS, MadePage, corpus_text, made_pages, sample_text, scanned_pages
 from benchmarks.scoring import Score, add, digit_strings, one_spelling, score_aligned, score_bag
 from extractors.layout import passages_of
@@ -140,19 +141,14 @@ def readers(peer: str | None) -> dict[str, Reader]:
 
 def measure(page: MadePage, name: str, reader: Reader) -> Result:
     """One page, timed and scored."""
-    before = _cpu_seconds()
+    before = cpu_seconds()
     reading = reader(page)
-    cpu = _cpu_seconds() - before
+    cpu = cpu_seconds() - before
     score = add((score_aligned(page.text, reading.text), score_bag(page.text, reading.text)))
     known = digit_strings(one_spelling(page.text))
     unsure = {digits for word in reading.unsure for digits in digit_strings(word)}
     wrong = [d for d in digit_strings(one_spelling(reading.text)) if d not in known and d not in unsure]
     return Result(page.level, name, score, len(wrong), cpu)
-
-
-def _cpu_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def lines(results: list[Result], names: Iterable[str]) -> list[str]:

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import re
-import resource
 import subprocess
 import tempfile
 import time
@@ -25,6 +24,7 @@ import cv2
 import msgspec
 import pdfplumber
 
+from benchmarks.clock import cpu_seconds
 from benchmarks.scoring import Score, add, score_aligned, score_bag
 from benchmarks.truth import TruePage, Truth, archive_truths, sample_truths
 from extractors.extract import passages_beside_tables
@@ -102,9 +102,9 @@ def read_layer_text(path: Path, number: int) -> Text:
 
 def measure(truth: Truth, page: TruePage, reader: str, read: Callable[[Path, int], Text]) -> Result:
     """One page through one reader, timed and scored."""
-    cpu, wall = _cpu_seconds(), time.perf_counter()
+    cpu, wall = cpu_seconds(), time.perf_counter()
     text = read(truth.path, page.number)
-    cpu, wall = _cpu_seconds() - cpu, time.perf_counter() - wall
+    cpu, wall = cpu_seconds() - cpu, time.perf_counter() - wall
     told = page.text or ""
     score = score_bag(f"{told}\n{page.in_tables}", text.whole)
     if not page.has_table:
@@ -123,11 +123,6 @@ def measure_all(truths: Iterable[Truth], most: int | None) -> list[Result]:
                 results.append(measure(truth, page, "layer", read_layer_text))
         print(f"read {truth.name}", flush=True)
     return results
-
-
-def _cpu_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def summary(results: list[Result]) -> dict[str, float | int | None]:

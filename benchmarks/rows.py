@@ -17,7 +17,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,10 +24,9 @@ from rapidfuzz import fuzz
 
 from benchmarks.naive_rows import naive_rows
 from benchmarks.scoring import one_spelling
-from benchmarks.truth import Truth, archive_truths, sample_truths
+from benchmarks.truth import Truth, asked
 from benchmarks.values import DOCUMENT_COLUMNS, ONLY_WHERE_TOLD, counted_as, printed, run
 from normalizers.names import bare_name
-from pipeline.artefacts import OcrFiles
 from schemas.record import Verdict
 
 COMPARED: dict[str, tuple[str, ...]] = {
@@ -272,15 +270,7 @@ def _share(value: float | None) -> str:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--archive", type=Path, help="folder of PDFs beside gold/<name>/")
-    parser.add_argument("--samples", type=Path, default=Path("data/raw"), help="folder of the shipped samples")
-    parser.add_argument("--store", type=Path, help="folder that keeps the OCR engine's answers")
-    parser.add_argument("--json", type=Path, help="write the figures here")
-    given = parser.parse_args()
-    truths = [*sample_truths(given.samples), *(archive_truths(given.archive) if given.archive else ())]
-    if not truths:
-        parser.error("no document with ground truth was found; name folders with --samples and --archive")
-    store = OcrFiles(given.store) if given.store else None
+    given, truths, store = asked(parser)
     total = add(measure(truth, run(truth, store)) for truth in truths)
     print("\n".join(lines(total)))
     if given.json:

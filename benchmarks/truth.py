@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["TruePage", "TrueTable", "Truth", "archive_truths", "sample_truths"]
+from pipeline.artefacts import OcrFiles
+
+__all__ = ["TruePage", "TrueTable", "Truth", "archive_truths", "asked", "sample_truths"]
 
 _SAMPLE_TRUTH = Path(__file__).parent.parent / "tests" / "samples"
 
@@ -62,6 +65,24 @@ class Truth(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """File name without its suffix."""
         return self.path.stem
+
+
+def asked(parser: argparse.ArgumentParser) -> tuple[argparse.Namespace, list[Truth], OcrFiles | None]:
+    """The command line of a benchmark over documents with ground truth: what was given, the documents, the OCR store.
+
+    Raises:
+        SystemExit: There is no such document.
+    """
+    parser.add_argument("--archive", type=Path, help="folder of PDFs beside gold/<name>/")
+    parser.add_argument("--samples", type=Path, default=Path("data/raw"), help="folder of the shipped samples")
+    parser.add_argument("--store", type=Path, help="folder that keeps the OCR engine's answers")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    given = parser.parse_args()
+    truths = [*sample_truths(given.samples), *(archive_truths(given.archive) if given.archive else ())]
+    if not truths:
+        parser.error("no document with ground truth was found; name folders with --samples and --archive")
+    store = OcrFiles(given.store) if given.store else None
+    return given, truths, store
 
 
 def sample_truths(samples: Path) -> Iterator[Truth]:

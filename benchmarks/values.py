@@ -24,12 +24,11 @@ import pdfplumber
 
 from benchmarks.figures import Tally, figure_words
 from benchmarks.scoring import one_spelling
-from benchmarks.truth import Truth, archive_truths, sample_truths
+from benchmarks.truth import Truth, asked
 from extractors.ocr.engine import OcrStore
 from extractors.ocr.registry import get_engine
 from normalizers.syllables import fold
 from pipeline import stages
-from pipeline.artefacts import OcrFiles
 from schemas.document import SourceDocument
 from schemas.record import Record, Verdict
 
@@ -204,15 +203,7 @@ def _line(document: str, dataset: str, tally: Tally) -> str:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--archive", type=Path, help="folder of PDFs beside gold/<name>/")
-    parser.add_argument("--samples", type=Path, default=Path("data/raw"), help="folder of the shipped samples")
-    parser.add_argument("--store", type=Path, help="folder that keeps the OCR engine's answers")
-    parser.add_argument("--json", type=Path, help="write the figures here")
-    given = parser.parse_args()
-    truths = [*sample_truths(given.samples), *(archive_truths(given.archive) if given.archive else ())]
-    if not truths:
-        parser.error("no document with ground truth was found; name folders with --samples and --archive")
-    store = OcrFiles(given.store) if given.store else None
+    given, truths, store = asked(parser)
     measured = [measure(truth, store) for truth in truths]
     print("\n".join(lines(measured)))
     if given.json:

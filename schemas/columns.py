@@ -169,7 +169,7 @@ _ALL = (
     _text("cited_number", "Number and symbol of the document cited", example="64/2007/NĐ-CP"),
     Column("cited_date", "date", "date", "Date of the document cited", example="2007-04-10"),
     _text("cited_issuer", "Body that issued the document cited", example="Chính phủ"),
-    _text("cited_title", "What the document cited is about, as printed beside it", example="Ứng dụng công nghệ thông tin trong hoạt động của cơ quan nhà nước"),
+    _text("cited_title", "What the document cited is about, as printed beside it", example="Quản lý và vận hành trung tâm dữ liệu của tỉnh"),
     # readings
     _text("dataset", "Dataset of the row concerned", example="budget_items"),
     _text("column", "Column of the value concerned", example="amount_vnd"),

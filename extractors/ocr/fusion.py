@@ -20,6 +20,7 @@ from extractors.ocr.lattice import Lattice, Segment, joined, placed, segments, s
 from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
 from normalizers.diacritics.model import abbreviations
 from normalizers.language import is_syllable
+from normalizers.letters import has_digit
 from schemas.geometry import Box, union
 
 __all__ = ["DISAGREED", "doubtful", "fuse"]
@@ -142,7 +143,7 @@ def _words(spot: Spot, text: str, confidence: float) -> list[OcrWord]:
     for number, (word, box) in enumerate(placed(text, spot.box)):
         raw = spot.raw if number == 0 else ""
         sure = round(min(_MOST, _believable(word, confidence)), 4)
-        found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule, spot.agreed and _has_digit(word)))
+        found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule, spot.agreed and has_digit(word)))
     return found
 
 
@@ -176,10 +177,10 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
         return None
     best, chance = max(read, key=lambda pair: pair[1])
     raw = spelled(segment, alphabet) or best
-    if _has_digit(best):
+    if has_digit(best):
         sure = DISAGREED if may_be_percent(read) else min(1.0, exp(chance))
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=sure)
-    found = [Hypothesis(text, _LATTICE * p) for text, p in read if not _has_digit(text)]
+    found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
     if _ROMAN.fullmatch(found[0].text):
         return Spot((found[0],), raw, segment.box, segment.line, ceiling=min(1.0, exp(chance)))
@@ -191,7 +192,7 @@ def _believable(text: str, confidence: float) -> float:
     core = text.strip(_EDGES)
     if _STUCK.search(core) and not core.isupper():
         return min(confidence, _GARBLED)
-    if not core or is_syllable(core) or _has_digit(core) or core.lower() in abbreviations() or is_common(core):
+    if not core or is_syllable(core) or has_digit(core) or core.lower() in abbreviations() or is_common(core):
         return confidence
     return min(confidence, _STRANGE if core.isalpha() else _GARBLED)
 
@@ -230,9 +231,9 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     chances[text] = _LATTICE * read.get(text, seen_chance(segment, text, alphabet)) + bonus
     box = union([segment.box, *(word.box for word in said)]) if len(said) > 1 else segment.box
     ordered = sorted((Hypothesis(t, p) for t, p in chances.items()), key=lambda h: -h.evidence)
-    if any(_has_digit(t) for t in (ordered[0].text, raw, text)):
+    if any(has_digit(t) for t in (ordered[0].text, raw, text)):
         return _digits(ordered, text, Spot((), raw, box, segment.line, text))
-    found = [h for h in ordered if not _has_digit(h.text)]
+    found = [h for h in ordered if not has_digit(h.text)]
     if _ROMAN.fullmatch(found[0].text):
         return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else _STRANGE)
     return Spot(tuple(found), raw, box, segment.line, text)
@@ -252,10 +253,6 @@ def _digits_of(text: str) -> str:
     """Digits and the signs that make numbers of them; which sign stands between groups of three is left aside."""
     found = "".join(c for c in text if c.isdigit() or c in "%/,.-").strip(".,-")
     return found.replace(",", ".") if _GROUPS.fullmatch(found) else found
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
 
 
 def _chains(spots: Iterable[Spot], lattice: Lattice) -> list[list[Spot]]:

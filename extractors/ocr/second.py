@@ -17,6 +17,7 @@ from extractors.layer import LOST
 from extractors.ocr.alignment import align
 from normalizers.diacritics import restore_lines
 from normalizers.diacritics.choice import Hypothesis, choose
+from normalizers.letters import has_digit
 from normalizers.syllables import fold, place_tone
 from schemas.document import Change, Word
 
@@ -94,14 +95,10 @@ def _letters(text: str) -> str:
     return fold(text.strip(_EDGES))
 
 
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
 def _hypotheses(word: Word, other: Word | None) -> list[Hypothesis]:
     """What the word may be: what was read, and what the layer says where the reading is doubtful and no number."""
     read = Hypothesis(word.text, log(min(0.99, max(0.05, word.confidence))))
-    if other is None or word.confidence >= _DOUBT or _has_digit(word.text + other.text) or not word.text.strip(_EDGES):
+    if other is None or word.confidence >= _DOUBT or has_digit(word.text + other.text) or not word.text.strip(_EDGES):
         return [read]
     core = other.text.strip(_EDGES)
     # Names and abbreviations are what language knows least, and an English OCR too.
@@ -119,5 +116,5 @@ def _judged(word: Word, other: Word | None, text: str, share: float) -> Word:
         return msgspec.structs.replace(word, text=text, changes=changes, confidence=round(min(share, _DOUBT), 4))
     if place_tone(word.text.strip(_EDGES)) == place_tone(other.text.strip(_EDGES)):
         sure = round(max(word.confidence, 1 - (1 - word.confidence) * _SURER), 4)
-        return msgspec.structs.replace(word, confidence=sure, agreed=word.agreed or _has_digit(word.text))
+        return msgspec.structs.replace(word, confidence=sure, agreed=word.agreed or has_digit(word.text))
     return word
