@@ -40,6 +40,16 @@ class Line(NamedTuple):
         return union([word.box for word in self.words])
 
     @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.words[0].box.x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.box.x1 for word in self.words)
+
+    @property
     def bold(self) -> bool:
         """Whether every word is bold."""
         return all(word.bold for word in self.words)

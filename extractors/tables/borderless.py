@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.layout import Line
 from extractors.tables.bands import bands, whole
 from extractors.tables.evidence import MIN_FULL, figures_beside, is_table
 from extractors.tables.gutters import column_edges, cut_at, full_rows
 from extractors.tables.heading import Block, header_blocks
-from extractors.tables.segments import Piece, PrintedRow, drawn_with_signs, is_figure, printed_rows
+from extractors.tables.segments import PrintedRow, drawn_with_signs, is_figure, printed_rows
 from schemas.document import Page, Word
 from schemas.geometry import Box, Ruling
 
@@ -31,7 +32,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?$")
 _UNIT = re.compile(r"^[\[(].*[\])]$")
 
 
-_Cut = list[tuple[int, int, Piece]]
+_Cut = list[tuple[int, int, Line]]
 """(first column, last column, piece) of a line."""
 
 

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.tables.segments import Piece, PrintedRow, is_figure
+from extractors.layout import Line
+from extractors.tables.segments import PrintedRow, is_figure
 from schemas.document import Word
 
 __all__ = ["column_edges", "cut_at", "full_rows"]
@@ -104,7 +105,7 @@ def column_of(word: Word, edges: Sequence[float]) -> int:
     return max(0, min(len(edges) - 2, bisect_right(edges, x) - 1))
 
 
-def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[int, int, Piece]]:
+def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[int, int, Line]]:
     """(first column, last column, piece) of a row's pieces.
 
     Args:
@@ -117,12 +118,12 @@ def cut_at(row: PrintedRow, edges: Sequence[float], whole: bool) -> list[tuple[i
     for piece in row.pieces:
         for part in _parts(piece, edges, 0.2 * row.height if whole else loose):
             cols = [column_of(word, edges) for word in part]
-            found.append((min(cols), max(cols), Piece(tuple(part))))
-    joined: list[tuple[int, int, Piece]] = []
+            found.append((min(cols), max(cols), Line(tuple(part))))
+    joined: list[tuple[int, int, Line]] = []
     for first, last, piece in found:
         if joined and first <= joined[-1][1]:
             a, b, before = joined[-1]
-            joined[-1] = (a, max(b, last), Piece(before.words + piece.words))
+            joined[-1] = (a, max(b, last), Line(before.words + piece.words))
         else:
             joined.append((first, last, piece))
     return joined
@@ -136,7 +137,7 @@ def _wider_than_a_space(row: PrintedRow) -> float:
     return max(0.33 * row.height, min(0.75 * row.height, 1.4 * max(0.0, min(gaps))))
 
 
-def _parts(piece: Piece, edges: Sequence[float], gap: float) -> list[list[Word]]:
+def _parts(piece: Line, edges: Sequence[float], gap: float) -> list[list[Word]]:
     parts = [[piece.words[0]]]
     for before, word in zip(piece.words, piece.words[1:], strict=False):
         apart = column_of(before, edges) != column_of(word, edges)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.layout import Line
 from extractors.tables.gutters import cut_at
-from extractors.tables.segments import Piece, PrintedRow, is_figure
+from extractors.tables.segments import PrintedRow, is_figure
 from schemas.document import Word
 from schemas.geometry import Ruling
 
@@ -59,7 +60,7 @@ def header_blocks(rows: Sequence[PrintedRow], edges: Sequence[float], lying: Seq
 
 
 def _above(
-    blocks: list[Block], number: int, rows: Sequence[PrintedRow], piece: Piece, lying: Sequence[Ruling]
+    blocks: list[Block], number: int, rows: Sequence[PrintedRow], piece: Line, lying: Sequence[Ruling]
 ) -> list[Block]:
     """Blocks that end on the line before, over the piece, with no ruling between."""
     if not number or rows[number].top - rows[number - 1].bottom > 0.9 * rows[number].height:
@@ -76,18 +77,18 @@ def _parted(upper: PrintedRow, lower: PrintedRow, span: tuple[float, float], lyi
     )
 
 
-def _alone_below(block: Block, pieces: list[tuple[int, int, Piece]]) -> bool:
+def _alone_below(block: Block, pieces: list[tuple[int, int, Line]]) -> bool:
     """Whether only one piece of the next line stands below the block, in no more columns than one beside its own."""
     return sum(min(block.x1, p.x1) - max(block.x0, p.x0) > 0 for _, _, p in pieces) == 1
 
 
-def _counted(block: Block, piece: Piece, pieces: list[tuple[int, int, Piece]]) -> bool:
+def _counted(block: Block, piece: Line, pieces: list[tuple[int, int, Line]]) -> bool:
     """Whether a title in words stands over one of several years or numbers of columns: it is for all of them."""
     title = " ".join(word.text for word in block.words)
     return is_figure(piece.text) and not is_figure(title) and sum(is_figure(p.text) for _, _, p in pieces) >= _SEVERAL
 
 
-def _grown(block: Block, number: int, first: int, last: int, piece: Piece) -> Block:
+def _grown(block: Block, number: int, first: int, last: int, piece: Line) -> Block:
     return Block(block.row, number, min(block.col, first), max(block.last_col, last), block.words + piece.words)
 
 

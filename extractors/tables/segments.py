@@ -8,10 +8,11 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from extractors.layout import Line
 from schemas.document import Word
-from schemas.geometry import Box, Ruling, union
+from schemas.geometry import Ruling
 
-__all__ = ["Piece", "PrintedRow", "drawn_with_signs", "is_figure", "is_leader", "printed_rows"]
+__all__ = ["PrintedRow", "drawn_with_signs", "is_figure", "is_leader", "printed_rows"]
 
 _GAP = 1.0
 _FIGURE_GAP = 0.45
@@ -25,36 +26,10 @@ _LEADER = re.compile(r"^[.…·_]{4,}$")
 _DASHES = re.compile(r"^[-_=—–]{5,}$")
 
 
-class Piece(NamedTuple):
-    """Words of one line that stand together, left to right."""
-
-    words: tuple[Word, ...]
-
-    @property
-    def text(self) -> str:
-        """The words joined with blanks."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def box(self) -> Box:
-        """Around all words."""
-        return union([word.box for word in self.words])
-
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.words[0].box.x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.box.x1 for word in self.words)
-
-
 class PrintedRow(NamedTuple):
     """A printed line over the whole width: its pieces, its middle and its letters' height in points."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Line, ...]
     middle: float
     height: float
 
@@ -135,4 +110,4 @@ def _row(words: list[Word]) -> PrintedRow:
             pieces[-1].append(word)
         edge = max(edge, word.box.x1)
     middle = median((word.box.y0 + word.box.y1) / 2 for word in words)
-    return PrintedRow(tuple(Piece(tuple(piece)) for piece in pieces), middle, height)
+    return PrintedRow(tuple(Line(tuple(piece)) for piece in pieces), middle, height)
