@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import NamedTuple
@@ -96,10 +97,10 @@ def pipeline_fingerprints(settings: Settings, submit: Submit = _at_once) -> Fing
     """The fingerprints of all stages with these settings.
 
     Reading all source takes a second or two, so the answer is kept with the sizes and times of the files it was made
-    from.
+    from: in the state directory, and in the user's cache, so that a new output directory begins as quickly.
 
     Args:
-        settings: The engine, the options, and where the answer is kept.
+        settings: The engine, the options, and the state directory.
         submit: Runs a function elsewhere meanwhile.
 
     Raises:
@@ -107,17 +108,43 @@ def pipeline_fingerprints(settings: Settings, submit: Submit = _at_once) -> Fing
         EngineError: The engine is not installed.
     """
     sources = Sources(_root())
-    cache = settings.state / "fingerprint.json"
     looks = _looks(settings, sources)
+    own, users = settings.state / "fingerprint.json", _users_cache(settings)
+    kept = _kept(own, looks)
+    if kept is None:
+        kept = _kept(users, looks) if users else None
+        if kept is None:
+            parts, libraries = _parts(settings, sources, submit(engine_facts, settings.engine))
+            kept = _Kept(looks, libraries, parts)
+            _keep_for_user(users, kept)
+        write_whole(own, msgspec.json.encode(kept), sync=False)
+    return Fingerprints(kept.parts)
+
+
+def _kept(cache: Path, looks: str) -> _Kept | None:
+    """The answer kept in a file, when it was made from what is there now."""
     try:
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
     except (OSError, msgspec.MsgspecError):
-        kept = None
-    if kept is not None and kept.looks == looks and kept.libraries == _versions(kept.libraries):
-        return Fingerprints(kept.parts)
-    parts, libraries = _parts(settings, sources, submit(engine_facts, settings.engine))
-    write_whole(cache, msgspec.json.encode(_Kept(looks, libraries, parts)), sync=False)
-    return Fingerprints(parts)
+        return None
+    return kept if kept.looks == looks and kept.libraries == _versions(kept.libraries) else None
+
+
+def _users_cache(settings: Settings) -> Path | None:
+    """The file in the user's cache (XDG Base Directory Specification): one for each installation and engine."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a service without a home
+        return None
+    name = _digest([str(_root()), settings.engine, str(settings.max_pages)])
+    return folder / "baocao" / f"fingerprint-{name}.json" if folder.is_absolute() else None
+
+
+def _keep_for_user(cache: Path | None, kept: _Kept) -> None:
+    """Where the cache cannot be written, every new output directory waits a second or two; nothing else."""
+    if cache is not None:
+        with suppress(OSError):
+            write_whole(cache, msgspec.json.encode(kept), sync=False)
 
 
 def stage_parts(sources: Sources, engine: str) -> dict[str, Used]:

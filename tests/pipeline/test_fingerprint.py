@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import Future
 
 import pytest
 
@@ -119,6 +120,34 @@ def test_options_engine_and_cache(tmp_path):
     assert {s for s in STAGES if first.own[s] != shorter.own[s]} == {"read"}
     with pytest.raises(UsageError, match="crystal"):
         pipeline_fingerprints(Settings(out=str(tmp_path), engine="crystal"))
+
+
+def test_a_new_output_directory_need_not_ask_again(tmp_path, monkeypatch):
+    asked = []
+
+    def submit(function, name):
+        asked.append(name)
+        answer = Future()
+        answer.set_result(function(name))
+        return answer
+
+    def made(out, max_pages=10):
+        settings = Settings(out=str(tmp_path / out), engine="tesseract", max_pages=max_pages)
+        return pipeline_fingerprints(settings, submit)
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    first = made("one")
+    assert made("two") == first
+    assert asked == ["tesseract"]
+    assert made("three", max_pages=11) != first
+    assert len(asked) == 2
+    for path in (tmp_path / "cache" / "baocao").iterdir():
+        path.write_bytes(b"{broken")
+    assert made("four") == first
+    assert len(asked) == 3
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/no")
+    assert made("five") == first
+    assert len(asked) == 4
 
 
 def test_the_first_stage_that_changed():
