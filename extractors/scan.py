@@ -19,7 +19,7 @@ from extractors.imaging.ink import (
     on_white,
     to_mask,
 )
-from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
+from extractors.imaging.rulings import erase_rulings, find_rulings, ruled_area, ruling_masks
 from extractors.imaging.skew import SKEW, WIDE, across_to_down, level, skew_angle, turn
 from extractors.layout import number_lines
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
@@ -96,8 +96,7 @@ def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None)
         return Scan((), (), 0, 0.0, (_BLANK,))
     grey = even_light(lift_stamps(on_white(page)), dpi)
     mask = to_mask(grey)
-    horizontal, vertical = ruling_masks(to_mask(grey, FAINT), dpi)
-    mask[(horizontal | vertical) > 0] = 0
+    mask[ruled_area(grey, dpi) > 0] = 0
     rotation, ratio = 0, across_to_down(mask, dpi)
     if ratio < _SURELY_UPRIGHT:
         rotation = _best(grey, mask, (0, 90, 270, 180) if ratio > 1 else (90, 270, 0, 180), dpi, (engine, store))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from extractors.imaging.ink import FAINT, to_mask
 from extractors.ocr.engine import Image
 from schemas.geometry import Ruling
 
-__all__ = ["erase_rulings", "find_rulings", "ruling_masks"]
+__all__ = ["erase_rulings", "find_rulings", "ruled_area", "ruling_masks"]
 
 _SHORTEST_LYING_MM = 10.0
 _SHORTEST_STANDING_MM = 6.0
@@ -28,6 +29,14 @@ def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
     vertical = np.asarray(cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8)), np.uint8)
     return _without_lone(np.asarray(horizontal, np.uint8), vertical, dpi), vertical
+
+
+def ruled_area(grey: Image, dpi: int) -> Image:
+    """Evened grey page -> 255 about where a ruling runs: found on a copy of half the size, in a quarter of the time."""
+    half = np.asarray(cv2.erode(grey, np.ones((2, 2), np.uint8))[::2, ::2], np.uint8)
+    horizontal, vertical = ruling_masks(to_mask(half, FAINT), dpi // 2)
+    whole = cv2.resize(cv2.bitwise_or(horizontal, vertical), grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(whole, np.uint8)
 
 
 def _without_lone(horizontal: Image, vertical: Image, dpi: int) -> Image:

@@ -20,6 +20,9 @@ _BEAM = 12
 _DEEPEST = 8.0
 """Nats by which a reading may stay behind the best one."""
 
+_HOPELESS = 12.0
+"""Nats by which a beginning may stay behind the best one."""
+
 _LONGEST = 400
 """Frames of one segment at most; a longer one is no word but a drawn line, and only its best reading is taken."""
 
@@ -72,20 +75,23 @@ def _grown(beams: Beams, frame: Frame) -> Beams:
         last = prefix[-1] if prefix else BLANK
         for symbol, chance in frame:
             if symbol == BLANK:
-                _add(grown, prefix, whole + chance, _NEVER)
+                known = grown.get(prefix)
+                grown[prefix] = (whole + chance, known[1]) if known else (whole + chance, _NEVER)
             elif symbol == last:
-                _add(grown, prefix, _NEVER, letter + chance)
-                _add(grown, (*prefix, symbol), _NEVER, blank + chance)
+                known = grown.get(prefix)
+                grown[prefix] = (known[0], _plus(known[1], letter + chance)) if known else (_NEVER, letter + chance)
+                if blank > _NEVER / 2:
+                    _end_in(grown, (*prefix, symbol), blank + chance)
             else:
-                _add(grown, (*prefix, symbol), _NEVER, whole + chance)
-    if len(grown) <= _BEAM:
-        return grown
-    return dict(sorted(grown.items(), key=lambda item: -max(item[1]))[:_BEAM])
+                _end_in(grown, (*prefix, symbol), whole + chance)
+    least = max(map(max, grown.values())) - _HOPELESS
+    kept = {prefix: ends for prefix, ends in grown.items() if ends[0] > least or ends[1] > least}
+    return kept if len(kept) <= _BEAM else dict(sorted(kept.items(), key=lambda item: -max(item[1]))[:_BEAM])
 
 
-def _add(beams: Beams, prefix: tuple[int, ...], blank: float, letter: float) -> None:
+def _end_in(beams: Beams, prefix: tuple[int, ...], chance: float) -> None:
     known = beams.get(prefix)
-    beams[prefix] = (blank, letter) if known is None else (_plus(known[0], blank), _plus(known[1], letter))
+    beams[prefix] = (known[0], _plus(known[1], chance)) if known else (_NEVER, chance)
 
 
 @lru_cache(maxsize=16384)
