@@ -21,7 +21,7 @@ from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.summary import as_markdown
 from pipeline.take_in import Desk, Outcome
-from pipeline.tracking import prefect_defaults, wait_until_recorded, with_server
+from pipeline.tracking import prefect_defaults, wait_until_recorded
 
 prefect_defaults()
 
@@ -30,6 +30,7 @@ from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas import State  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
+from prefect.logging.handlers import APILogHandler  # noqa: E402
 from prefect.states import Completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
@@ -118,35 +119,49 @@ def _ended(report: Report) -> State[Report]:
     return Completed(data=report, name="Degraded", message=told)
 
 
-def tracked_ingest(settings: Settings, paths: Sequence[Path], make_watcher: MakeWatcher) -> Report:
+def tracked_ingest(settings: Settings, own: str | None, paths: Sequence[Path], make_watcher: MakeWatcher) -> Report:
     """`pipeline.ingest.ingest`, recorded in Prefect.
 
-    Raises:
-        UsageError: As there, or the server does not start.
-    """
-    return _tracked(ingest, settings, make_watcher, {"paths": [str(path.absolute()) for path in paths]})
-
-
-def tracked_reprocess(settings: Settings, names: Sequence[str], start: str | None, make_watcher: MakeWatcher) -> Report:
-    """`pipeline.ingest.reprocess`, recorded in Prefect.
+    Args:
+        settings: Where and with what.
+        own: Address of the server that was started for this run, None where another is configured.
+        paths: Files and folders.
+        make_watcher: Who is told.
 
     Raises:
-        UsageError: As there, or the server does not start.
+        UsageError: As there.
     """
-    return _tracked(reprocess, settings, make_watcher, {"documents": list(names), "start": start})
+    return _tracked(ingest, settings, own, make_watcher, {"paths": [str(path.absolute()) for path in paths]})
 
 
-def _tracked(what: Any, settings: Settings, make_watcher: MakeWatcher, parameters: dict[str, Any]) -> Report:  # noqa: ANN401
+def tracked_reprocess(
+    settings: Settings, own: str | None, names: Sequence[str], start: str | None, make_watcher: MakeWatcher
+) -> Report:
+    """`pipeline.ingest.reprocess`, recorded in Prefect; `own` as in `tracked_ingest`.
+
+    Raises:
+        UsageError: As there.
+    """
+    return _tracked(reprocess, settings, own, make_watcher, {"documents": list(names), "start": start})
+
+
+def _tracked(
+    what: Any,  # noqa: ANN401 - a flow
+    settings: Settings,
+    own: str | None,
+    make_watcher: MakeWatcher,
+    parameters: dict[str, Any],
+) -> Report:
     token = _made.set(make_watcher)
     try:
-        with with_server(settings.state) as own:
-            configured = what.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))
-            options = {"out": settings.out, "engine": settings.engine, "workers": settings.workers}
-            options["dask_address"] = settings.dask_address
-            state = configured(**parameters, **options, return_state=True)
-            report: Report = state.result()
-            if own:
-                wait_until_recorded(own, str(state.state_details.flow_run_id), len(report.outcomes))
-            return report
+        configured = what.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))
+        options = {"out": settings.out, "engine": settings.engine, "workers": settings.workers}
+        options["dask_address"] = settings.dask_address
+        state = configured(**parameters, **options, return_state=True)
+        report: Report = state.result()
+        if own:
+            wait_until_recorded(own, str(state.state_details.flow_run_id), len(report.outcomes))
+            APILogHandler().flush()
+        return report
     finally:
         _made.reset(token)

@@ -73,9 +73,10 @@ def ingest(
     settings, watcher = _told(_settings(out=out, **more)), _watcher(log_json)
     where = paths or (Path("data/raw"),)
     if _is_tracked(settings):
-        from pipeline.flows import tracked_ingest
+        with _recording(settings) as own:
+            from pipeline.flows import tracked_ingest
 
-        report = tracked_ingest(settings, where, watcher)
+            report = tracked_ingest(settings, own, where, watcher)
     else:
         from pipeline.ingest import ingest as run
 
@@ -115,9 +116,10 @@ def reprocess(
     """
     settings, watcher = _told(_settings(out=out, **more)), _watcher(log_json)
     if _is_tracked(settings):
-        from pipeline.flows import tracked_reprocess
+        with _recording(settings) as own:
+            from pipeline.flows import tracked_reprocess
 
-        report = tracked_reprocess(settings, documents, start, watcher)
+            report = tracked_reprocess(settings, own, documents, start, watcher)
     else:
         from pipeline.ingest import reprocess as run
 
@@ -182,6 +184,12 @@ def _told(settings: Settings) -> Settings:
 
 def _is_tracked(settings: Settings) -> bool:
     return settings.track or bool(os.environ.get("PREFECT_API_URL"))
+
+
+def _recording(settings: Settings) -> AbstractContextManager[str | None]:
+    from pipeline.tracking import with_server
+
+    return with_server(settings.state, one_run=True, meanwhile="pipeline.flows")
 
 
 def _watcher(log_json: bool) -> MakeWatcher:

@@ -12,8 +12,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from schemas.errors import UsageError
@@ -44,9 +45,23 @@ def prefect_defaults() -> None:
         os.environ.setdefault(name, value)
 
 
+_FOR_LATER = (
+    "SCHEDULER", "LATE_RUNS", "FOREMAN", "TRIGGERS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP", "REPOSSESSOR",
+    "CLEANUP_RECONCILER", "DB_VACUUM", "EVENT_PERSISTER",
+)  # fmt: skip
+"""Services of a server that nobody needs who is gone when the one run ends; together they cost more than its tasks."""
+
+
 @contextmanager
-def with_server(state: Path) -> Iterator[str | None]:
+def with_server(state: Path, *, one_run: bool = False, meanwhile: str | None = None) -> Iterator[str | None]:
     """The API that is configured already, or one on this machine's loopback that lives as long as the block.
+
+    Prefect reads its address once, at import: whoever has imported it before gets a second server from Prefect itself.
+
+    Args:
+        state: The state directory, where the server keeps its database and log.
+        one_run: The server is there for one run only and schedules nothing.
+        meanwhile: A module to import while the server starts.
 
     Yields:
         Address of our own server, None where another is configured.
@@ -65,10 +80,12 @@ def with_server(state: Path) -> Iterator[str | None]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}/api"
     with (home / "server.log").open("ab") as log:
-        server = _start(port, log.fileno())
+        server = _start(port, log.fileno(), _FOR_LATER if one_run else ())
         try:
-            _wait_until_up(server, address, home)
             os.environ["PREFECT_API_URL"] = address
+            if meanwhile:
+                import_module(meanwhile)
+            _wait_until_up(server, address, home)
             yield address
         finally:
             os.environ.pop("PREFECT_API_URL", None)
@@ -92,13 +109,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(port: int, log: int) -> subprocess.Popen[bytes]:
+def _start(port: int, log: int, without: Iterable[str]) -> subprocess.Popen[bytes]:
     libc = ctypes.CDLL(None)
     command = [
         sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app",
         "--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--timeout-keep-alive", "5",
     ]  # fmt: skip
     environment = os.environ | {"PREFECT_UI_ENABLED": "false"}
+    environment |= {f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in without}
     return subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         # The kernel ends the server when we end, however we end.

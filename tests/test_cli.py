@@ -433,8 +433,10 @@ def test_a_tracked_run_is_recorded_and_leaves_no_server(tmp_path):
 
     write_pdf(tmp_path / "a.pdf")
     home = tmp_path / "home"
-    done = baocao("ingest", tmp_path / "a.pdf", "--out", tmp_path / "out", "--track", env={"PREFECT_HOME": str(home)})
+    told = {"PREFECT_HOME": str(home), "PREFECT_LOGGING_LEVEL": "INFO"}
+    done = baocao("ingest", tmp_path / "a.pdf", "--out", tmp_path / "out", "--track", env=told)
     assert done.returncode == 0, done.stderr
+    assert "temporary server" not in done.stdout + done.stderr  # Prefect's own, beside the one started for the run
     base = sqlite3.connect(home / "prefect.db")
     assert base.execute("SELECT name, state_type FROM task_run").fetchall() == [("a.pdf", "COMPLETED")]
     assert base.execute("SELECT state_type FROM flow_run").fetchall() == [("COMPLETED",)]
