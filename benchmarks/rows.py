@@ -2,8 +2,9 @@
 
     python -m benchmarks.rows [--archive DIR] [--samples data/raw] [--store DIR] [--json FILE]
 
-Rows of the truth and ours are paired on their page, most alike first. A *value* is one compared column of one row (see
-`COMPARED`): right when it is that of the truth, texts with all their diacritics but without regard to case and
+Rows of the truth and ours are paired on their page or the next, most alike first; figures of prose also elsewhere if
+the truth quotes their sentence, as a short quotation may stand on several pages. A *value* is one compared column of
+one row (see `COMPARED`): right when it is that of the truth, texts with all their diacritics but without regard to case and
 punctuation. A row is right when all its compared values are. Values of the truth in rows that we do not have count as
 missed, ours in rows that the truth does not have as wrong. `unflagged` are wrong values that nothing warns of: neither
 a flag on the row nor `suspect` on the value. The baseline is pdfplumber's table finder with a naive reading of its
@@ -54,6 +55,7 @@ _LEAST_ALIKE = 3
 _APART = re.compile(r"[\W_]+")
 _FIGURE = re.compile(r"\d[\d.,]*(?<=\d)")
 _ALIKE = 90
+_LEAST_WORDS = 12
 _SOURCES = (
     ("total", r"^tổng|^ngân sách trung ương và|\+"), ("province_central", r"tỉnh/tw"), ("local", r"^nsđp|địa phương"),
     ("central", r"^nstw|trung ương"), ("other", r"nguồn khác"),
@@ -154,12 +156,13 @@ def _pairs(
     alike = []
     for i, row in enumerate(told):
         for k, one in enumerate(found):
-            if abs(row.get("page", 1) - one.page) > 1:
+            apart = abs(row.get("page", 1) - one.page)
+            if apart > 1 and _worded(row, one, "quote") < _ALIKE:
                 continue
             same = [c for c in columns if row.get(c) is not None and _same(c, row[c], one.values.get(c))]
             likeness = sum(_WEIGHTS.get(c, 1) for c in same)
             if likeness >= min(_LEAST_ALIKE, len(columns)):
-                alike.append((-likeness, abs(row.get("page", 1) - one.page), abs(i - k), i, k))
+                alike.append((-likeness, apart, -_worded(row, one, "label"), abs(i - k), i, k))
     left, mine, pairs = set(range(len(told))), set(range(len(found))), list[tuple[Row | None, Found | None]]()
     for *_, i, k in sorted(alike):
         if i in left and k in mine:
@@ -167,6 +170,12 @@ def _pairs(
             mine.remove(k)
             pairs.append((told[i], found[k]))
     return [*pairs, *((told[i], None) for i in sorted(left)), *((None, found[k]) for k in sorted(mine))]
+
+
+def _worded(row: Row, one: Found, column: str) -> float:
+    """How much of the words of a row of ours stands in the truth's quotation, or of that in them, 0..100."""
+    told, ours = (_plain(words or "") for words in (row.get("quote"), one.values.get(column)))
+    return fuzz.partial_ratio(told, ours) if min(len(told), len(ours)) >= _LEAST_WORDS else 0.0
 
 
 def _same(column: str, told: Any, ours: Any) -> bool:  # noqa: ANN401 - values of any column

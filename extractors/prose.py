@@ -108,7 +108,7 @@ def _joined(last: Paragraph, passage: Passage) -> Paragraph:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTr)(?<!\bĐ/c)(?<!\bv\.v)(?<![\W_][A-ZĐ])[.!?…]{1,9}[”\")]?\s+(?=[A-ZĐÀ-Ỹ\d“\"(+-])"
+    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTr)(?<!\bĐ/c)(?<!\bv\.v)(?<![\W_][A-ZĐ])(?<!\s[-–])[.!?…]{1,9}[”\")]?\s+(?=[A-ZĐÀ-Ỹ\d“\"(+-])"
 )
 
 

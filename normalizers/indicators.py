@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from normalizers.names import fold, strip_marks
+from normalizers.syllables import place_tone
 
-__all__ = ["Noun", "indicator_code", "indicator_codes", "unit_at", "unit_in"]
+__all__ = ["Noun", "indicator_code", "is_counted", "names_holders", "unit_at", "unit_in"]
 
 _LEXICON = Path(__file__).parent / "lexicons" / "indicators.toml"
 
@@ -62,6 +63,31 @@ def unit_at(plain: str, start: int) -> Noun | None:
     return Noun(units[fold(match[0])], len(match[0])) if match else None
 
 
+def is_counted(noun: str) -> bool:
+    """Whether a noun that was found without its marks is one of the list with them too.
+
+    "so với", "3 công trình" and "5 tờ rơi" hold the letters of sở, cổng and tổ. Only single words are judged: two words
+    that agree in all letters are the noun, however a reader took their marks.
+    """
+    word = noun.strip().lower()
+    return len(re.findall(r"[^\W_]+", word)) != 1 or place_tone(word) in _single_nouns()
+
+
+@lru_cache(maxsize=1)
+def _single_nouns() -> frozenset[str]:
+    phrases = ((unit, *phrases) for unit, phrases in _lexicon()["units"].items())
+    words = (word.lower() for words in phrases for word in words)
+    return frozenset(place_tone(word) for word in words if " " not in word)
+
+
+def names_holders(unit: str) -> bool:
+    """Whether a unit is one of bodies, people, shares or records, of which the words around tell what they have.
+
+    "5 xã" under a heading of video conferences are communes that have one; "5 chương trình" are no conferences.
+    """
+    return unit not in (*_lexicon()["units"]["*"], "m²") or unit in _lexicon()["holders"]["units"]
+
+
 def unit_in(text: str) -> str | None:
     """The unit of the first counted noun of a label ("Tổng số chứng thư số được cấp" -> "chứng thư số")."""
     pattern, units = _nouns()
@@ -82,15 +108,11 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<!\w)(?=({pattern})(?!\w))"), codes
 
 
-def indicator_codes() -> tuple[str, ...]:
-    """Every code of the reviewed list."""
-    return tuple(_lexicon()["indicators"])
-
-
 def indicator_code(label: str, *texts: str) -> str | None:
     """The code whose phrase the label holds, else that of the first other text that holds one.
 
-    Of several phrases the longest tells, those of special codes before those of general ones.
+    Of several phrases the first tells, where special codes have any, else the longest: the noun that is counted comes
+    first, and what it is counted for behind it ("hộ gia đình có máy tính kết nối Internet" are households).
 
     A code of the list's `general` ones (máy tính, văn bản, thủ tục) gives way to a special one in the first other text.
 
@@ -115,9 +137,16 @@ _HOMOGRAPH = re.compile(r"\b(?:ky|phien|cuoc|buoi|lan) hop thu\b")
 
 def _code(text: str) -> str | None:
     pattern, codes = _phrases()
-    found = [match[1] for match in pattern.finditer(_HOMOGRAPH.sub(" ", fold(text[:MAX_TEXT])))]
-    if not found:
+    matches = list(pattern.finditer(_HOMOGRAPH.sub(" ", fold(text[:MAX_TEXT]))))
+    if not matches:
         return None
-    meant = {phrase: codes.get(phrase) or codes[f"^{phrase}"] for phrase in found}
+    meant = {match[1]: codes.get(match[1]) or codes[f"^{match[1]}"] for match in matches}
     general = _lexicon()["general"]["codes"]
-    return meant[max(found, key=lambda phrase: (meant[phrase] not in general, len(phrase)))]
+    special = [match for match in matches if meant[match[1]] not in general]
+    if special:
+        first = min(special, key=lambda match: (match.start(), -len(match[1])))
+        # "trực tuyến mức độ 3" goes on to "mức độ 3, 4".
+        over = [match for match in special if match.start() < first.end(1) < match.end(1)]
+        code = meant[first[1]]
+        return next((meant[match[1]] for match in over if meant[match[1]].startswith(code)), code)
+    return meant[max(matches, key=lambda match: len(match[1]))[1]]

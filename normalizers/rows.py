@@ -53,6 +53,9 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 """Reading column -> columns whose values are made from it."""
 
+_SCOPES = frozenset(("range", "at_most", "by_level", "each", "required"))
+"""Flags that say what a figure is told of; its digits are as sure as any."""
+
 _KEEP_MARKS = frozenset(("amount_printed", "quantity_printed", "item_no", "unit_no"))
 """Text columns where a lone dash is what is printed, not the absence of it."""
 
@@ -130,9 +133,11 @@ def _values(columns: Iterable[str], made: Iterable[_Made], given: Mapping[str, V
 
 
 def _concerns(raw: RawRow, column: str) -> bool:
-    """Whether an extractor's flag is about this column: it names it, or names no column of the row at all."""
+    """Whether an extractor's flag doubts this column: it names it, or names no column of the row at all."""
     return any(
-        flag.endswith(f"_{column}") or not any(flag.endswith(f"_{name}") for name in raw.readings) for flag in raw.flags
+        flag.endswith(f"_{column}") or not any(flag.endswith(f"_{name}") for name in raw.readings)
+        for flag in raw.flags
+        if flag not in _SCOPES
     )
 
 

@@ -23,8 +23,9 @@ FLAGS = {
     "at_most": "The document gives the figure as an upper bound",
     "split_number": "A blank may cut the figure's number (“83, 6%”, “1 250 hồ sơ”)",
     "unread_digits": "Letters stand among the figure's digits; its value is null",
-    "by_level": "A share told of several levels together: it is given for each, and may be meant of all",
+    "by_level": "One of several rows of one printed share: what all of several levels have, each has",
     "each": "The figure is one of each body (“mỗi đơn vị có 2 cán bộ”), not of all together",
+    "required": "The sentence demands the figure (“phải đạt 100%”); it is no result",
     "more_than_all": "The figure counts more than all there are (“12/10 xã”)",
     "NAME OF A QUALITY RULE": "The rule doubts a value of the row; the finding tells why",
 }

@@ -54,6 +54,27 @@ def test_the_most_alike_are_paired():
     assert counted([LINE, other], ours)[0].right == 2
 
 
+QUOTED = {"page": 2, "value": 9, "numerator": 9, "denominator": 9, "percent": None, "quote": "9/9 đơn vị cấp huyện"}
+
+
+def test_a_figure_is_found_where_its_sentence_stands():
+    """A short quotation may stand on several pages; the truth names one of them."""
+    ours = {"value": 9, "numerator": 9, "denominator": 9, "percent": None}
+    there = found(page=6, quote="Đã có 9/9 đơn vị cấp huyện dùng chữ ký số.", **ours)
+    elsewhere = found(page=6, quote="Đã có 9/9 trường học dùng chữ ký số.", **ours)
+    assert counted([QUOTED], [there], "indicators")[1].right == 3
+    assert counted([QUOTED], [elsewhere], "indicators")[1].right == 0
+
+
+def test_of_figures_alike_the_one_of_the_same_words_is_meant():
+    told = {"page": 2, "value": 100, "percent": 100, "quote": "100% công chức được cấp hộp thư"}
+    ours = [
+        found(page=2, sure=sure, value=100, percent=100, label=label)
+        for sure, label in ((False, "các đơn vị cấp xã"), (True, "công chức được cấp hộp thư công vụ"))
+    ]
+    assert counted([told], ours, "indicators")[1].unflagged == 0
+
+
 def test_amounts_and_headings_are_compared_by_what_they_say():
     assert _same("amount_printed", "1.250.000", "1.250.000 đồng")
     assert not _same("amount_printed", "1.250.000", "1.260.000")

@@ -6,40 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.figures.figure import Figure
+from extractors.figures.clauses import MAX_BEFORE, MAX_LABEL, Clause
+from extractors.figures.figure import Span
 from extractors.figures.find import flatten
 from normalizers.names import unit_level
 from normalizers.periods import Period, find_periods
 from schemas.record import Value
 
-__all__ = ["Clause", "Entity", "clause_of", "default_period", "entity_of", "label_of", "period_of"]
-
-Span = tuple[int, int]
-
-
-class Clause(NamedTuple):
-    """A figure in its sentence.
-
-    Attributes:
-        text: Of the paragraph.
-        plain: The same without marks, lower case, letter for letter.
-        sentence: Where the sentence begins and ends.
-        figure: The figure.
-        before: Where the words before it begin: behind the figure, bracket or semicolon before it.
-        after: Where the words behind it end.
-    """
-
-    text: str
-    plain: str
-    sentence: Span
-    figure: Figure
-    before: int
-    after: int
-
-    @property
-    def words_after(self) -> str:
-        """Words from the end of the figure's noun to the clause's end, without marks."""
-        return self.plain[self.figure.end : self.after]
+__all__ = ["Entity", "default_period", "entity_of", "goes_on", "label_of", "period_of"]
 
 
 class Entity(NamedTuple):
@@ -49,43 +23,10 @@ class Entity(NamedTuple):
     level: str | None
 
 
-_BREAK = re.compile(
-    r";|\.\s|\btrong đó\b|\((?=[^()]*$)|^[^()]*\)|:\s(?=\S+\s\S+)"
-    r"|,\s(?=(?:tổng số|số|tỷ lệ|tỉ lệ|số lượng)\s)"
-)
-_STOPS = re.compile(
-    r"[;().:]|,(?!\s?(?:phuong|thi tran|thi xa|thanh pho|cong chuc|vien chuc|ban\b|nganh|xa\b|huyen|bai\b|don vi|nhan))"
-)
-_ABBREVIATION = re.compile(r"\((?:[a-zđ&/-]{2,8}|[a-z]{2,8}, [a-z]{2,8})\)")
-MAX_LABEL = 300
-"""Characters of the longest label."""
-
-MAX_PHRASE = 120
-"""Characters behind a figure that still describe it."""
-
-MAX_BEFORE = 2000
-"""Characters of its sentence before a figure in which its period and body are looked for; no real one has more."""
-
-
-def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
-    """The clause of the figure at `index` of a paragraph's figures."""
-    figure = figures[index]
-    masked = _ABBREVIATION.sub(lambda match: "_" * len(match[0]), plain)
-    start = sentence[0]
-    if index and figures[index - 1].end <= figure.start:
-        start = max(start, figures[index - 1].end)
-    breaks = [start + m.end() for m in _BREAK.finditer(text[start : figure.start].lower())]
-    stop = figures[index + 1].start if index + 1 < len(figures) else sentence[1]
-    stop = max(figure.end, min(stop, sentence[1], figure.end + MAX_PHRASE))
-    closed = figure.end + 1 if plain[figure.end : figure.end + 1] == ")" else figure.end  # "Tất cả (100%) đơn vị"
-    found = _STOPS.search(masked, closed, stop)
-    return Clause(text, plain, sentence, figure, max([start, *breaks]), found.start() if found else stop)
-
-
 _D = r"\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 _Y = r"(?:19[4-9]\d|20\d\d)"
 _LEAD = r"(?:(?:^|[.,;:(–-])\s*|\b(?:trong|ca|dau|cuoi|het|toi|den|(?<!dau )tu|vao|rieng|tinh den|ke tu|nhung|cua)\s)"
-_RANGE = re.compile(rf"({_D})\s?(?:[-–]|den(?: het)?(?: ngay)?)\s?(?:ngay\s)?({_D})")
+_RANGE = re.compile(rf"({_D})\s?(?:[-–]\.?|den(?: het)?(?: ngay)?)\s?(?:ngay\s)?({_D})")
 _AS_OF = re.compile(rf"\b(?:den|toi)\s(?:het\s)?(?:ngay\s)?({_D})")
 _MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({_Y})")
 _YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({_Y})\s?(?:,|va|-|–)\s?(?:nam\s)?({_Y})")
@@ -189,29 +130,57 @@ _BODY = re.compile(
     r"(?:(?:UBND|HĐND|Ủy ban nhân dân)\s)?(?:xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh|Sở|Phòng|Ban|Chi cục|Cục"
     r"|Trung tâm|Công an|Văn phòng)\s[A-ZĐÂÊÔƠƯ][^;:.()\d]{1,60}?(?=\s(?:có|là|đạt|được|đã|hiện|cấp)\b|\s*[:,]|\s*$)"
 )
+_VERB = re.compile(
+    r"\s(?:và|với|cùng|phối hợp|chủ trì|tổ chức|mở|cử|trang bị|triển khai|tiếp nhận|xử lý|giải quyết|ban hành|đầu tư"
+    r"|bố trí|sử dụng|quản lý|thực hiện|gửi|nhận|trao đổi|cung cấp|tham mưu|hoàn thành|công khai|cập nhật|kết nối"
+    r"|lắp đặt|mua sắm|hỗ trợ|đăng ký|đăng|duy trì|vận hành|xây dựng|bàn giao|tăng|giảm|chiếm|cần|còn|vẫn|chưa|sẽ|phải"
+    r"|mới|chỉ|nộp|tạo|đưa)\s?"
+)
+"""Behind these the name of a body is over, but where it goes on in capitals ("Sở Kế hoạch và Đầu tư")."""
 
 
 def _named_body(clause: Clause) -> Entity | None:
     """The body whose name stands as the subject right before a figure: "Sở Y tế 45 máy", "UBND xã Yên Hòa: có 25"."""
     start = _trimmed(clause.text.lower(), clause.before, clause.figure.start)[0]
     match = _BODY.match(clause.text, start, clause.figure.start)
-    return Entity(match[0].strip(), unit_level(match[0])) if match else None
+    if match is None:
+        return None
+    stops = (m.start() for m in _VERB.finditer(match[0]) if not match[0][m.end() : m.end() + 1].isupper())
+    name = match[0][: next(stops, None)].strip()
+    return Entity(name, unit_level(name))
+
+
+_OF_NOUN = 14
+"""Characters from a figure's noun on in which a level is that of the noun: "17/17 UBND cấp huyện"."""
+
+_PARTS_FOLLOW = re.compile(r"\b(?:trong do|gom|bao gom|cu the|nhu sau|trong so)\b|:")
+
+
+def _of_other(clause: Clause, end: int) -> bool:
+    """Whether a level that ends at a place belongs to a figure before: "8 trang của các xã và 01 cổng của huyện".
+
+    Where "trong đó" or a colon follows it before the next figure, what comes after speaks of the same body still.
+    """
+    owner = next((other for other in clause.others if other.start < end <= other.stop), None)
+    return owner is not None and not _PARTS_FOLLOW.search(clause.plain, end, owner.following)
 
 
 def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> Entity:
     """The body a figure is about: a level named beside it, before it, at the paragraph's head or in a heading above."""
     text, plain, figure = clause.text, clause.plain, clause.figure
-    named = _named_body(clause)
+    near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
+    own = near is not None and near.start() <= (figure.noun[0] or figure.end) + _OF_NOUN
+    named = None if own else _named_body(clause)
     if named:
         return named
-    near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
     start = max(clause.sentence[0], figure.start - MAX_BEFORE)
     part = max(start, plain.rfind(";", 0, figure.start))
-    before = list(_LEVEL.finditer(plain, part, figure.start))
+    before = [match for match in _LEVEL.finditer(plain, part, figure.start) if not _of_other(clause, match.end())]
     lead = _LEVEL.search(plain, 0, plain.find(":", 0, 120) if ":" in plain[:120] else 0)
     match = near or (before[-1] if before else None) or lead
     if match is None and figure.kind != "percent":
-        match = _LEVEL.search(plain, start, figure.start)
+        levels = _LEVEL.finditer(plain, start, figure.start)
+        match = next((level for level in levels if not _of_other(clause, level.end())), None)
     if match:
         return Entity(text[match.start() : match.end()], match.lastgroup)
     for heading in reversed(headings):
@@ -226,8 +195,9 @@ def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
 
 
 _COPULA = re.compile(
-    r"(?:[\s:,–(-]|\b(?:là|đạt|gồm|có|được|đã|với|khoảng|hơn|gần|trên|ít nhất|tối thiểu|xấp xỉ|ước|từ|tỷ lệ|tỉ lệ|chiếm"
-    r"|đều|đến|cho|tại|mới|bằng|trong đó|vượt|và|chỉ|như sau|cụ thể|đảm bảo|bảo đảm|còn|hiện|phải|tới)\b)+$"
+    r"(?:[\s:,–(-]|\b(?:là|đạt|gồm|có|được|đã|với|khoảng|hơn|gần|trên|ít nhất|tối thiểu|xấp xỉ|ước|từ|tỷ lệ|tỉ lệ"
+    r"|chiếm|đều|(?<!văn bản )(?<!công văn )đến|cho|tại|mới|bằng|trong đó|vượt|và|(?<!chứng )chỉ|như sau|cụ thể"
+    r"|đảm bảo|bảo đảm|còn|hiện|phải|tới)\b)+$"
 )
 _HEAD_TRIM = re.compile(
     r"^(?:[\s:,;)%–+*-]|\b(?:trong đó|và|còn|đồng thời|tổng cộng|gồm|như|có|với|trong đó có|tất cả)\b)+"
@@ -237,10 +207,11 @@ _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
 _PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b|\s?\((?=\d)")
 _CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
 _GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan", "ho so", "van ban", "cap"))
+_COMPARES = re.compile(r"so (?:voi|cung|ky)\b|cung ky\b|hon (?:nam|cung)\b")
 _ONLY_CONTEXT = re.compile(
     r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:/\d{4})?|\d+ thang (?:dau|cuoi) nam(?: \d{4})?"
-    r"|thang \d+(?:/\d+)?|(?:doi voi )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)|trong do|hien nay|den nay|hien"
-    r"|ket qua)?$"
+    r"|thang \d+(?:/\d+)?|(?:(?:doi voi|o) )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)(?: (?:ty le|con so) nay)?"
+    r"|trong do|hien nay|den nay|hien|ket qua)?$"
 )
 
 
@@ -257,7 +228,8 @@ def label_of(clause: Clause) -> Span:
     if body and body.end() >= before[1] and behind[1] > behind[0]:
         return behind
     behind = behind[0], behind[1] - (text[behind[1] - 1 : behind[1]] == ")" and "(" not in text[slice(*behind)])
-    phrase = behind if behind[1] - behind[0] >= 3 and plain[slice(*behind)] not in _GENERIC else None
+    told_behind = behind[1] - behind[0] >= 3 and plain[slice(*behind)] not in _GENERIC
+    phrase = behind if told_behind and not _COMPARES.match(plain, *behind) else None
     if _ONLY_CONTEXT.match(words):
         colon = plain.find(":", clause.sentence[0], before[0])
         head = _trimmed(text, clause.sentence[0], colon) if colon > 0 else (0, 0)
@@ -268,6 +240,16 @@ def label_of(clause: Clause) -> Span:
     if len(words) > 2 and (named or phrase is None):
         return _shortened(plain, *before)
     return phrase or before
+
+
+def goes_on(clause: Clause) -> bool:
+    """Whether a figure is the one before it told of another body or year: "huyện đạt 100%, cấp xã đạt 90%"."""
+    text, figure = clause.text.lower(), clause.figure
+    before = _trimmed(text, clause.before, figure.start)
+    behind = _trimmed(text, figure.noun[0] or figure.end, clause.after)
+    words, named = clause.plain[slice(*before)], clause.plain[slice(*behind)]
+    bare = len(named) < 3 or named in _GENERIC or named == clause.plain[slice(*figure.noun)]
+    return bool(clause.others) and bool(words) and bare and bool(_ONLY_CONTEXT.match(words))
 
 
 def _shortened(plain: str, start: int, end: int) -> Span:

@@ -11,9 +11,9 @@ import re
 from extractors.figures.figure import Figure, Span
 from extractors.figures.joins import joined
 from extractors.figures.not_figures import not_figures
-from extractors.figures.nouns import noun_at
+from extractors.figures.nouns import noun_at, word_at
 from extractors.figures.qualifiers import qualified
-from normalizers.indicators import unit_at
+from normalizers.indicators import is_counted, unit_at
 from normalizers.names import strip_marks
 
 __all__ = ["find_figures", "flatten"]
@@ -70,7 +70,10 @@ def find_figures(text: str) -> list[Figure]:
         return []
     ends = {end for _, end in numbers}
     whole = [(start, end) for start, end in numbers if not _after_unread(plain, start, ends)]
-    figures = joined(plain, _single(plain, whole))
+    single = _single(plain, whole)
+    if text.lower() != plain:  # a text without any marks tells "số" from "sở" nowhere
+        single = [_spelled(text, plain, figure) for figure in single]
+    figures = joined(plain, single)
     garbled = [
         _unread(plain, m.span()) for m in _GARBLED.finditer(text) if "/" not in m[0] or unit_at(plain, m.end() + 1)
     ]
@@ -78,6 +81,16 @@ def find_figures(text: str) -> list[Figure]:
         taken[slice(*figure.value)] = b"\2" * (figure.value[1] - figure.value[0])
     figures = [_split_number(plain, figure) for figure in figures if 2 not in taken[slice(*figure.value)]]
     return qualified(plain, sorted((*figures, *garbled), key=lambda figure: figure.start))
+
+
+def _spelled(text: str, plain: str, figure: Figure) -> Figure:
+    """A figure without the unit that its noun only has without its marks: the noun itself is its unit then."""
+    if figure.kind not in ("count", "ratio") or figure.scale != 1 or is_counted(text[slice(*figure.noun)]):
+        return figure
+    noun, unit = word_at(plain, figure.noun[0])
+    last = figure.denominator or figure.value
+    kind = "bare" if figure.kind == "count" else figure.kind
+    return figure._replace(kind=kind, end=noun[1] or last[1], unit=unit, noun=noun)
 
 
 def _after_unread(plain: str, start: int, ends: set[int]) -> bool:

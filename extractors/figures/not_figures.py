@@ -41,6 +41,8 @@ _PLAIN = tuple(
         r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
         r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
+        # A footnote of a consolidated law: "43 Điểm này được sửa đổi".
+        r"(?<![\d.,/])\d{1,3}\s(?:diem|khoan|dieu|muc|chuong|doan|cum tu)\snay\b",
     )
 )
 _PRINTED = tuple(

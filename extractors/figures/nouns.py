@@ -7,7 +7,7 @@ import re
 from extractors.figures.figure import Span
 from normalizers.indicators import unit_at
 
-__all__ = ["noun_at"]
+__all__ = ["noun_at", "word_at"]
 
 _ATTACHED = re.compile(r"(?:m2|km|ha|gb|tb|mb|mbps|gbps|kva|kw)\b")
 _PRINTED_UNITS = {
@@ -31,7 +31,12 @@ def noun_at(plain: str, at: int) -> tuple[Span, str | None]:
     known = unit_at(plain, at + 1)
     if known:
         return (at + 1, at + 1 + known.length), known.unit
-    word = _WORD.match(plain, at + 1)
+    return word_at(plain, at + 1)
+
+
+def word_at(plain: str, start: int) -> tuple[Span, str | None]:
+    """The word that begins at a place and may be a noun that no list has; its unit stays open ("")."""
+    word = _WORD.match(plain, start)
     if word is None or _NO_NOUN.match(word[0]):
         return (0, 0), None
     return word.span(), ""

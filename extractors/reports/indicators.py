@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
-from extractors.figures.context import Clause, Entity, clause_of, entity_of, label_of, period_of
-from extractors.figures.figure import Figure
-from extractors.figures.find import MAX_NUMBERS, MAX_TEXT, find_figures, flatten
+from extractors.figures.clauses import Clause, clause_of
+from extractors.figures.context import Entity, entity_of, goes_on, label_of, period_of
+from extractors.figures.figure import Figure, Span
+from extractors.figures.find import find_figures, flatten
 from extractors.figures.not_figures import MONEY
+from extractors.figures.savings import saved_money
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
-from normalizers.indicators import indicator_code, unit_in
+from normalizers.indicators import indicator_code, names_holders, unit_in
 from normalizers.letters import UPPER
 from normalizers.numbers import parse_integer, read_number
 from schemas.record import RawRow, Reading, Value
@@ -44,15 +45,19 @@ _CUE_BARE = re.compile(
     r"(?::|\bla|\bdat|\bco|\bduoc|\bgom|\btong so|\bhon|\bgan|\bkhoang|\btren|\btoi thieu|\bit nhat|\bcap)\s*$"
 )
 _EACH = re.compile(r"\b(?:[Mm]ỗi|[Tt]ừng)\s")
+_DEMANDED = re.compile(r"\b(?:phai|buoc|yeu cau)(?: phai)? (?:dat|bao dam|dam bao|co|giu|hoan thanh)\b[^.;:%]*$")
 _NEAR = 40
-"""Characters before a figure in which "mỗi đơn vị có …" makes it one of each body, not of all."""
+"""Characters before a figure in which "mỗi đơn vị có …" makes it one of each, "phải đạt …" one that is demanded."""
 
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
 _NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
-_NEXT_CLAUSE = re.compile(r"[.;:]|\d|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
-_SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
+_NEXT_CLAUSE = re.compile(r"[.;:]|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
+
+
+MAX_FIRST = 160
+"""Characters before the first figure of a sentence; more of them speak of too many things."""
 
 
 class _Found(NamedTuple):
@@ -90,44 +95,37 @@ def prose_figures(context: Context, about: re.Pattern[str] | None = None) -> lis
 def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found]:
     text = paragraph.text
     plain = flatten(text)
-    figures = [figure for figure in (*find_figures(text), *_saved(text, plain))]
+    figures = [figure for figure in (*find_figures(text), *saved_money(text, plain))]
     figures.sort(key=lambda figure: figure.start)
     found: list[_Found] = []
     unit: str | None = None
-    bounds = sentences(text)
-    starts = [start for start, _ in bounds]
-    for index, figure in enumerate(figures):
-        sentence = bounds[bisect_right(starts, figure.start) - 1]
-        clause = clause_of(text, plain, sentence, figures, index)
-        if not _counts(clause):
-            continue
-        label = label_of(clause)
+    for index, clause, label in _labelled(text, plain, figures):
+        figure = clause.figure
         own = _unit(clause, text[slice(*label)], unit)
-        unit = own if figure.kind == "ratio" else None if sentence[0] > figures[index - 1].start else unit
+        unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
         entities = _entities(clause, paragraph, document)
         for entity in entities:
             one = _found(paragraph, clause, label, (own, entity), document)
-            # Whether the share is each level's or that of all together, the sentence leaves open.
+            # One sentence, several rows: who counts sentences must know.
             found.append(one._replace(flags=(*one.flags, "by_level")) if len(entities) > 1 else one)
     return found
 
 
-def _saved(text: str, plain: str) -> list[Figure]:
-    """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm")."""
-    found = []
-    amounts = list(islice(MONEY.finditer(plain, 0, MAX_TEXT), MAX_NUMBERS + 1))
-    for match in amounts if len(amounts) <= MAX_NUMBERS else ():
-        number = re.match(r"\d[\d.,]*\d|\d", match[0])
-        before = plain[max(0, match.start() - 60) : match.start()]
-        if number is None or not _SAVED.search(before):
+def _labelled(text: str, plain: str, figures: list[Figure]) -> Iterator[tuple[int, Clause, Span]]:
+    """Index, clause and label of each figure that counts something."""
+    bounds = sentences(text)
+    starts = [start for start, _ in bounds]
+    told: tuple[Figure, Span] | None = None
+    for index, figure in enumerate(figures):
+        clause = clause_of(text, plain, bounds[bisect_right(starts, figure.start) - 1], figures, index)
+        if not _counts(clause):
             continue
-        rest = re.compile(r"[^.,;()]*?(?=[.,;()]|$)").match(text, match.end())
-        end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
-        value = (match.start(), match.start() + number.end())
-        unit = text[value[1] : end].strip()
-        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", before) else "exact"
-        found.append(Figure("count", match.start(), end, value, unit=unit, qualifier=qualifier, noun=(value[1], end)))
-    return found
+        place = _place(clause)
+        label = place.span("name") if place else label_of(clause)
+        if told and told[0].start >= clause.sentence[0] and told[0].kind == figure.kind and goes_on(clause):
+            label = told[1]
+        told = figure, label
+        yield index, clause, label
 
 
 def _counts(clause: Clause) -> bool:
@@ -165,14 +163,17 @@ def _unit(clause: Clause, label: str, before: str | None) -> str | None:
     return unit_in(label)
 
 
+def _place(clause: Clause) -> re.Match[str] | None:
+    """The place whose share a figure of a list is: "Yên Hòa 11/15"."""
+    figure = clause.figure
+    alone = figure.kind == "ratio" and not figure.unit
+    return _PLACE_NAME.search(clause.text, clause.before, figure.start) if alone else None
+
+
 def _entities(clause: Clause, paragraph: Paragraph, document: Mapping[str, Value]) -> list[Entity]:
     """The bodies of a figure: one, but each of "100% đơn vị cấp tỉnh, cấp huyện": what all have each has."""
     figure, plain = clause.figure, clause.plain
-    name = (
-        _PLACE_NAME.search(clause.text[clause.before : figure.start])
-        if figure.kind == "ratio" and not figure.unit
-        else None
-    )
+    name = _place(clause)
     if name:
         level = "commune" if document.get("issuer_level") == "district" else "district"
         return [Entity(name["name"], level)]
@@ -222,23 +223,34 @@ def _found(
         "entity": entity.name,
         "entity_level": entity.level,
         "quote": sentence,
-        "indicator": indicator_code(words, *_nearby(clause, paragraph)),
+        "indicator": indicator_code(words, *_nearby(clause, paragraph, unit)),
     }
     given |= _decided(figure, readings["value"].text)
     page = paragraph.part_at(figure.start)[1].page
-    scope = ("each",) if _EACH.search(text, max(clause.sentence[0], figure.start - _NEAR), figure.start) else ()
+    near = max(clause.sentence[0], figure.start - _NEAR)
+    each = _EACH.search(text, near, figure.start)
+    demanded = figure.percent and _DEMANDED.search(clause.plain, near, figure.start)
+    scope = (*(["each"] if each else []), *(["required"] if demanded else []))
     flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings), *scope)
     return _Found(page, (figure.start, figure.end), readings, given, flags)
 
 
-def _nearby(clause: Clause, paragraph: Paragraph) -> list[str]:
-    """Texts that may tell what a figure is, the closest first; a long sentence speaks of too many things."""
+def _nearby(clause: Clause, paragraph: Paragraph, unit: str | None) -> list[str]:
+    """Texts that may tell what a figure is, the closest first; a long sentence speaks of too many things.
+
+    What leads the paragraph or stands in the heading tells who has a thing, not what other things are counted.
+    """
     text, plain = clause.text, clause.plain
-    end = _NEXT_CLAUSE.search(plain, clause.after)
-    wide = text[clause.before : min(end.start() if end else len(text), clause.after + 80)]
+    end = _NEXT_CLAUSE.search(plain, clause.after, clause.following)
+    stop = end.start() if end else clause.following
+    if not end and stop < clause.sentence[1]:  # words right before the next figure are that one's
+        stop = max(plain.rfind(",", clause.after, stop), plain.rfind("(", clause.after, stop), clause.after)
+    wide = text[clause.before : min(stop, clause.after + 80)]
+    if unit and not names_holders(unit):
+        return [wide]
     lead = text[: max(0, text.find(":", 0, 120))]
-    sentence = text[slice(*clause.sentence)]
-    return [wide, lead, *([sentence] if len(sentence) < 250 else []), *paragraph.headings[-1:]]
+    first = text[clause.sentence[0] : clause.others[0].start if clause.others else clause.before]
+    return [wide, lead, *([first] if len(first) < MAX_FIRST else []), *paragraph.headings[-1:]]
 
 
 def _reading(paragraph: Paragraph, start: int, end: int) -> Reading:

@@ -114,6 +114,28 @@ def test_numbers_of_items(text):
     assert find_figures(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Số hộ nghèo giảm 15 so với năm trước.", None),
+        ("Đường dây nóng có 30 số máy lẻ.", None),
+        ("Đã bàn giao 3 công trình thủy lợi.", "công trình"),
+        ("Xã có 16 công điền.", ""),
+        ("Đơn vị phát 25 tờ gấp.", ""),
+        ("Văn phòng có 5 bộ phận chuyên môn.", "bộ phận"),
+        ("Huyện có 06 Sở và ngành phối hợp.", "đơn vị"),
+        ("Mở 04 khoá học.", "khóa"),
+        ("Don vi co 15 may tinh, 20 so sach.", "máy"),
+    ],
+)
+def test_a_noun_has_its_marks(text, unit):
+    assert find_figures(text)[0].unit == unit
+
+
+def test_a_footnote_of_a_law_counts_nothing():
+    assert seen("công tác tại xã. 43 Điểm này được bổ sung theo luật; 7 Khoản này bị bãi bỏ.") == []
+
+
 def test_a_year_that_counts_is_a_figure():
     assert seen("Đã nhận 2020 hồ sơ.") == [("2020", None, None, "hồ sơ", "exact")]
 

@@ -9,7 +9,7 @@ from build import DOC_ID, context, lines, page
 
 from extractors.layout import number_lines, passages_of
 from extractors.reports.indicators import REPORT
-from normalizers.indicators import indicator_code, indicator_codes, unit_in
+from normalizers.indicators import indicator_code, unit_in
 from normalizers.rows import to_record
 
 DOCUMENT = {
@@ -120,6 +120,69 @@ def test_figures_whose_scope_is_open_say_so():
     assert not alone.flags
 
 
+def test_what_all_of_two_levels_have_is_no_doubt():
+    ((_, record), _) = rows_of(["100% đơn vị cấp tỉnh, cấp huyện đã có trang thông tin điện tử."])
+    assert (record.known_by["value"], record.values["label"]) == (
+        "single",
+        "đơn vị cấp tỉnh, cấp huyện đã có trang thông tin điện tử",
+    )
+
+
+def test_what_is_demanded_is_no_result():
+    ((_, demanded),) = rows_of(["Đưa vào tiêu chí thi đua (các phòng phải đạt ít nhất 80% hồ sơ nộp qua mạng)."])
+    assert (demanded.flags, demanded.known_by["value"]) == (("required",), "single")
+    ((_, told),) = rows_of(["Các phòng phải làm thêm giờ, tỷ lệ hồ sơ nộp qua mạng đạt 80%."])
+    assert told.flags == ()
+
+
+def test_a_level_is_that_of_its_own_figure():
+    told = values("Huyện có 12 trang thông tin của các xã và 01 cổng thông tin của huyện.")
+    assert [v["entity_level"] for v in told] == ["commune", "district"]
+    told = values("Có 11/11 phòng chuyên môn dùng máy, trong đó: tổng số máy in: 25 máy (máy màu 05 máy).")
+    assert [v["entity_level"] for v in told] == ["district"] * 3
+
+
+def test_a_body_ends_where_its_verb_begins():
+    (told,) = values("Sở Nội vụ và huyện đoàn tổ chức 05 lớp tập huấn.")
+    assert told["entity"] == "Sở Nội vụ"
+    (told,) = values("Sở Kế hoạch và Đầu tư tiếp nhận 120 hồ sơ.")
+    assert told["entity"] == "Sở Kế hoạch và Đầu tư"
+
+
+def test_a_figure_of_another_body_has_the_label_before():
+    told = values("Tỷ lệ công chức dùng chữ ký số cấp huyện đạt 95%, cấp xã đạt 71%.")
+    assert [(v["label"], v["entity_level"]) for v in told] == [
+        ("Tỷ lệ công chức dùng chữ ký số cấp huyện", "district"),
+        ("Tỷ lệ công chức dùng chữ ký số cấp huyện", "commune"),
+    ]
+
+
+def test_words_before_a_verb_are_the_next_figures():
+    told = values("Trong quý, xã đã tiếp nhận 840 văn bản giấy và phát hành 212 văn bản điện tử.")
+    assert [v["label"] for v in told] == ["văn bản giấy", "văn bản điện tử"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Khối huyện và 9 xã, thị trấn có 140 máy vi tính.", [None, "computers"]),
+        ("Hiện có 60 máy tính (máy tính xách tay 15 máy).", ["computers", "laptops"]),
+        ("Hệ thống quản lý văn bản có 52 văn bản đến và 40 văn bản đi.", ["documents_received", "documents_sent"]),
+        ("Có 64,5% hộ gia đình có máy tính kết nối Internet.", ["households_internet"]),
+        ("Cung cấp 27 dịch vụ công trực tuyến mức độ 3, 4 cho người dân.", ["dvctt_level34"]),
+        ("Có 310 thủ tục được đưa lên mạng, tiếp nhận ở mức độ 4.", ["dvctt_level4"]),
+        ("Hội nghị truyền hình đã nối tới 8 huyện và 90 xã.", ["hnth_communes", "hnth_communes"]),
+    ],
+)
+def test_codes_are_those_of_the_figures_own_noun(text, codes):
+    assert values(text, column="indicator") == codes
+
+
+def test_a_heading_names_what_bodies_have_and_no_other_things():
+    told = rows_of(["3. Hội nghị truyền hình", "Đến nay đã có 14 xã và 5 chương trình phối hợp."])
+    assert [record.values["indicator"] for _, record in told] == ["hnth_communes", None]
+
+
 def test_a_list_of_places():
     told = values("Hội nghị truyền hình đã đến 30/41 xã; gồm: Thanh Sơn 9/12, Yên Hòa 11/15, Ia Nan 10/14.")
     assert [(v["entity"], v["value"], v["denominator"], v["unit"]) for v in told[1:]] == [
@@ -210,9 +273,6 @@ def test_more_than_all_there_are_is_doubted():
 
 
 def test_the_reviewed_list():
-    assert {"computers", "laptops", "printers", "scanners", "staff_total", "dvctt_level3", "portal"} <= set(
-        indicator_codes()
-    )
     assert indicator_code("số thu tuc hanh chinh truc tuyen muc do 3") == "dvctt_level3"
     assert indicator_code("con bò", "đàn gia súc") is None
     assert unit_in("Tổng số hộp thư điện tử đã cấp") == "hộp thư"

@@ -1,0 +1,37 @@
+"""Amounts of money that a text counts as a result, not as a budget."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from extractors.figures.figure import Figure
+from extractors.figures.find import MAX_NUMBERS, MAX_TEXT
+from extractors.figures.not_figures import MONEY
+
+__all__ = ["saved_money"]
+
+_SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
+
+
+def saved_money(text: str, plain: str) -> list[Figure]:
+    """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm").
+
+    Args:
+        text: A paragraph, as printed.
+        plain: The same, lower case without marks, letter for letter.
+    """
+    found = []
+    amounts = list(islice(MONEY.finditer(plain, 0, MAX_TEXT), MAX_NUMBERS + 1))
+    for match in amounts if len(amounts) <= MAX_NUMBERS else ():
+        number = re.match(r"\d[\d.,]*\d|\d", match[0])
+        before = plain[max(0, match.start() - 60) : match.start()]
+        if number is None or not _SAVED.search(before):
+            continue
+        rest = re.compile(r"[^.,;()]*?(?=[.,;()]|$)").match(text, match.end())
+        end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
+        value = (match.start(), match.start() + number.end())
+        unit = text[value[1] : end].strip()
+        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", before) else "exact"
+        found.append(Figure("count", match.start(), end, value, unit=unit, qualifier=qualifier, noun=(value[1], end)))
+    return found
