@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 import threading
+from concurrent.futures import wait
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -24,13 +25,14 @@ from pipeline.entries import DocumentEntry
 from pipeline.files import remove_tree
 from pipeline.fingerprint import first_changed, pipeline_fingerprints
 from pipeline.intake import Incoming
+from pipeline.jobs import load_all
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.take_in import Bench, Desk, Outcome, make_rows, settle
 from pipeline.workers import Workers
 from schemas.errors import BaocaoError, UsageError
 
-__all__ = ["Answer", "Batch", "Job", "bring_home", "make_batch"]
+__all__ = ["Answer", "Batch", "Job", "bring_home", "get_ready", "make_batch"]
 
 _AWAY = "away"
 
@@ -68,6 +70,17 @@ class Answer(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
     folder: Path
     fault: str | None = None
+
+
+def get_ready(settings: Settings) -> None:
+    """Start this worker's processes and load what each document needs, while the driver still looks for documents.
+
+    What goes wrong here goes wrong again with the first batch, and is told then.
+    """
+    lanes, local = _surroundings()
+    with _lock:
+        workers, _ = _crew(lanes, local, settings)
+    wait([workers.submit(settings.finish_seconds, load_all, settings.engine) for _ in range(lanes)])
 
 
 def make_batch(batch: Batch, job: Job) -> Answer:
@@ -133,6 +146,8 @@ class _Quiet:
 
 
 _crews: dict[tuple[int, int], tuple[Workers, Settings]] = {}
+_fit: set[tuple[object, ...]] = set()
+"""Runs that this worker does as their driver does: state directory, number, fingerprints."""
 _lock = threading.Lock()
 
 
@@ -146,18 +161,25 @@ def _bench(job: Job, folder: Path) -> Bench:
     lanes, local = _surroundings()
     with _lock:
         workers, own = _crew(lanes, local, job.settings)
-        here = msgspec.structs.replace(own, engine=job.settings.engine, max_pages=job.settings.max_pages)
-        found = pipeline_fingerprints(here, partial(workers.submit, job.settings.open_seconds))
-    if stage := first_changed(job.stages, found.own):
-        raise UsageError(
-            f"it would do the stage {stage} differently from the machine that began the run; install the same "
-            "release, libraries, models and tesseract everywhere"
-        )
+        run = (job.settings.state, job.run, *job.stages.values())
+        if run not in _fit:
+            _need_the_same(job, own, workers)
+            _fit.add(run)
     folder.mkdir(parents=True, exist_ok=True)
     (job.settings.state / "ocr").mkdir(exist_ok=True)
     (folder / "ocr").symlink_to(job.settings.state / "ocr")
     settings = msgspec.structs.replace(job.settings, workers=lanes, state_folder=str(folder))
     return Bench(settings, workers, Store(settings), _Quiet(), job.run, job.stages, job.engine)
+
+
+def _need_the_same(job: Job, own: Settings, workers: Workers) -> None:
+    here = msgspec.structs.replace(own, engine=job.settings.engine, max_pages=job.settings.max_pages)
+    found = pipeline_fingerprints(here, partial(workers.submit, job.settings.open_seconds))
+    if stage := first_changed(job.stages, found.own):
+        raise UsageError(
+            f"it would do the stage {stage} differently from the machine that began the run; install the same "
+            "release, libraries, models and tesseract everywhere"
+        )
 
 
 def _crew(lanes: int, local: str | None, settings: Settings) -> tuple[Workers, Settings]:
@@ -166,6 +188,8 @@ def _crew(lanes: int, local: str | None, settings: Settings) -> tuple[Workers, S
     if key not in _crews:
         # A nanny starts its worker as a daemon, which may have no children; ours die with it by other means.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        # It also has them give memory back at every turn, which costs ours, that want it again at once, a tenth.
+        os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
         folder = tempfile.mkdtemp(prefix="baocao-", dir=local)
         own = Settings(workers=lanes, memory_bytes=settings.memory_bytes, state_folder=folder)
         _crews[key] = Workers(own), own

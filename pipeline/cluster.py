@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.away import Answer, Batch, Job, bring_home, make_batch
+from pipeline.away import Answer, Batch, Job, bring_home, get_ready, make_batch
 from pipeline.files import printable, remove_tree
 from pipeline.ingest import Over, Work
 from pipeline.intake import Incoming
@@ -39,6 +39,8 @@ _AHEAD = 3
 """Batches handed out for each thread of the cluster: it never waits for us, and holds little for a long archive."""
 _MOST_PAGES = 60
 """Of a batch, as far as one can tell beforehand: what is redone when a worker is lost."""
+_PARTS = 3
+"""For each thread, of the work that is left: a batch is one of them."""
 _BYTES_A_PAGE = 60_000
 """Between a page of a Word export and one of a scan; only sizes batches."""
 _AFTER_READING = 0.05
@@ -74,22 +76,26 @@ def cluster(settings: Settings, bring: Bring = bring_home) -> Iterator[Over | No
         except (OSError, ValueError, TimeoutError) as error:
             told = f"no Dask scheduler with workers answers at {printable(address)}"
             raise UsageError(f"{told}; start them (dask scheduler, dask worker {printable(address)})") from error
+        # Kept until the end: Dask gives up what nobody waits for.
+        ready = [client.submit(get_ready, settings, workers=[one], pure=False) for one in client.nthreads()]
         yield partial(_over, client, bring)
+        del ready
 
 
 def batches(documents: Sequence[Incoming], threads: int) -> Iterator[tuple[Incoming, ...]]:
-    """Documents in their order, in batches of about so many pages that each thread gets several, at most some sixty.
+    """Documents in batches of at most some sixty pages, the longest documents first; a document is never cut.
 
-    A document is never cut.
+    Each batch is a part of what is left: towards the end they grow small, so that all threads end at about the same
+    time.
     """
-    costs = [_cost(one) for one in documents]
-    most = min(float(_MOST_PAGES), max(1.0, sum(costs) / (4 * max(1, threads))))
+    ordered = sorted(((_cost(one), one) for one in documents), key=lambda pair: -pair[0])
+    left = sum(cost for cost, _ in ordered)
     held: list[Incoming] = []
     load = 0.0
-    for one, cost in zip(documents, costs, strict=True):
-        if held and load + cost > most:
+    for cost, one in ordered:
+        if held and load + cost > min(float(_MOST_PAGES), left / (_PARTS * max(1, threads))):
             yield tuple(held)
-            held, load = [], 0.0
+            held, left, load = [], left - load, 0.0
         held.append(one)
         load += cost
     if held:

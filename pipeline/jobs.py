@@ -24,15 +24,16 @@ from pipeline.changes import Comparison, note_changes
 from pipeline.store import stage
 from pipeline.tidy import FAILED_PAGE
 from schemas.correction import CORRECTED, REFUSALS, CorrectionsFile
-from schemas.document import Page, SourceDocument
+from schemas.document import Page, SourceDocument, Word
 from schemas.errors import DocumentError
+from schemas.geometry import Box
 from schemas.record import Extraction, Verdict
 
 if TYPE_CHECKING:
     from extractors.ocr.engine import OcrEngine
     from pipeline.frames import Frames
 
-__all__ = ["Finished", "Order", "count_pages", "finish", "judge_stored", "prepare_worker", "read_one"]
+__all__ = ["Finished", "Order", "count_pages", "finish", "judge_stored", "load_all", "prepare_worker", "read_one"]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -103,6 +104,21 @@ def count_pages(path: Path, max_pages: int) -> int:
     if count > max_pages:
         raise DocumentError("too_many_pages", f"it has {count} pages, more than the limit of {max_pages}")
     return count
+
+
+def load_all(engine: str) -> None:
+    """Take a page of one line through all stages: libraries and models are there when the first document comes.
+
+    Raises:
+        EngineError: The OCR engine is not installed.
+    """
+    words = tuple(
+        Word(text, text, Box(50.0 + 40 * at, 50.0, 85.0 + 40 * at, 62.0), 1.0, "text", 0)
+        for at, text in enumerate(("báo", "cáo", "số", "12"))
+    )
+    pages = stages.repair((Page(1, 595.0, 842.0, 0, 0.0, "text", words),))
+    stages.frames(stages.validate(stages.extract(SourceDocument("0" * 16, "0" * 64, "", 1, 1), pages), pages))
+    _engine(engine)
 
 
 @cache

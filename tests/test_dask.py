@@ -166,16 +166,26 @@ def documents(*sizes, **more):
 @pytest.mark.parametrize("sizes", [(), (1,), (10**9, 1, 1), (60_000,) * 1000, (3_000_000,) * 50])
 def test_batches_hold_every_document_once_and_stay_small(sizes, threads):
     made = list(batches(given := documents(*sizes), threads))
-    assert [one for batch in made for one in batch] == given
+    assert sorted(one.doc_id for batch in made for one in batch) == [one.doc_id for one in given]
     assert all(len(batch) == 1 or sum(max(60_000, one.size) for one in batch) <= 60 * 60_000 for batch in made)
 
 
-def test_there_are_batches_for_every_thread():
-    assert len(list(batches(documents(*[60_000] * 64), 8))) == 32
+def test_there_are_batches_for_every_thread_and_they_grow_small():
+    sizes = [len(batch) for batch in batches(documents(*[60_000] * 200), 4)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == 16
+    assert sizes[-12:] == [1] * 12
+
+
+def test_the_longest_document_is_begun_first():
+    made = list(batches(documents(60_000, 60_000, 9_000_000, 600_000), 2))
+    assert [one.size for batch in made for one in batch] == [9_000_000, 600_000, 60_000, 60_000]
+    assert len(made[0]) == 1
 
 
 def test_what_needs_no_reading_goes_in_larger_batches():
-    assert len(list(batches(documents(*[60_000] * 1000, start="extract", page_count=2), 1))) < 8
+    made = list(batches(documents(*[60_000] * 1000, start="extract", page_count=2), 1))
+    assert len(made[0]) == 333
 
 
 def test_a_worker_that_does_not_see_the_store_says_so(tmp_path):
