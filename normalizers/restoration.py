@@ -8,6 +8,7 @@ legacy encoding, other languages and scripts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -153,41 +154,52 @@ def composed(
     raw: str, between: str, first: Sequence[WordChange], second: Sequence[WordChange]
 ) -> tuple[WordChange, ...]:
     """The changes of `raw` that `first` (giving `between`) and then `second` make; those that overlap become one."""
-    spans: list[tuple[int, int, int, int, float]] = []  # start and end in `between`, start and end in `raw`
-    shift = 0
-    for change in first:
-        at = change.start + shift
-        spans.append((at, at + len(change.after), change.start, change.start + len(change.before), change.confidence))
-        shift += len(change.after) - len(change.before)
+    spans = _spans(first)
     found: list[WordChange] = []
-    for group in _groups(spans, second):
-        own = [span for span in spans if group[0] <= span[0] and span[1] <= group[1]]
-        start = group[0] - _shift_before(spans, group[0])
-        end = group[1] - _shift_before(spans, group[1])
-        inner = [c for c in second if group[0] <= c.start and c.start + len(c.before) <= group[1]]
-        after = replayed(
-            between[group[0] : group[1]],
-            [WordChange(c.start - group[0], c.before, c.after, c.confidence) for c in inner],
-        )
-        sure = min([span[4] for span in own] + [change.confidence for change in inner])
-        if raw[start:end] != after:
-            found.append(WordChange(start, raw[start:end], after, sure))
+    for start, end in _groups(spans.starts, spans.ends, second):
+        own = slice(bisect_left(spans.starts, start), bisect_right(spans.ends, end))
+        inner = second[
+            bisect_left(second, start, key=lambda c: c.start) : bisect_right(
+                second, end, key=lambda c: c.start + len(c.before)
+            )
+        ]
+        moved = [WordChange(c.start - start, c.before, c.after, c.confidence) for c in inner]
+        after = replayed(between[start:end], moved)
+        at, stop = start - spans.shift_before(start), end - spans.shift_before(end)
+        sure = min(change.confidence for change in (*first[own], *inner))
+        if raw[at:stop] != after:
+            found.append(WordChange(at, raw[at:stop], after, sure))
     return tuple(found)
 
 
-def _shift_before(spans: Sequence[tuple[int, int, int, int, float]], at: int) -> int:
-    """By how many characters a place between changes lies further right than in the raw line."""
-    done = [span for span in spans if span[1] <= at and span[0] < at]
-    return done[-1][1] - done[-1][3] if done else 0
+class _Spans(Struct, frozen=True):
+    """Where changes, in order and apart, lie in the text they give, and how far what follows each is moved."""
+
+    starts: list[int]
+    ends: list[int]
+    shifts: list[int]
+
+    def shift_before(self, at: int) -> int:
+        """By how many characters a place between changes lies further right than in the raw line."""
+        done = min(bisect_right(self.ends, at), bisect_left(self.starts, at))
+        return self.shifts[done - 1] if done else 0
 
 
-def _groups(
-    spans: Sequence[tuple[int, int, int, int, float]], second: Sequence[WordChange]
-) -> Iterator[tuple[int, int]]:
+def _spans(changes: Sequence[WordChange]) -> _Spans:
+    spans, shift = _Spans([], [], []), 0
+    for change in changes:
+        spans.starts.append(change.start + shift)
+        spans.ends.append(spans.starts[-1] + len(change.after))
+        shift += len(change.after) - len(change.before)
+        spans.shifts.append(shift)
+    return spans
+
+
+def _groups(starts: Sequence[int], ends: Sequence[int], second: Sequence[WordChange]) -> Iterator[tuple[int, int]]:
     """Stretches that changes of either kind cover, those that overlap joined."""
-    ends = sorted([(s[0], s[1]) for s in spans] + [(c.start, c.start + len(c.before)) for c in second])
+    places = [*zip(starts, ends, strict=True), *((c.start, c.start + len(c.before)) for c in second)]
     start, end = -1, -1
-    for a, b in ends:
+    for a, b in sorted(places):
         if a >= end:
             if start >= 0:
                 yield start, end

@@ -61,12 +61,14 @@ class Noise(Struct, frozen=True):
         change_mark: Of replacing a marked word that is a syllable.
         foreign: Of keeping a word that is no syllable.
         ocr: Whether an English OCR has read the line; the costs above are for text that was stripped, or nothing.
+        complete: Whether about as many words have marks as in correct text, so that a plain one is hardly stripped.
     """
 
     add_mark: float
     change_mark: float
     foreign: float
     ocr: bool = False
+    complete: bool = False
 
 
 def has_own_letter(text: str) -> bool:

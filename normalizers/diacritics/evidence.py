@@ -33,6 +33,9 @@ _FEW = 0.6
 _OWN_WEIGHT = 3.0
 """A line speaks so many times for itself what its neighbours do."""
 
+_COMPLETE = 0.65
+"""Share of marked words from which on none seems lost; correct text has some three quarters."""
+
 _LIMIT = 10_000
 """Characters of a line looked at."""
 
@@ -108,6 +111,7 @@ def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
         change_mark=round(2.0 + (_CHANGE_MARK - 2.0) * trust, 1),
         foreign=round(_FOREIGN * garbled, 1),
         ocr=garbled > _GARBLED and (told.known < _FEW * words or told.odd + told.marked > 0.03 * words),
+        complete=garbled == 0 and told.marked > _COMPLETE * words,
     )
 
 

@@ -12,6 +12,7 @@ from normalizers.diacritics.garbled import choices, may_be_read, misread_abbrevi
 from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
 from normalizers.diacritics.tokens import NUMBER
+from normalizers.syllables import is_syllable
 
 __all__ = ["SIGN", "Part", "parts_of"]
 
@@ -27,6 +28,10 @@ _STRIPPED = 4.0
 """Cost of adding marks below which a line is taken for stripped."""
 
 
+_SURE = 0.995
+"""Confidence from which on the only plain syllable of otherwise correct text is changed."""
+
+
 class Part(Struct, frozen=True):
     """A stretch of a text.
 
@@ -37,6 +42,7 @@ class Part(Struct, frozen=True):
         fixed: What it becomes where that is known without a choice.
         forms: What each candidate looks like; empty where it is the word in the case of `text`.
         glue: A blank that belongs before it and was not there.
+        least: Confidence below which it stays as it is where it alone looks wrong, 0..1.
     """
 
     start: int
@@ -45,6 +51,7 @@ class Part(Struct, frozen=True):
     fixed: str | None
     forms: tuple[str, ...] = ()
     glue: str = ""
+    least: float = 0.0
 
 
 def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
@@ -100,7 +107,8 @@ def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         return _kept(start, core, core, stripped=noise.add_mark < _STRIPPED)
     told = not (place.shouted or place.begins or (len(core) > 1 and core.isupper()))
     case = (case_class(*place.around), core[0].isupper()) if told else None
-    return Part(start, core, candidates(core, noise, case), None)
+    least = _SURE if noise.complete and is_syllable(core) else 0.0
+    return Part(start, core, candidates(core, noise, case), None, least=least)
 
 
 def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:

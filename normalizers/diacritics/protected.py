@@ -45,6 +45,9 @@ _COUNTED = re.compile(r"(?:1(?![hr])|[069])([b-df-hj-np-tv-xzđ]\w+)", re.I)
 _NUMBERED = re.compile(r"(\w*[^\W\d_][cmptnCMPTN])(?<!n(?=[689]))\d")
 """A word that ends in a consonant before a digit ("quan5"): only "n" goes on, as "ng" or "nh"."""
 
+_FOLLOWED = re.compile(r"([^\W\d_]+)([2-57]|(?<!n)[89])")
+"""A word and a digit behind it ("xa4"): 0, 1, 6, and 8, 9 behind "n" are letters of an OCR; "gi4" may be "giá"."""
+
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 
 _STOP = r"(?<=[^\W\d_A-Z][^\W\d_A-Z])\.(?=[^\W\d_][^\W\d_A-Z])|\.{2,}|…"
@@ -135,6 +138,9 @@ def _may_be_word(core: str, *, shouted: bool) -> bool:
         return False
     whole = _COUNTED.fullmatch(core) or _NUMBERED.fullmatch(core)
     if whole and has_key(whole[1]):
+        return False
+    followed = _FOLLOWED.fullmatch(core)
+    if followed and has_key(followed[1]) and not (followed[2] in "48" and has_key(f"{followed[1]}a")):
         return False
     if core[0].isdigit():
         led = _LEADING.fullmatch(core)

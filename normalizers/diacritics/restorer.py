@@ -20,6 +20,9 @@ __all__ = ["Restored", "WordChange", "restore", "restore_lines"]
 _LIMIT = 5_000
 """Characters restored in one piece; a longer line is cut at a blank."""
 
+_FEW_SLIPS, _SLIPS = 2, 0.02
+"""Words without marks in a text that has them, and their share, from which on they speak for one another."""
+
 
 class WordChange(Struct, frozen=True):
     """A word that restoration changes.
@@ -67,13 +70,15 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
         parts = better
         found = decode_all([part.slot for part in parts], model)
     texts = [_becomes(part, index) for part, index in zip(parts, found.chosen, strict=True)]
-    changes: list[WordChange] = []
+    changes: list[tuple[Part, WordChange]] = []
     for part, (index, share) in zip(parts, settled(parts, texts, found), strict=True):
         after = _becomes(part, index)
         if after != part.text:
             sure = calibrated(share, GARBLED if garbled else STRIPPED)
-            changes.append(WordChange(part.start, part.text, after, sure))
-    return changes
+            changes.append((part, WordChange(part.start, part.text, after, sure)))
+    slips = sum(part.least > 0 for part, _ in changes)
+    alone = slips < max(_FEW_SLIPS, _SLIPS * len(parts))
+    return [change for part, change in changes if not alone or change.confidence >= part.least]
 
 
 def _becomes(part: Part, index: int) -> str:

@@ -15,6 +15,9 @@ from schemas.document import Change
 
 __all__ = ["convert", "convert_blocks", "fill_lost"]
 
+_TEXT_A_NUL = 1_000
+"""Characters that one stray NUL of a text stands among at least; random data has one among 256."""
+
 _SYMBOLS = re.compile("[\uf021-\uf0ff]{2,}")
 _FROM_SYMBOL = {0xF000 + code: code for code in range(0x21, 0x100)}
 
@@ -83,9 +86,15 @@ def _named(change: Change) -> Change:
 
 
 def convert_blocks(blocks: Iterable[str]) -> Iterator[str]:
-    """`convert` for a text of any length that comes in blocks of whole lines; what a block was in tells on the next."""
+    """`convert` for a text of any length that comes in blocks of whole lines; what a block was in tells on the next.
+
+    Blocks of binary data (a NUL in some hundreds of characters) stay as they are.
+    """
     encoding: str | None = None
     for block in blocks:
+        if block.count("\0") * _TEXT_A_NUL > len(block):
+            yield block
+            continue
         lines = decode_lines(apply(block, _BEFORE).text.split("\n"), encoding)
         encoding = _last(lines, encoding)
         yield apply("\n".join(line.text for line in lines), _AFTER).text

@@ -146,6 +146,9 @@ def test_parts_together_are_the_token(token: str) -> None:
         "1b",
         "m2",
         "km2",
+        "xa4",
+        "thu5",
+        "huyện7",
         "1o",
         "l0",
         "O9",
@@ -161,7 +164,7 @@ def test_kept_in_garbled_lines(core: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "core", ["1ap", "1a", "14p", "1inh", "1hanh", "S6", "c6", "x4", "B¢", "6ng", "quan9", "d@nh", "HQI"]
+    "core", ["1ap", "1a", "14p", "1inh", "1hanh", "S6", "c6", "x4", "B¢", "6ng", "quan9", "gi4", "d@nh", "HQI"]
 )
 def test_words_with_digits_in_garbled_lines(core: str) -> None:
     assert not is_kept(core, garbled=True, shouted=False)

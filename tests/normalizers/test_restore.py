@@ -52,6 +52,18 @@ def test_correct_text_codes_and_names_stay(line: str) -> None:
     assert restore(line).text == line
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Hôm qua chị ấy noi về kết quả đã được duyệt.", "Hôm qua chị ấy noi về kết quả đã được duyệt."),
+        ("Ủy ban nhân dan tỉnh đã phê duyệt kế hoạch.", "Ủy ban nhân dân tỉnh đã phê duyệt kế hoạch."),
+    ],
+    ids=["not sure", "sure"],
+)
+def test_a_plain_word_of_marked_text(line: str, text: str) -> None:
+    assert restore(line).text == text
+
+
 def test_least_confidence() -> None:
     line = "ban da xem"
     sure = restore(line, min_confidence=0.99)
