@@ -20,7 +20,7 @@ from normalizers.text import clean
 __all__ = ["Score", "add", "digit_strings", "one_spelling", "score_aligned", "score_bag", "words_of"]
 
 _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00ad": "-"})
-_ENDS = re.compile(r"^[^\w%]+|[^\w%]+$")
+_ENDS = re.compile(r"^(?:[^\w%]|_)+|(?:[^\w%]|_)+$")
 _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 

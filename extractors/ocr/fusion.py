@@ -172,14 +172,17 @@ def _only_second(word: OcrWord) -> Spot:
 
 
 def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None) -> Spot | None:
-    read = unconfused(readings(segment, alphabet, allowed))
-    if not read:
+    seen = readings(segment, alphabet, allowed)
+    if not seen:
         return None
+    read = unconfused(seen, segment, alphabet)
     best, chance = max(read, key=lambda pair: pair[1])
     raw = spelled(segment, alphabet) or best
     if has_digit(best):
-        sure = DISAGREED if may_be_percent(read) else min(1.0, exp(chance))
-        return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=sure)
+        # doubt about a full stop behind a number is none about the number
+        core = best.strip(_EDGES)
+        sure = DISAGREED if may_be_percent(read) else sum(exp(p) for text, p in seen if text.strip(_EDGES) == core)
+        return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(1.0, sure))
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
     if _ROMAN.fullmatch(found[0].text):
@@ -223,7 +226,7 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     text = " ".join(word.text for word in said)
     sure = min(0.99, max(0.05, min(word.confidence for word in said)))
     bonus = _SECOND + _SECOND_SURE * log(sure / (1 - sure))
-    read = dict(unconfused(readings(segment, alphabet)))
+    read = dict(unconfused(readings(segment, alphabet), segment, alphabet))
     raw = spelled(segment, alphabet) or text
     if text != raw and text.lower() == raw.lower():
         bonus = 0.0  # of two that differ in nothing but the size of an "s", the first has the better eye

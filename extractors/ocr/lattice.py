@@ -28,6 +28,7 @@ __all__ = [
     "placed",
     "quantised",
     "segments",
+    "shown",
     "spelled",
     "unpacked",
 ]
@@ -92,12 +93,14 @@ class Segment(NamedTuple):
         box: Around its ink, pixels of the image.
         line: Number of its line in the lattice.
         start: Number of its first frame in the line.
+        pace: Width of a frame in heights of the line.
     """
 
     frames: tuple[Frame, ...]
     box: Box
     line: int
     start: int
+    pace: float = 0.2
 
 
 def packed(lattice: Lattice) -> bytes:
@@ -153,12 +156,19 @@ def _gap_edges(frames: list[Frame], symbols: list[str]) -> Iterator[int]:
 
 
 def _sign_edges(symbols: list[str]) -> Iterator[int]:
-    """Where print has a gap that the reader may not see: before an opening bracket, behind a comma between letters."""
-    seen = [(t, symbol) for t, symbol in enumerate(symbols) if symbol]
+    """Where print has a gap of which the reader may not be sure, or that it does not see at all.
+
+    Before an opening bracket, behind a comma before a letter, and where a gap follows a sign that no number goes on
+    behind.
+    """
+    begun = zip(["", *symbols], symbols, strict=False)
+    seen = [(t, symbol) for t, (last, symbol) in enumerate(begun) if symbol and symbol != last]
     for (_, before), (at, symbol), (after, behind) in zip(seen, seen[1:], seen[2:], strict=False):
         if symbol == "(" and before not in " (":
             yield at
-        elif symbol in ",;" and before.isalpha() and behind.isalpha():
+        elif (symbol in ",;" and before.isalnum() and behind.isalpha()) or (
+            symbol in ",;:.)" and behind == " " and not before.isdigit()
+        ):
             yield after
 
 
@@ -184,7 +194,7 @@ def _segment(line: SeenLine, frames: list[Frame], span: tuple[int, int], number:
     top = y0 + height * min((line.tops[t] for t in inked), default=0)
     bottom = y0 + height * max((line.bottoms[t] for t in inked), default=255)
     box = Box(line.left + first * line.step, top, line.left + (last + 1) * line.step, max(top + 1, bottom))
-    return Segment(tuple(frames[start:end]), box, number, start)
+    return Segment(tuple(frames[start:end]), box, number, start, line.step / max(1.0, y1 - y0))
 
 
 def placed(text: str, box: Box) -> list[tuple[str, Box]]:
@@ -195,6 +205,17 @@ def placed(text: str, box: Box) -> list[tuple[str, Box]]:
         left = box.x0 + at * letter
         found.append((word, Box(left, box.y0, left + len(word) * letter, box.y1)))
         at += len(word) + 1
+    return found
+
+
+def shown(segment: Segment, alphabet: str) -> list[tuple[str, float]]:
+    """The likeliest symbols of a segment's frames, runs as one, each with the middle of its run, frames."""
+    found, at = [], 0
+    for symbol, run in groupby(frame[0][0] for frame in segment.frames):
+        count = len(list(run))
+        if symbol != BLANK:
+            found.append((alphabet[symbol - 1], at + (count - 1) / 2))
+        at += count
     return found
 
 
