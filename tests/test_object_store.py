@@ -11,7 +11,8 @@ import time
 
 import pandas as pd
 import pytest
-from test_faults import ROOT, assert_same, rows, write_pdf
+from test_dask import ingest_while_a_worker_dies, scheduler  # noqa: F401 - a fixture
+from test_faults import ROOT, assert_same, baocao, rows, write_pdf, write_scan
 
 from schemas.datasets import DATASETS
 
@@ -43,19 +44,35 @@ def server(tmp_path):
         log.close()
 
 
-@pytest.mark.slow
-def test_an_object_store_holds_the_same_rows_as_a_directory(server, tmp_path, monkeypatch):
+@pytest.fixture
+def bucket(server, monkeypatch):
+    """Address of an empty bucket, which this process and those it starts can reach."""
     import s3fs
 
     for name, value in server.items():
         monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
     s3fs.S3FileSystem().mkdir("bucket")
+    return "s3://bucket"
+
+
+def stored(address):
+    """Every dataset at an address, in one order."""
+    keys = {name: list(dataset.key) for name, dataset in DATASETS.items()}
+    found = {name: pd.read_parquet(f"{address}/{name}") for name in DATASETS}
+    return {name: frame.sort_values(keys[name], ignore_index=True) for name, frame in found.items()}
+
+
+@pytest.mark.slow
+def test_an_object_store_holds_the_same_rows_as_a_directory(bucket, tmp_path):
+    import s3fs
+
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     shutil.copy(ROOT / "data" / "raw" / "bc-yenlac-2006.pdf", inbox)
     write_pdf(inbox / "a.pdf")
 
-    def baocao(*arguments):
+    def run(*arguments):
         done = subprocess.run(
             [sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True,
             timeout=300, check=False, env=dict(os.environ),
@@ -63,15 +80,24 @@ def test_an_object_store_holds_the_same_rows_as_a_directory(server, tmp_path, mo
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def stored():
-        keys = {name: list(dataset.key) for name, dataset in DATASETS.items()}
-        found = {name: pd.read_parquet(f"s3://bucket/reports/{name}") for name in DATASETS}
-        return {name: frame.sort_values(keys[name], ignore_index=True) for name, frame in found.items()}
-
-    baocao("ingest", inbox, "--out", tmp_path / "here")
-    baocao("ingest", inbox, "--out", "s3://bucket/reports")
-    assert_same(stored(), rows(tmp_path / "here"))
-    assert baocao("ingest", inbox, "--out", "s3://bucket/reports").startswith("Nothing new")
-    baocao("reprocess", "--from", "validate", "--out", "s3://bucket/reports")
-    assert_same(stored(), rows(tmp_path / "here"))
+    out = f"{bucket}/reports"
+    run("ingest", inbox, "--out", tmp_path / "here")
+    run("ingest", inbox, "--out", out)
+    assert_same(stored(out), rows(tmp_path / "here"))
+    assert run("ingest", inbox, "--out", out).startswith("Nothing new")
+    run("reprocess", "--from", "validate", "--out", out)
+    assert_same(stored(out), rows(tmp_path / "here"))
     assert not [name for name in s3fs.S3FileSystem().find("bucket") if name.endswith(".part")]
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_fills_an_object_store_with_the_same_rows(bucket, scheduler, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "bc-yenlac-2006.pdf", inbox)
+    for number in range(6):
+        write_pdf(inbox / f"{number}.pdf")
+    write_scan(inbox / "scan.png")
+    assert baocao("ingest", inbox, "--out", tmp_path / "here").returncode == 0
+    ingest_while_a_worker_dies(scheduler, inbox, f"{bucket}/reports", cwd=tmp_path)
+    assert_same(stored(f"{bucket}/reports"), rows(tmp_path / "here"))
