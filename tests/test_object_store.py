@@ -91,7 +91,7 @@ def test_an_object_store_holds_the_same_rows_as_a_directory(bucket, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_fills_an_object_store_with_the_same_rows(bucket, scheduler, tmp_path):
+def test_a_cluster_that_loses_a_worker_fills_an_object_store_with_the_same_rows(bucket, scheduler, tmp_path):  # noqa: F811
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     shutil.copy(ROOT / "data" / "raw" / "bc-yenlac-2006.pdf", inbox)
