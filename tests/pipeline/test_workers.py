@@ -70,12 +70,11 @@ def test_one_thread_a_worker(workers):
 
 
 def test_leaving_ends_what_still_runs(tmp_path):
-    begun = time.monotonic()
     with Workers(Settings(out=str(tmp_path), workers=1)) as workers:
         future = workers.submit(600, hand_made.hang)
         time.sleep(1)
+        assert not future.done()
     assert reason_of(future) == "interrupted"
-    assert time.monotonic() - begun < 20
 
 
 def test_a_script_without_a_guard_is_not_run_again_by_its_workers(tmp_path, root):
