@@ -9,16 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from test_faults import ROOT, assert_same, baocao, command, rows, write_pdf, write_scan
 
 from pipeline.away import Batch, Job, make_batch
 from pipeline.cluster import batches
-from pipeline.intake import Incoming
+from pipeline.intake import Incoming, content_hash
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
@@ -50,22 +51,25 @@ def running(folder, *arguments):
             process.wait()
 
 
-def worker(folder, address):
+def worker(folder, address, nanny="--no-nanny"):
     return running(
-        folder, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+        folder, "distributed.cli.dask_worker", address, "--nthreads", "1", nanny, "--no-dashboard",
         "--host", "127.0.0.1", "--local-directory", str(folder),
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
-    """Its address, and a folder for logs and workers."""
+    """Its address, and a folder for logs and workers; it gives a task up that two workers died with."""
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     folder, port = tmp_path_factory.mktemp("dask"), free_port()
-    with running(
-        folder, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
-    ):
-        yield f"tcp://127.0.0.1:{port}", folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "1")
+        program = running(
+            folder, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
+        )
+        with program:
+            yield f"tcp://127.0.0.1:{port}", folder
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +128,37 @@ def test_a_broken_document_is_quarantined_and_the_run_ends_with_3(scheduler, tmp
         done = baocao("ingest", inbox, "--out", tmp_path / "out", "--runner", "dask", "--dask-address", address)
     assert done.returncode == 3, done.stderr
     assert len(rows(tmp_path / "out")["documents"]) == 1
+
+
+@pytest.mark.slow
+def test_a_document_whose_worker_always_dies_is_quarantined_and_the_others_go_in(scheduler, tmp_path):
+    """The kernel kills whole workers where memory runs out: we kill the worker whenever it is at one document."""
+    address, folder = scheduler
+    inbox, out = tmp_path / "inbox", tmp_path / "out"
+    inbox.mkdir()
+    for number in range(3):
+        write_pdf(inbox / f"{number}.pdf")
+    write_pdf(inbox / "fatal.pdf", pages=100)
+    doc_id = content_hash(inbox / "fatal.pdf")[:16]
+    met = set()
+    with worker(folder, address, "--nanny") as nanny:
+        run = subprocess.Popen(
+            command("ingest", inbox, "--out", out, "--runner", "dask", "--dask-address", address), cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while run.poll() is None:
+            at_it = set((out / ".baocao" / "away").glob(f"*/artefacts/{doc_id[:2]}/{doc_id}/reading"))
+            if at_it - met:
+                met |= at_it
+                for one in psutil.Process(nanny.pid).children(recursive=True):
+                    if "spawn_main" in " ".join(one.cmdline()):
+                        one.kill()
+            time.sleep(0.02)
+    assert run.returncode == 3, run.stderr.read()
+    assert 2 <= len(met) <= 4
+    with closing(Ledger(out / ".baocao")) as ledger:
+        assert ledger.document(doc_id).reason == "worker_died"
+    assert len(rows(out)["documents"]) == 3
 
 
 @pytest.mark.parametrize(
