@@ -74,7 +74,8 @@ def ingest(
     """Take in every new document under the paths."""
     settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
     with cluster(settings, _brought_home) as over:
-        return _ended(plain.ingest(settings, [Path(path) for path in paths], _watcher(), over or _over_tasks))
+        report = plain.ingest(settings, [Path(path) for path in paths], _watcher(), over or _over_tasks)
+        return _ended(report, settings)
 
 
 @flow(name="reprocess", persist_result=False, validate_parameters=False, task_runner=_runner)
@@ -89,7 +90,7 @@ def reprocess(
     """Run documents again from a stage, or each from the first stage that has changed."""
     settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
     with cluster(settings, _brought_home) as over:
-        return _ended(plain.reprocess(settings, documents, start, _watcher(), over or _over_tasks))
+        return _ended(plain.reprocess(settings, documents, start, _watcher(), over or _over_tasks), settings)
 
 
 @flow(name="compact", persist_result=False, validate_parameters=False)
@@ -106,10 +107,10 @@ def _watcher() -> MakeWatcher:
     return _made.get() or watcher
 
 
-def _ended(report: Report) -> State[Report]:
+def _ended(report: Report, settings: Settings) -> State[Report]:
     """The run's state, and its one artifact."""
     create_markdown_artifact(
-        key=f"{report.command}-summary", markdown=as_markdown(report),
+        key=f"{report.command}-summary", markdown=as_markdown(report, settings),
         description=f"run {report.run}: {report.seconds:.1f} s",
     )  # fmt: skip
     if not report.quarantined and not report.refused:

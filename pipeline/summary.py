@@ -124,8 +124,8 @@ def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> 
     return f"{told}\nWhat is there: baocao status{_out(settings)}, baocao check{_out(settings)}."
 
 
-def as_markdown(report: Report) -> str:
-    """The run as Markdown tables: counts, time by stage, quarantined files, findings by document."""
+def as_markdown(report: Report, settings: Settings) -> str:
+    """The run as Markdown tables: counts, time by stage, quarantined files, findings by document, where it all lies."""
     counts = [(name.replace("_", " "), str(number)) for name, number in _counts(report).items()]
     spent = [(stage, f"{seconds:.1f}") for stage, seconds in stage_seconds(report).items()]
     given_up = [(_cell(o.incoming.file_name), o.reason or "", _cell(o.message or ""))
@@ -138,8 +138,21 @@ def as_markdown(report: Report) -> str:
         _table(("files", "number"), counts), _table(("stage", "seconds"), spent),
         _table(("quarantined", "reason", "in words"), given_up),
         _table(("findings in", "errors", "warnings", "notes"), found),
+        _table(("more", "where"), _links(report, settings)),
     ]  # fmt: skip
     return "\n".join(part for part in parts if part)
+
+
+def _links(report: Report, settings: Settings) -> list[tuple[str, str]]:
+    """What to open or type next; within angle brackets nothing in an address is Markdown."""
+    state = settings.state.absolute()
+    datasets = _cell(settings.out) if settings.remote else f"[{_cell(settings.out)}](<{settings.out_path.as_uri()}>)"
+    return [
+        ("datasets", datasets),
+        ("metrics", f"[metrics.prom](<{(state / 'metrics.prom').as_uri()}>)"),
+        ("this run", f"`baocao status --run {report.run}`"),
+        ("findings", "`baocao check`"),
+    ]
 
 
 def _cell(text: str) -> str:

@@ -440,5 +440,8 @@ def test_a_tracked_run_is_recorded_and_leaves_no_server(tmp_path):
     base = sqlite3.connect(home / "prefect.db")
     assert base.execute("SELECT name, state_type FROM task_run").fetchall() == [("a.pdf", "COMPLETED")]
     assert base.execute("SELECT state_type FROM flow_run").fetchall() == [("COMPLETED",)]
-    assert [key for (key,) in base.execute("SELECT key FROM artifact")] == ["ingest-summary"]
+    [(key, told)] = base.execute("SELECT key, data FROM artifact").fetchall()
+    assert key == "ingest-summary"
+    assert (tmp_path / "out").as_uri() in told
+    assert "| taken in | 1 |" in told
     base.close()
