@@ -38,6 +38,9 @@ _WAVERING = 6.0
 _LONE_QUOTE = re.compile(r"(?<![^(])'|'(?=[.,;:)]*$)")
 """The first reader knows no straight double quote and gives this for it; print has hardly any single ones."""
 
+_ONE_SLASH = re.compile(r"(?<=http:|ttps:)/(?!/)")
+"""Of two like signs close together the reader sees one."""
+
 _LAST_SIX = re.compile(r"(?<=\d)6(?=\)?[.,;:]?$)")
 
 
@@ -47,7 +50,11 @@ def unconfused(read: Sequence[tuple[str, float]], segment: Segment, alphabet: st
     if any(_LAST_SIX.search(text) for text in texts) and _ends_wide(segment, alphabet):
         signs = {sign: p for text, p in read if (sign := _LAST_SIX.sub("%", text)) != text}
         read = [*((text, p) for text, p in read if text not in signs), *signs.items()]
-    return tuple((_LONE_QUOTE.sub('"', text), chance + _correction(text, texts)) for text, chance in read)
+    return tuple((_spelt(text), chance + _correction(text, texts)) for text, chance in read)
+
+
+def _spelt(text: str) -> str:
+    return _ONE_SLASH.sub("//", _LONE_QUOTE.sub('"', text))
 
 
 def _correction(text: str, texts: Set[str]) -> float:

@@ -16,6 +16,7 @@ from extractors.ocr.alignment import align
 from extractors.ocr.confusions import may_be_percent, seen_chance, unconfused
 from extractors.ocr.ctc import readings
 from extractors.ocr.engine import OcrWord
+from extractors.ocr.gaps import parted
 from extractors.ocr.lattice import Lattice, Segment, joined, placed, segments, spelled
 from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
 from normalizers.diacritics.model import abbreviations
@@ -48,7 +49,7 @@ _ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
 """A Roman number: language, which knows "I" best, has no say in it either."""
 
 _STUCK = re.compile(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}")
-"""A word and a number without a gap, as where a day was written in by hand: "ngày3Itháng"."""
+"""A word and a number without a gap, as where one was written in by hand."""
 
 _EDGES = ".,;:()\"'“”’-/"
 _CERTAIN = -0.05
@@ -182,7 +183,8 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
         # doubt about a full stop behind a number is none about the number
         core = best.strip(_EDGES)
         sure = DISAGREED if may_be_percent(read) else sum(exp(p) for text, p in seen if text.strip(_EDGES) == core)
-        return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(1.0, sure))
+        most = _GARBLED if segment.stuck else 1.0
+        return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(most, sure))
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
     if _ROMAN.fullmatch(found[0].text):
@@ -223,7 +225,7 @@ def _cased(word: str, like: str) -> str:
 
 def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     """A stretch that both readers have read."""
-    text = " ".join(word.text for word in said)
+    text = parted(" ".join(word.text for word in said))
     sure = min(0.99, max(0.05, min(word.confidence for word in said)))
     bonus = _SECOND + _SECOND_SURE * log(sure / (1 - sure))
     read = dict(unconfused(readings(segment, alphabet), segment, alphabet))
@@ -235,19 +237,18 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     box = union([segment.box, *(word.box for word in said)]) if len(said) > 1 else segment.box
     ordered = sorted((Hypothesis(t, p) for t, p in chances.items()), key=lambda h: -h.evidence)
     if any(has_digit(t) for t in (ordered[0].text, raw, text)):
-        return _digits(ordered, text, Spot((), raw, box, segment.line, text))
+        own = max(read, key=lambda t: read[t]) if read else raw
+        return _digits(ordered[0], own, Spot((), raw, box, segment.line, text))
     found = [h for h in ordered if not has_digit(h.text)]
     if _ROMAN.fullmatch(found[0].text):
         return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else _STRANGE)
     return Spot(tuple(found), raw, box, segment.line, text)
 
 
-def _digits(ordered: Sequence[Hypothesis], second: str, spot: Spot) -> Spot:
-    """Digits by the readers' evidence alone, agreed or in doubt."""
-    first = max(ordered, key=lambda h: h.evidence if h.text != second else -1e9).text if len(ordered) > 1 else second
-    best = ordered[0]
-    digits = _digits_of(second)
-    if digits == _digits_of(best.text) and digits in (_digits_of(spot.raw), _digits_of(first)):
+def _digits(best: Hypothesis, own: str, spot: Spot) -> Spot:
+    """Digits by the readers' evidence alone, agreed or in doubt; `own` is the first reader's, mended."""
+    digits = _digits_of(spot.second)
+    if digits == _digits_of(best.text) and digits in (_digits_of(spot.raw), _digits_of(own)):
         return spot._replace(hypotheses=(best,), floor=_AGREED, agreed=True)
     return spot._replace(hypotheses=(best,), ceiling=DISAGREED)
 

@@ -7,7 +7,7 @@ somebody else proposes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.gaps import handwritten_edges, word_edges
 from schemas.geometry import Box
 
 __all__ = [
@@ -39,9 +40,7 @@ BLANK = 0
 _STEPS_A_NAT = 16
 
 _LEAST = -9.0
-_SURE_GAP = -0.1
-"""A gap between words is believed where some frame says so with this log-probability; else both are kept open."""
-
+_NEVER = -1e30
 
 Frame = tuple[tuple[int, float], ...]
 """Symbols (0 none, else 1 + index in the alphabet) with their natural-log probabilities, the likeliest first."""
@@ -94,13 +93,15 @@ class Segment(NamedTuple):
         line: Number of its line in the lattice.
         start: Number of its first frame in the line.
         pace: Width of a frame in heights of the line.
+        stuck: Whether it stands at a word of a date without a gap, as what is put in by hand does.
     """
 
     frames: tuple[Frame, ...]
     box: Box
     line: int
     start: int
-    pace: float = 0.2
+    pace: float
+    stuck: bool
 
 
 def packed(lattice: Lattice) -> bytes:
@@ -139,49 +140,34 @@ def _cut(lattice: Lattice, number: int) -> list[Segment]:
     line = lattice.lines[number]
     frames = _frames(line)
     symbols = ["" if (best := frame[0][0]) == BLANK else lattice.alphabet[best - 1] for frame in frames]
+    gap = lattice.alphabet.index(" ") + 1
+    gaps = [next((chance for symbol, chance in frame if symbol == gap), _NEVER) for frame in frames]
+    written = handwritten_edges(symbols)
     found, start = [], 0
-    for end in sorted({*_gap_edges(frames, symbols), *_sign_edges(symbols), len(frames)}):
+    for end in sorted({*word_edges(symbols, gaps), len(frames)}):
         if any(symbol.strip() for symbol in symbols[start:end]):
-            found.append(_segment(line, frames, (start, end), number))
+            found.append(_segment(line, frames, (start, end), number, stuck=start in written or end in written))
             start = end
     return found
 
 
-def _gap_edges(frames: list[Frame], symbols: list[str]) -> Iterator[int]:
-    """Where the gaps that are sure begin."""
-    for is_gap, run in groupby(range(len(frames)), key=lambda t: symbols[t] == " "):
-        numbers = list(run)
-        if is_gap and max(frames[t][0][1] for t in numbers) > _SURE_GAP:
-            yield numbers[0]
-
-
-def _sign_edges(symbols: list[str]) -> Iterator[int]:
-    """Where print has a gap of which the reader may not be sure, or that it does not see at all.
-
-    Before an opening bracket, behind a comma before a letter, and where a gap follows a sign that no number goes on
-    behind.
-    """
-    begun = zip(["", *symbols], symbols, strict=False)
-    seen = [(t, symbol) for t, (last, symbol) in enumerate(begun) if symbol and symbol != last]
-    for (_, before), (at, symbol), (after, behind) in zip(seen, seen[1:], seen[2:], strict=False):
-        if symbol == "(" and before not in " (":
-            yield at
-        elif (symbol in ",;" and before.isalnum() and behind.isalpha()) or (
-            symbol in ",;:.)" and behind == " " and not before.isdigit()
-        ):
-            yield after
-
-
 def joined(lattice: Lattice, parts: Sequence[Segment]) -> Segment:
-    """Neighbouring segments of one line, in order, as one, with the gaps between them."""
+    """Neighbouring segments of one line, in order, as one, with the gaps between them, seen or not."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return first
     line = lattice.lines[first.line]
-    return _segment(line, _frames(line), (first.start, last.start + len(last.frames)), first.line)
+    whole = _segment(line, _frames(line), (first.start, last.start + len(last.frames)), first.line)
+    gap = lattice.alphabet.index(" ") + 1
+    frames = list(first.frames)
+    for part in parts[1:]:
+        frames += part.frames if part.frames[0][0][0] == gap else (((gap, 0.0),), *part.frames)
+    return whole._replace(frames=tuple(frames))
 
 
-def _segment(line: SeenLine, frames: list[Frame], span: tuple[int, int], number: int) -> Segment:
+def _segment(
+    line: SeenLine, frames: list[Frame], span: tuple[int, int], number: int, *, stuck: bool = False
+) -> Segment:
     """Frames `span`, boxed by the ink below their letters."""
     start, end = span
     lettered = [t for t in range(start, end) if frames[t][0][0] != BLANK] or [start, end - 1]
@@ -194,7 +180,7 @@ def _segment(line: SeenLine, frames: list[Frame], span: tuple[int, int], number:
     top = y0 + height * min((line.tops[t] for t in inked), default=0)
     bottom = y0 + height * max((line.bottoms[t] for t in inked), default=255)
     box = Box(line.left + first * line.step, top, line.left + (last + 1) * line.step, max(top + 1, bottom))
-    return Segment(tuple(frames[start:end]), box, number, start, line.step / max(1.0, y1 - y0))
+    return Segment(tuple(frames[start:end]), box, number, start, line.step / max(1.0, y1 - y0), stuck)
 
 
 def placed(text: str, box: Box) -> list[tuple[str, Box]]:

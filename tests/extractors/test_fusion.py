@@ -147,8 +147,14 @@ def test_the_first_reader_sees_best_whether_a_letter_is_small():
     assert fuse(seen, [word("Sở", only(seen).box)])[0].text == "sở"
 
 
-def test_a_number_stuck_in_a_word_is_doubted():
-    assert fuse(lattice(line(*"ngày3tháng")))[0].confidence <= 0.6
+def test_a_number_stuck_in_the_words_of_a_date_is_parted_from_them_and_doubted():
+    words = fuse(lattice(line(*"ngày3tháng", " ", "9")))
+    assert [word.text for word in words] == ["ngày", "3", "tháng", "9"]
+    assert words[1].confidence <= 0.6 < words[3].confidence
+
+
+def test_a_number_stuck_in_another_word_is_doubted():
+    assert fuse(lattice(line(*"phê3duyệt")))[0].confidence <= 0.6
     assert fuse(lattice(line(*"36a/NQ")))[0].confidence > 0.8
 
 
