@@ -12,7 +12,8 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ __all__ = ["PACKED", "as_of_today", "compact", "exchange", "mend", "packed_docum
 
 PACKED = "01-packed-"
 """Begins the names of files that hold many documents; sorts after the rowless schema file, before every other one."""
+_GROUP_ROWS = 100_000
+"""Of a packed file's row group, about."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -100,22 +103,50 @@ def _merge(name: str, files: list[Path], new: Path, most_rows: int) -> None:
 
     schema = arrow_schema(name)
     # a name is not given again, or who listed before and opens now would find rows under it that they read already
-    writer, rows, number = None, 0, _next_number(files[0].parent)
+    rows, number, packed = 0, _next_number(files[0].parent), None
     try:
         for path in files:
             table = as_of_today(pq.read_table(path, partitioning=None), schema)
-            if writer is not None and rows + table.num_rows > most_rows:
-                writer.close()
-                writer = None
-            if writer is None:
-                rows, target, number = 0, new / f"{PACKED}{number:06d}.parquet", number + 1
-                writer = pq.ParquetWriter(target, schema, compression="zstd")
-            writer.write_table(table)
+            if packed is not None and rows + table.num_rows > most_rows:
+                packed.close()
+                packed = None
+            if packed is None:
+                rows, packed, number = 0, _Packed(new / f"{PACKED}{number:06d}.parquet", schema), number + 1
+            packed.add(table)
             rows += table.num_rows
     finally:
-        if writer is not None:
-            writer.close()
+        if packed is not None:
+            packed.close()
     _sync_all(new)
+
+
+class _Packed:
+    """A file of many documents as it is written: small tables are gathered, or each would be a row group."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        import pyarrow.parquet as pq
+
+        self._schema = schema
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self._held: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, table: pa.Table) -> None:
+        self._held.append(table)
+        self._rows += table.num_rows
+        if self._rows >= _GROUP_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._held:
+            self._writer.write_table(pa.concat_tables(self._held))
+        self._held, self._rows = [], 0
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
 
 
 def as_of_today(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -140,31 +171,46 @@ def _sync_all(folder: Path) -> None:
     sync_directory(folder)
 
 
-def packed_documents(folder: Path) -> dict[Path, set[str]]:
-    """Packed file of a dataset directory -> documents in it."""
+def packed_documents(folder: Path, wanted: Collection[str]) -> dict[Path, set[str]]:
+    """Packed file of a dataset directory -> those of the wanted documents that it holds; files without any left out."""
+    found = {path: _held(path, sorted(wanted)) for path in folder.glob(f"{PACKED}*.parquet")}
+    return {path: held for path, held in found.items() if held}
+
+
+def _held(path: Path, wanted: list[str]) -> set[str]:
+    """Which of the documents, in order, a packed file holds; only row groups that may hold one are read."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    return {
-        path: set(pc.unique(pq.read_table(path, columns=["doc_id"], partitioning=None).column("doc_id")).to_pylist())
-        for path in folder.glob(f"{PACKED}*.parquet")
-    }
+    held: set[str] = set()
+    with pq.ParquetFile(path) as file:
+        at = file.schema_arrow.get_field_index("doc_id")
+        for number in range(file.num_row_groups):
+            span = file.metadata.row_group(number).column(at).statistics
+            if (
+                span is not None
+                and span.has_min_max
+                and bisect_left(wanted, span.min) == bisect_right(wanted, span.max)
+            ):
+                continue
+            held |= set(pc.unique(file.read_row_group(number, columns=["doc_id"]).column("doc_id")).to_pylist())
+    return held.intersection(wanted)
 
 
 def take_apart(out: Path, beside: Path, doc_ids: Collection[str], datasets: Sequence[str] = tuple(DATASETS)) -> int:
-    """Give documents files of their own again, where they lie in packed ones; the number of packed files taken apart.
+    """Give documents files of their own again, where they lie in packed ones; the number of packed files they were in.
 
-    Their rows may then be replaced as ever, one file a document and dataset.
+    Their rows may then be replaced as ever, one file a document and dataset. The other documents stay packed.
     """
     wanted, done = set(doc_ids), 0
     remove_tree(beside)
     for name in datasets:
-        packed = [path for path, held in packed_documents(out / name).items() if held & wanted]
+        packed = packed_documents(out / name, wanted)
         if packed:
             new = beside / name
             _link_all(out / name, new, but={path.name for path in packed})
-            for path in packed:
-                for doc_id, table in _parted(path):
+            for number, (path, held) in enumerate(packed.items(), start=_next_number(out / name)):
+                for doc_id, table in _taken_out(path, new / f"{PACKED}{number:06d}.parquet", held).items():
                     _write(table, new / f"{doc_id}.parquet")
             _sync_all(new)
             exchange(new, out / name)
@@ -173,14 +219,29 @@ def take_apart(out: Path, beside: Path, doc_ids: Collection[str], datasets: Sequ
     return done
 
 
-def _parted(path: Path) -> Iterator[tuple[str, pa.Table]]:
-    """The documents of a packed file with their rows, in order."""
+def _taken_out(path: Path, rest: Path, wanted: set[str]) -> dict[str, pa.Table]:
+    """Those of the wanted documents that a packed file holds, with their rows; all others go into the file `rest`."""
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path, partitioning=None)
-    for doc_id in pc.unique(table.column("doc_id")).to_pylist():
-        yield doc_id, table.filter(pc.equal(table.column("doc_id"), doc_id))
+    found: dict[str, list[pa.Table]] = {}
+    others = 0
+    with pq.ParquetFile(path) as file:
+        packed = _Packed(rest, file.schema_arrow)
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group)
+            ours = pc.is_in(table.column("doc_id"), pa.array(sorted(wanted), pa.string()))
+            stays = table.filter(pc.invert(ours))
+            others += stays.num_rows
+            packed.add(stays)
+            mine = table.filter(ours)
+            for doc_id in pc.unique(mine.column("doc_id")).to_pylist():
+                found.setdefault(doc_id, []).append(mine.filter(pc.equal(mine.column("doc_id"), doc_id)))
+        packed.close()
+    if not others:
+        rest.unlink()
+    return {doc_id: pa.concat_tables(parts) for doc_id, parts in found.items()}
 
 
 def _write(table: pa.Table, path: Path) -> None:

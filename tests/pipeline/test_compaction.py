@@ -95,13 +95,26 @@ def test_a_name_is_not_given_again(settings):
 def test_a_packed_document_can_be_replaced(settings):
     Store(settings).compact(1_000_000)
     before = rows(settings)
-    store = Store(settings)
-    doc_id = before["doc_id"][0]
-    store.take_apart({doc_id})
+    doc_id = verdict("0.pdf").extraction.source.doc_id
+    Store(settings).take_apart({doc_id})
     pd.testing.assert_frame_equal(rows(settings), before)
-    assert f"{doc_id}.parquet" in files(settings)
+    assert files(settings) == ["00-schema.parquet", f"{PACKED}000002.parquet", f"{doc_id}.parquet"]
     publish(settings, "0.pdf")
     pd.testing.assert_frame_equal(rows(settings), before)
+
+
+def test_taking_all_documents_out_leaves_no_packed_file(settings):
+    before = rows(settings)
+    Store(settings).compact(7)
+    Store(settings).take_apart(set(before["doc_id"]))
+    pd.testing.assert_frame_equal(rows(settings), before)
+    assert files(settings) == ["00-schema.parquet", *sorted(f"{one}.parquet" for one in set(before["doc_id"]))]
+
+
+def test_small_tables_are_packed_in_large_row_groups(settings):
+    Store(settings).compact(1_000_000)
+    (packed,) = (settings.out_path / "words").glob(f"{PACKED}*")
+    assert pq.read_metadata(packed).num_row_groups == 1
 
 
 def test_a_sealed_document_whose_rows_were_packed_meanwhile_is_there_once(settings):
