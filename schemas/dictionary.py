@@ -16,6 +16,7 @@ FLAGS = {
     "impossible_COLUMN": "A date that no calendar has; the value is null",
     "blank_COLUMN": "The document leaves the value open (dots, a gap to write in)",
     "unit_missing": "An amount without any money unit, beside it or above its table; the amount in đồng is null",
+    "units_contradict": "The table names several units of money for the amount; the amount in đồng is null",
     "unit_conflict": "An amount prints another money unit than its table; its own was taken",
     "low_confidence": "A value of the row was read with a confidence below 0.6, and no proof vouches for it",
     "fuzzy_unit": "The unit's code was found although its name is misspelt or misread",

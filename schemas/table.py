@@ -84,18 +84,22 @@ class Table(Struct, frozen=True):
 
     def header_path(self, row: int, col: int) -> tuple[str, ...]:
         """Texts of the header cells above a place, outermost first; in a stacked table the nearest block counts."""
+        return self.header_paths(row)[col]
+
+    def header_paths(self, row: int) -> list[tuple[str, ...]]:
+        """`header_path` of every column of a row: one look at the cells for all of them."""
+        paths: list[tuple[str, ...]] = [()] * self.n_cols
         above = [r for r in self.header_rows if r < row]
         if not above:
-            return ()
-        block = {above[-1]}
-        while min(block) - 1 in above:
-            block.add(min(block) - 1)
-        path: list[str] = []
-        seen: set[tuple[int, int]] = set()
-        grid = self.grid()
-        for r in sorted(block):
-            cell = grid[r][col]
-            if cell and cell.text and (cell.row, cell.col) not in seen:
-                seen.add((cell.row, cell.col))
-                path.append(cell.text)
-        return tuple(path)
+            return paths
+        first = last = above[-1]
+        heads = set(above)
+        while first - 1 in heads:
+            first -= 1
+        for cell in self.cells:
+            if cell.row > last:
+                break
+            if cell.text and cell.row + cell.row_span > first:
+                for col in range(cell.col, min(cell.col + cell.col_span, self.n_cols)):
+                    paths[col] = (*paths[col], cell.text)
+        return paths

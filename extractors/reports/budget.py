@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from extractors.reports.budget_prose import prose_amounts
 from extractors.reports.funds import fund_source, sources_named
+from extractors.reports.money_units import Money, money_units
 from extractors.reports.report import (
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
     Context,
     ReportType,
     TableRow,
@@ -24,7 +27,6 @@ from extractors.tables.headers import is_numeric
 from normalizers.names import fold
 from normalizers.numbers import is_empty_mark, thousands_style
 from normalizers.periods import find_years, single_year
-from normalizers.units import Unit, find_unit
 from schemas.geometry import union
 from schemas.record import RawRow, Value
 from schemas.table import Cell, Table
@@ -32,7 +34,7 @@ from schemas.table import Cell, Table
 __all__ = ["REPORT"]
 
 SYNONYMS = {
-    "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "item_no": NUMBER_HEADERS,
     "item_name": (
         "Tên nhiệm vụ, dự án", "Tên dự án, hạng mục, nhiệm vụ", "Tên dự án", "Nội dung", "Nội dung công việc",
         "Nội dung thực hiện", "Nhiệm vụ", "Nội dung nhiệm vụ", "Hạng mục", "Danh mục nhiệm vụ, dự án", "Danh mục",
@@ -44,44 +46,43 @@ SYNONYMS = {
     "scope": ("Phạm vi thực hiện", "Phạm vi đầu tư", "Phạm vi", "Quy mô", "Nội dung, quy mô đầu tư", "Quy mô đầu tư"),
     "goal": ("Mục tiêu, nội dung thực hiện", "Mục tiêu đầu tư", "Mục tiêu"),
     "period": ("Thời gian thực hiện", "Thời gian triển khai", "Thời gian", "Năm thực hiện"),
-    "note": ("Ghi chú", "Trạng thái triển khai"),
+    "note": (*NOTE_HEADERS, "Trạng thái triển khai"),
 }  # fmt: skip
 
 _MONEY_HEADER = re.compile(
-    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien|gia tri"
-    r"|\btong\b|nhu cau"
+    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien"
 )
+_MAYBE_MONEY = re.compile(r"\btong\b|nhu cau|gia tri")
+"""Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 
 
 class _Amounts(NamedTuple):
-    """A column of amounts: its source code, its year (None = whole project), its headers."""
+    """A column of amounts: its source code, its year (None = whole project), its headers, its unit of money."""
 
     source: str
     year: int | None
     headers: tuple[str, ...]
+    money: Money
 
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a budget table, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
-    amounts = _with_caption(_amount_columns(table, body, set(columns.values())), introduction(table, context))
+    amounts = _with_caption(_amount_columns(table, body, set(columns.values()), context), introduction(table, context))
     text = widest_text_column(body, {*columns.values(), *amounts}) if amounts and "item_name" not in columns else None
     if text is not None:
         columns["item_name"] = text
     if "item_name" not in columns or not amounts:
         return None
-    unit = _unit(table, context)
     style = thousands_style(row.text(col) for row in body for col in amounts)
     hints: dict[str, Value] = {"budget_year": _caption_year(introduction(table, context), context)}
-    if unit:
-        hints |= {"unit_printed": unit.printed, "unit_factor": unit.factor}
     if style:
         hints["thousands"] = style
     rows: list[RawRow] = []
     section: str | None = None
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
-    items = [row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)]
+    last = max((row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)), default=0)
     for row in body:
         title = section_title(row, table.n_cols)
         if row.number in subtotals:
@@ -89,27 +90,32 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         elif title is not None:
             section = title
             continue
-        if row.number > max(items, default=0):
+        if row.number > last:
             section = None  # the sum of the whole table belongs to no section
         given = hints | {"section": section, "is_total": row.number in subtotals}
         rows.extend(_row(table, row, columns, amounts, given))
     return rows
 
 
-def _amount_columns(table: Table, body: list[TableRow], taken: set[int]) -> dict[int, _Amounts]:
+def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context: Context) -> dict[int, _Amounts]:
     """Columns whose headers speak of money and whose cells hold numbers or nothing."""
     first = body[0].number if body else 0
-    paths = {col: table.header_path(first, col) for col in range(table.n_cols) if col not in taken}
-    found: dict[int, _Amounts] = {}
+    paths = {col: path for col, path in enumerate(table.header_paths(first)) if col not in taken}
+    sure, maybe = set[int](), set[int]()
     for col, path in paths.items():
         folded = fold(" / ".join(path))
         texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
-        numbers = sum(is_numeric(text) for text in texts)
-        if _MONEY_HEADER.search(folded) and (not texts or numbers >= 0.5 * len(texts)):
-            found[col] = _Amounts(fund_source(path), _year(path), path)
+        if texts and sum(map(is_numeric, texts)) < 0.5 * len(texts):
+            continue
+        if _MONEY_HEADER.search(folded):
+            sure.add(col)
+        elif _MAYBE_MONEY.search(folded):
+            maybe.add(col)
+    units = money_units(table, context, {col: paths[col] for col in sorted(sure | maybe)})
+    found = sorted(sure | maybe if sure or any(money != Money(None) for money in units.values()) else ())
     if not any(is_numeric(row.text(col)) for row in body for col in found):
         return {}
-    return found
+    return {col: _Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
 
 
 def _year(path: tuple[str, ...]) -> int | None:
@@ -132,16 +138,6 @@ def _caption_year(caption: str, context: Context) -> Value:
     return single_year(caption) or (context.document.get("report_year") if reported else None)
 
 
-def _unit(table: Table, context: Context) -> Unit | None:
-    """The unit printed in the headers, on the unit line, in the caption or in the lines above the table."""
-    headers = " ".join(c.text for c in table.cells if c.is_header)
-    for text in (headers, table.unit_note, table.caption, *context.notes_above.get(table.table_id, ())):
-        unit = find_unit(text)
-        if unit:
-            return unit
-    return None
-
-
 def _row(
     table: Table, row: TableRow, columns: dict[str, int], amounts: dict[int, _Amounts], given: dict[str, Value]
 ) -> list[RawRow]:
@@ -152,12 +148,12 @@ def _row(
     several_years = any(a.year is not None for a in amounts.values())
     period = row.text(columns.get("period"))
     rows = []
-    done: list[Cell] = []
+    done: set[int] = set()
     for col, meaning in amounts.items():
         cell = row.cells[col]
-        if cell is None or not cell.text.strip() or any(cell is other for other in done):
+        if cell is None or not cell.text.strip() or id(cell) in done:
             continue
-        done.append(cell)
+        done.add(id(cell))
         if name_cell is None or cell is name_cell:
             continue
         meaning = _merged(cell, col, amounts)
@@ -179,12 +175,20 @@ def _row(
                 page=cell.page,
                 box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
                 readings=readings,
-                given=given | {"budget_year": year, "fund_source": meaning.source, "is_total": total},
+                given=given | _given(meaning) | {"budget_year": year, "is_total": total},
+                flags=("units_contradict",) if meaning.money.contradicts else (),
                 table_id=table.table_id,
                 row_index=row.number,
             )
         )
     return rows
+
+
+def _given(meaning: _Amounts) -> dict[str, Value]:
+    """What a column says of its amounts: the source, and the unit where one is sure."""
+    unit = meaning.money.unit
+    named: dict[str, Value] = {"unit_printed": unit.printed, "unit_factor": unit.factor} if unit else {}
+    return named | {"fund_source": meaning.source}
 
 
 def _name_cell(row: TableRow, columns: dict[str, int]) -> Cell | None:
@@ -208,7 +212,7 @@ def _merged(cell: Cell, col: int, amounts: dict[int, _Amounts]) -> _Amounts:
     if len(covered) < 2:
         return own
     years = {a.year for a in covered}
-    return _Amounts("total", years.pop() if len(years) == 1 else None, own.headers[:1])
+    return _Amounts("total", years.pop() if len(years) == 1 else None, own.headers[:1], own.money)
 
 
 REPORT = ReportType("budget_items", _table, prose_amounts)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.reports.report import (
+    NUMBER_HEADERS,
     Context,
     ReportType,
     TableRow,
@@ -26,7 +27,7 @@ from schemas.table import Cell, Table
 __all__ = ["REPORT"]
 
 SYNONYMS = {
-    "unit_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "unit_no": NUMBER_HEADERS,
     "unit_name": (
         "Tên đơn vị",
         "Đơn vị",
@@ -84,8 +85,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
     counts = {
         col: meaning
-        for col in range(table.n_cols)
-        if col not in columns.values() and (meaning := _meaning(table.header_path(body[0].number, col)))
+        for col, path in enumerate(table.header_paths(body[0].number))
+        if col not in columns.values() and (meaning := _meaning(path))
     }
     if not counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from extractors.reports.report import Context, ReportType, columns_of, is_total_name, reading, section_title, table_rows
+from extractors.reports.report import (
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    Context,
+    ReportType,
+    columns_of,
+    is_total_name,
+    reading,
+    section_title,
+    table_rows,
+)
 from normalizers.names import fold
 from schemas.geometry import union
 from schemas.record import RawRow
@@ -13,7 +23,7 @@ from schemas.table import Table
 __all__ = ["REPORT"]
 
 SYNONYMS = {
-    "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "item_no": NUMBER_HEADERS,
     "item_name": (
         "Loại trang thiết bị, phần mềm CNTT", "Tên thiết bị", "Trang thiết bị", "Danh mục thiết bị", "Loại thiết bị",
         "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Nội dung",
@@ -21,7 +31,7 @@ SYNONYMS = {
     ),
     "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có"),
     "status": ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng"),
-    "note": ("Ghi chú",),
+    "note": NOTE_HEADERS,
 }  # fmt: skip
 
 _DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|man hinh|\blan\b")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from extractors.reports.indicators import prose_figures
 from extractors.reports.report import (
     ITEM_NO,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
     Context,
     ReportType,
     TableRow,
@@ -27,7 +30,7 @@ from schemas.table import Cell, Table
 __all__ = ["REPORT"]
 
 SYNONYMS = {
-    "item_no": ("TT", "STT", "Số TT", "Số thứ tự"),
+    "item_no": NUMBER_HEADERS,
     "entity": (
         "Tên đơn vị", "Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan", "Tên cơ quan, đơn vị", "Địa phương",
         "Đơn vị triển khai", "Huyện, thị xã, thành phố", "Xã, phường, thị trấn",
@@ -37,7 +40,7 @@ SYNONYMS = {
     ),
     "value": ("Kết quả", "Số liệu", "Giá trị", "Số lượng", "Kết quả thực hiện", "Trả lời", "Hiện trạng"),
     "unit": ("Đơn vị tính", "ĐVT"),
-    "note": ("Ghi chú",),
+    "note": NOTE_HEADERS,
 }  # fmt: skip
 
 _SHOP = re.compile(r"\b(?:1|mot) cua\b|\btiep nhan va tra ket qua\b|\btn tkq\b|\btntkq\b|\bhanh chinh cong\b")
@@ -93,15 +96,15 @@ def _measures(path: tuple[str, ...]) -> bool:
 def _by_header(table: Table, body: list[TableRow], columns: Mapping[str, int], context: Context) -> list[RawRow]:
     """Each body cell is a figure of its header; a header that does not stand alone is joined with the one above it."""
     skipped = {columns[code] for code in ("item_no", "note") if code in columns}
-    rows = []
-    seen: list[str] = []
+    rows, headers = [], _heads(table)
+    seen: set[str] = set()
     for row in body:
         for cell in row.distinct:
-            path = _path(table, row.number, cell)
+            path = _path(headers, row.number, cell)
             if cell.col in skipped or not cell.text.strip() or not path or not _is_value(cell.text):
                 continue
             metric = _metric(path, seen)
-            seen.append(path[-1])
+            seen.add(path[-1])
             rows.append(
                 _row(
                     table,
@@ -114,18 +117,25 @@ def _by_header(table: Table, body: list[TableRow], columns: Mapping[str, int], c
     return rows
 
 
-def _path(table: Table, row: int, cell: Cell) -> list[str]:
+class _Heads(NamedTuple):
+    """The header cells of a table that hold text, top to bottom, and its header rows."""
+
+    cells: tuple[Cell, ...]
+    rows: frozenset[int]
+
+
+def _heads(table: Table) -> _Heads:
+    cells = sorted((c for c in table.cells if c.is_header and c.text.strip()), key=lambda c: c.row)
+    return _Heads(tuple(cells), frozenset(table.header_rows))
+
+
+def _path(headers: _Heads, row: int, cell: Cell) -> list[str]:
     """Headers above a cell, outermost first, without notes in brackets; an earlier band of headers is left out."""
-    heads = [
-        c
-        for c in table.cells
-        if c.is_header and c.row < row and c.col <= cell.col < c.col + c.col_span and c.text.strip()
-    ]
-    heads.sort(key=lambda c: c.row)
-    below = max((r for r in table.header_rows if r < row), default=row) + 1
+    heads = [c for c in headers.cells if c.row < row and c.col <= cell.col < c.col + c.col_span]
+    below = max((r for r in headers.rows if r < row), default=row) + 1
     band: list[Cell] = []
     for head in reversed(heads):
-        if any(r not in table.header_rows for r in range(head.row + head.row_span, below)):
+        if any(r not in headers.rows for r in range(head.row + head.row_span, below)):
             break
         band.append(head)
         below = head.row
@@ -133,7 +143,7 @@ def _path(table: Table, row: int, cell: Cell) -> list[str]:
     return [text for text in texts if not re.fullmatch(r"\(?\w{1,2}\)?", text)]
 
 
-def _metric(path: list[str], seen: list[str]) -> str:
+def _metric(path: list[str], seen: Collection[str]) -> str:
     """The figure's name: its own header, with the one above where it is no name alone or was printed before."""
     own = path[-1]
     needs = bool(_OWN_NAME.match(fold(own))) or own in seen or len(own.split()) < 2
@@ -150,7 +160,7 @@ def _is_value(text: str) -> bool:
 def _by_entity(table: Table, body: list[TableRow], columns: Mapping[str, int], context: Context) -> list[RawRow]:
     """One row a body: the entity stands in a column, every other column is a figure of its header."""
     skipped = {columns[code] for code in ("item_no", "note", "entity", "unit") if code in columns}
-    rows = []
+    rows, headers = [], _heads(table)
     for row in body:
         name = row.text(columns["entity"])
         cells = [c for c in row.distinct if c.col not in skipped and c.text.strip() and not is_empty_mark(c.text)]
@@ -158,9 +168,9 @@ def _by_entity(table: Table, body: list[TableRow], columns: Mapping[str, int], c
             continue
         entity: Value = context.document.get("issuer") if not name or is_total_name(name) else name
         for cell in cells:
-            path = _path(table, row.number, cell)
+            path = _path(headers, row.number, cell)
             if path and (is_numeric(cell.text) or _ANSWER.fullmatch(fold(cell.text))):
-                metric = _metric(path, [])
+                metric = _metric(path, ())
                 rows.append(_row(table, row, cell, metric, {"entity": entity, "unit": _unit(metric, cell.text)}))
     return rows
 
@@ -169,7 +179,7 @@ def _listed(table: Table, body: list[TableRow], columns: Mapping[str, int], cont
     """One figure a row: its name in a column, its value (for one or more years) in the others."""
     name_col = columns.get("metric", next(iter(c for c in range(table.n_cols) if c not in columns.values()), 0))
     skipped = {name_col, *(columns[code] for code in ("item_no", "note", "unit") if code in columns)}
-    rows = []
+    rows, headers = [], _heads(table)
     group = ""
     for row in body:
         name = row.text(name_col)
@@ -180,7 +190,7 @@ def _listed(table: Table, body: list[TableRow], columns: Mapping[str, int], cont
         metric = f"{group} / {name}" if group and (_OWN_NAME.match(fold(name)) or name.startswith(("-", "+"))) else name
         for cell in cells if name and not ITEM_NO.match(name) else []:
             unit = row.text(columns.get("unit")) or _unit(name, cell.text)
-            more = _path(table, row.number, cell) if len(cells) > 1 else []
+            more = _path(headers, row.number, cell) if len(cells) > 1 else []
             full = " / ".join([metric.lstrip("-+ "), *more[-1:]])
             rows.append(_row(table, row, cell, full, {"entity": context.document.get("issuer"), "unit": unit}))
     return rows

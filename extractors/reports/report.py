@@ -16,6 +16,8 @@ from schemas.table import Cell, Table
 
 __all__ = [
     "ITEM_NO",
+    "NOTE_HEADERS",
+    "NUMBER_HEADERS",
     "Context",
     "ReportType",
     "TableRow",
@@ -81,29 +83,32 @@ class TableRow(NamedTuple):
     @property
     def distinct(self) -> list[Cell]:
         """The row's cells, each once."""
-        seen: list[Cell] = []
-        for cell in self.cells:
-            if cell is not None and all(cell is not other for other in seen):
-                seen.append(cell)
-        return seen
+        return list({id(cell): cell for cell in self.cells if cell is not None}.values())
 
+
+NUMBER_HEADERS = ("TT", "STT", "Số TT", "Số thứ tự")
+"""How the column is headed that numbers the rows."""
+
+NOTE_HEADERS = ("Ghi chú",)
+"""How the column is headed that holds remarks."""
 
 ITEM_NO = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*|[IVXLivx]{1,6}|[A-Za-zĐđ])[./)]*$")
 
 
 def table_rows(table: Table) -> list[TableRow]:
     """Body rows that hold text, top to bottom."""
-    grid = table.grid()
-    rows = [TableRow(i, tuple(grid[i])) for i in range(table.n_rows) if i not in table.header_rows]
+    grid, headers = table.grid(), set(table.header_rows)
+    rows = [TableRow(i, tuple(grid[i])) for i in range(table.n_rows) if i not in headers]
     return [row for row in rows if any(cell and cell.text for cell in row.cells)]
 
 
 def columns_of(table: Table, synonyms: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Code -> column whose headers mean it; the better match wins where two columns claim one code."""
     best: dict[str, tuple[float, int]] = {}
-    first_body = next((i for i in range(table.n_rows) if i not in table.header_rows), table.n_rows)
-    for col in range(table.n_cols):
-        path = [text for text in table.header_path(first_body, col) if not re.fullmatch(r"\(?\w\)?", text.strip())]
+    headers = set(table.header_rows)
+    first_body = next((i for i in range(table.n_rows) if i not in headers), table.n_rows)
+    for col, heads in enumerate(table.header_paths(first_body)):
+        path = [text for text in heads if not re.fullmatch(r"\(?\w\)?", text.strip())]
         found = match_synonym(" ".join(path[:1]) if len(path) < 2 else path[-1], synonyms) or match_synonym(
             " ".join(path), synonyms
         )

@@ -22,7 +22,6 @@ __all__ = [
     "about_cell",
     "cell_values",
     "grouped",
-    "header_paths",
     "likely_repair",
     "sheets",
     "the_repair",
@@ -85,7 +84,7 @@ def _sheets(case: Case) -> list[Sheet]:
 def _sheet(table: Table) -> Sheet:
     rows = tuple(table_rows(table))
     first = rows[0].number if rows else 0
-    paths = header_paths(table, first) if rows else {}
+    paths = dict(enumerate(table.header_paths(first))) if rows else {}
     texts = {
         col: [c.text for row in rows if (c := row.cells[col]) and c.col == col and c.text.strip()] for col in paths
     }
@@ -104,20 +103,6 @@ def _sheet(table: Table) -> Sheet:
                 numbers[row.number, col] = number
     columns = tuple(col for col in columns if not _counts_rows(numbers, col))
     return Sheet(table, rows, paths, columns, numbers, style)
-
-
-def header_paths(table: Table, row: int) -> dict[int, tuple[str, ...]]:
-    """`Table.header_path` of every column of a row at once: one look at the cells for all of them."""
-    above = [r for r in table.header_rows if r < row]
-    block = set(above[-1:])
-    while block and min(block) - 1 in above:
-        block.add(min(block) - 1)
-    paths: dict[int, tuple[str, ...]] = dict.fromkeys(range(table.n_cols), ())
-    for cell in table.cells:
-        if cell.text and block.intersection(range(cell.row, cell.row + cell.row_span)):
-            for col in range(cell.col, min(cell.col + cell.col_span, table.n_cols)):
-                paths[col] = (*paths[col], cell.text)
-    return paths
 
 
 def _number(text: str, style: Thousands | None) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,6 +20,53 @@ _VALUE = {"budget_items": ("amount_vnd", "amount_printed"), "dvctt_counts": ("va
 """Dataset -> (column that is summed, column that is printed)."""
 
 
+class _Ledger:
+    """Records one below the other with their running sums, so that any run of them is added up at once."""
+
+    def __init__(self, records: Iterable[Record], column: str, printed: str) -> None:
+        self.records: list[Record] = []
+        self.sums, self.unknown = [0], [0]
+        self.column, self.printed = column, printed
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Record) -> None:
+        """One more record at the end."""
+        self.records.append(record)
+        self.sums.append(self.sums[-1] + _number(record, self.column))
+        self.unknown.append(self.unknown[-1] + (not _known(record, self.column, self.printed)))
+
+    def run(self, start: int = 0, end: int | None = None) -> _Run:
+        """The records start..end, by default all that there are by now."""
+        return _Run(self, start, len(self.records) if end is None else end)
+
+
+class _Run(NamedTuple):
+    """Records that follow each other in a ledger."""
+
+    ledger: _Ledger
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @property
+    def total(self) -> int:
+        """The sum; a dash adds nothing."""
+        return self.ledger.sums[self.end] - self.ledger.sums[self.start]
+
+    @property
+    def known(self) -> bool:
+        """Whether each is a number, or a dash."""
+        return self.ledger.unknown[self.end] == self.ledger.unknown[self.start]
+
+    @property
+    def records(self) -> list[Record]:
+        """The records."""
+        return self.ledger.records[self.start : self.end]
+
+
 class _Sum(NamedTuple):
     """A printed total and what should make it up.
 
@@ -29,7 +77,7 @@ class _Sum(NamedTuple):
     """
 
     total: Record
-    readings: tuple[tuple[Record, ...], ...]
+    readings: tuple[_Run, ...]
     binding: bool = True
 
 
@@ -40,14 +88,15 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for dataset, (column, printed) in _VALUE.items():
         for records in _columns(case.of(dataset)).values():
-            nested, flat = _nested(records, column)
-            for part in (*nested, *_sums(flat)):
-                known = [r for r in part.readings if all(_known(x, column, printed) for x in (part.total, *r))]
-                right = next((r for r in known if _total(r, column) == part.total.values[column]), None)
+            nested, flat = _nested(records, column, printed)
+            for part in (*nested, *_sums(flat, column, printed)):
+                known = [r for r in part.readings if r.known] if _known(part.total, column, printed) else []
+                right = next((r for r in known if r.total == part.total.values[column]), None)
                 if right is not None:
-                    proved |= {(r.row_id, printed) for r in (part.total, *right)} if _tells(right, column) else set()
+                    told = _tells(right.records, column)
+                    proved |= {(r.row_id, printed) for r in (part.total, *right.records)} if told else set()
                 elif part.binding and part.readings and known[:1] == list(part.readings[:1]):
-                    doubted |= {(r.row_id, printed) for r in (part.total, *known[0])}
+                    doubted |= {(r.row_id, printed) for r in (part.total, *known[0].records)}
                     findings.append(_finding(part.total, known[0], column, printed))
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 
@@ -57,14 +106,10 @@ def _known(record: Record, column: str, printed: str) -> bool:
     return record.values[column] is not None or is_empty_mark(record.raw.readings[printed].text)
 
 
-def _tells(parts: tuple[Record, ...], column: str) -> bool:
+def _tells(parts: list[Record], column: str) -> bool:
     """Whether agreement proves anything: two parts at least, not all of nothing, or a number of two digits twice."""
     filled = [number for record in parts if (number := _number(record, column))]
     return bool(filled) and (len(parts) > 1 or filled[0] >= 10)
-
-
-def _total(records: tuple[Record, ...], column: str) -> int:
-    return sum(_number(record, column) for record in records)
 
 
 def _columns(records: list[Record]) -> dict[tuple[str, str], list[Record]]:
@@ -87,7 +132,7 @@ def _is_grand(record: Record) -> bool:
     return is_total_name(str(record.values.get("item_name") or record.values.get("unit_name") or ""))
 
 
-def _sums(records: list[Record]) -> list[_Sum]:
+def _sums(records: list[Record], column: str, printed: str) -> list[_Sum]:
     """Totals of one column with what their parts may be.
 
     A numbered group's subtotal, and a total in the first row, stand above their items. Any other total stands below
@@ -96,32 +141,44 @@ def _sums(records: list[Record]) -> list[_Sum]:
     not add up.
     """
     found: list[_Sum] = []
-    items: list[Record] = []
-    since: list[Record] = []
-    sections: list[Record] = []
+    items = _Ledger(_items(records), column, printed)
+    sections = _Ledger((), column, printed)
+    above = since = 0  # how many of the items stand above this row, and above the last total
     whole = False
-    for index, record in enumerate(records):
-        below = records[index + 1 :]
+    for record, next_total in zip(records, _next_totals(records), strict=True):
         if not record.values["is_total"]:
-            items.append(record)
-            since.append(record)
+            above += 1
             whole = False
-        elif not _is_grand(record) or not items:
-            parts = _until_total(below) if not _is_grand(record) else _items(below)
+        elif not _is_grand(record) or not above:
+            parts = items.run(above, None if _is_grand(record) else next_total)
             found.append(_Sum(record, (parts,) if parts else ()))
-            since = []
+            since = above
         else:
-            own = bool(since) and (bool(sections) or bool(_items(below)))
-            readings = (tuple(since), tuple(items)) if own else (tuple(items), tuple(since))
-            readings = (*(r for r in readings if r), *((tuple(sections),) if len(sections) > 1 else ()))
-            found.append(_Sum(record, readings, binding=not whole))
-            whole = not own or since == items
-            sections.append(record)
-            since = []
+            own = since < above and (bool(sections.records) or above < len(items.records))
+            readings = [items.run(since, above), items.run(0, above)]
+            readings = [run for run in (readings if own else reversed(readings)) if run]
+            readings += [sections.run()] if len(sections.records) > 1 else []
+            found.append(_Sum(record, tuple(readings), binding=not whole))
+            whole = not own or since == 0
+            sections.add(record)
+            since = above
     return found
 
 
-def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record]]:
+def _next_totals(records: list[Record]) -> list[int]:
+    """For each row, how many items stand above the next total below it, or above the end."""
+    count = sum(not record.values["is_total"] for record in records)
+    found, end = [], count
+    for record in reversed(records):
+        found.append(end)
+        if record.values["is_total"]:
+            end = count
+        else:
+            count -= 1
+    return found[::-1]
+
+
+def _nested(records: list[Record], column: str, printed: str) -> tuple[list[_Sum], list[Record]]:
     """Items that print the sum of the numbered parts below them, and the records with each amount in them once.
 
     Below an item with its own number ("1" above "1.1", "a)") the parts are left out of the sums around it, and need not
@@ -130,7 +187,7 @@ def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record
     levels = [
         None if _is_grand(r) else level(_printed(r, "item_no", "unit_no"), _printed(r, "item_name")) for r in records
     ]
-    headed = _headed(records, levels, column)
+    headed = _headed(records, levels, column, printed)
     sums, left_out = list(headed.values()), set(headed)
     for index, record in enumerate(records):
         depth, below = levels[index], children(levels, index)
@@ -138,7 +195,7 @@ def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record
             continue  # a Roman subtotal of plain items is one of `_sums`
         if record.values[column] is None:
             continue
-        parts = tuple(records[at] for at in below)
+        parts = _Ledger((records[at] for at in below), column, printed).run()
         dotted = (levels[below[0]] or 0) in (4, 5) or depth < 3
         sums.append(_Sum(record, (parts,), binding=dotted and len(parts) > 1))
         if depth < 3:
@@ -149,7 +206,7 @@ def _nested(records: list[Record], column: str) -> tuple[list[_Sum], list[Record
     return sums, [record for index, record in enumerate(records) if index not in left_out]
 
 
-def _headed(records: list[Record], levels: list[int | None], column: str) -> dict[int, _Sum]:
+def _headed(records: list[Record], levels: list[int | None], column: str, printed: str) -> dict[int, _Sum]:
     """Rows without a number above items that are counted from 1 anew, where one of them at least is their sum."""
     found: dict[int, _Sum] = {}
     for index, record in enumerate(records[:-1]):
@@ -160,9 +217,9 @@ def _headed(records: list[Record], levels: list[int | None], column: str) -> dic
         )
         if opens and not record.values["is_total"] and record.values[column] is not None:
             end = next((i for i in range(index + 1, len(levels)) if levels[i] is None), len(levels))
-            parts = tuple(records[i] for i in range(index + 1, end) if levels[i] == 3)
-            found[index] = _Sum(record, (parts,))
-    holds = any(_total(part.readings[0], column) == part.total.values[column] for part in found.values())
+            parts = _Ledger((records[i] for i in range(index + 1, end) if levels[i] == 3), column, printed)
+            found[index] = _Sum(record, (parts.run(),))
+    holds = any(part.readings[0].total == part.total.values[column] for part in found.values())
     return found if holds else {}
 
 
@@ -171,19 +228,13 @@ def _printed(record: Record, *columns: str) -> str:
     return next((r.text for column in columns if (r := record.raw.readings.get(column))), "")
 
 
-def _items(records: list[Record]) -> tuple[Record, ...]:
-    return tuple(record for record in records if not record.values["is_total"])
+def _items(records: list[Record]) -> list[Record]:
+    return [record for record in records if not record.values["is_total"]]
 
 
-def _until_total(records: list[Record]) -> tuple[Record, ...]:
-    """The items before the next total."""
-    end = next((i for i, record in enumerate(records) if record.values["is_total"]), len(records))
-    return tuple(records[:end])
-
-
-def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str) -> Finding:
+def _finding(total: Record, parts: _Run, column: str, printed: str) -> Finding:
     name = total.values.get("item_name") or total.values.get("unit_name")
-    expected, actual = _total(parts, column), _number(total, column)
+    expected, actual = parts.total, _number(total, column)
     difference = dots(actual - expected)
     message = f"“{name}” in {dots(actual)}, cộng {len(parts)} dòng được {dots(expected)} (lệch {difference})."
     return about(
@@ -198,11 +249,11 @@ def _finding(total: Record, parts: tuple[Record, ...], column: str, printed: str
     )
 
 
-def _suggestion(total: Record, parts: tuple[Record, ...], column: str) -> str | None:
+def _suggestion(total: Record, parts: _Run, column: str) -> str | None:
     """The one value whose likely slip explains the sum; None where there are none or several."""
-    expected, actual = _total(parts, column), _number(total, column)
+    expected, actual = parts.total, _number(total, column)
     repairs = []
-    for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts)):
+    for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts.records)):
         old = _number(record, column)
         name = record.values.get("item_name") or record.values.get("unit_name")
         repairs.append((f"“{name}”: {dots(old)} → {dots(wanted)}", Decimal(old), Decimal(wanted)))

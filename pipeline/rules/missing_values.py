@@ -29,15 +29,17 @@ def check(case: Case) -> Outcome:
 def _blank_equipment(case: Case) -> list[Finding]:
     """One finding a table that names all its items with neither quantity nor condition."""
     blanks: dict[str, list[tuple[str, Cell]]] = {}
+    listed: dict[str | None, set[int | None]] = {}
+    for record in case.of("equipment"):
+        listed.setdefault(record.raw.table_id, set()).add(record.raw.row_index)
     for table in case.extraction.tables:
-        indices = [r.raw.row_index for r in case.of("equipment") if r.raw.table_id == table.table_id]
-        if not indices:
+        if table.table_id not in listed:
             continue
-        rows = [row for row in table_rows(table) if row.number in indices]
-        filled = [row for row in rows if sum(not is_empty_mark(c.text) for c in row.distinct) > 2]
+        rows = [row for row in table_rows(table) if row.number in listed[table.table_id]]
+        filled = {row.number for row in rows if sum(not is_empty_mark(c.text) for c in row.distinct) > 2}
         for row in rows:
             named = [c for c in row.distinct if not is_empty_mark(c.text)]
-            if row not in filled and len(named) == 2 and not is_total_name(named[1].text):
+            if row.number not in filled and len(named) == 2 and not is_total_name(named[1].text):
                 blanks.setdefault(table.table_id, []).append((named[0].text.strip(), named[1]))
         if len(filled) < _FILLED * len(rows):
             blanks.pop(table.table_id, None)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractors.reports.report import TableRow, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, thousands_style
-from pipeline.rules._sheets import MAX_ROWS, about_cell, header_paths
+from pipeline.rules._sheets import MAX_ROWS, about_cell
 from pipeline.rules.case import Case, Outcome
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -41,7 +41,7 @@ def _faults(table: Table) -> list[Finding]:
     rows = table_rows(table)
     if not rows:
         return []
-    names = {col: fold(" / ".join(path[-2:])) for col, path in header_paths(table, rows[0].number).items()}
+    names = {col: fold(" / ".join(path[-2:])) for col, path in enumerate(table.header_paths(rows[0].number))}
     scored = {col: _scores(rows, col) for col, name in names.items() if _SCORE.search(name)}
     found: list[Finding] = []
     for rank_col in [c for c, name in names.items() if _RANK.search(name)][:MAX_RANKED]:

@@ -12,7 +12,7 @@ from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._figures import pinned
 from pipeline.rules._paragraphs import percents_at, values_at
-from pipeline.rules._sheets import cell_values, header_paths, values_in
+from pipeline.rules._sheets import cell_values, values_in
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -197,7 +197,7 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
             continue
         last = max((r for r in table.header_rows if r < row), default=-1)
         if last not in blocks:
-            blocks[last] = {col: " ".join(path) for col, path in header_paths(table, row).items()}
+            blocks[last] = {col: " ".join(path) for col, path in enumerate(table.header_paths(row))}
         headers = blocks[last]
         cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
         for index, cell in enumerate(cells):

@@ -67,8 +67,9 @@ def check(case: Case) -> Outcome:
     told = {str(found.actual) for found in findings}
     counts: list[Finding] = []
     for members in _lists(rows):
+        known = 2 * sum(row.unit.code is not None for row in members) > len(members)
         for row in members:
-            found = _doubt(row, members, home) if row.is_printed else None
+            found = _doubt(row, home, known=known) if row.is_printed else None
             if found is None:
                 continue
             doubtful |= {(row.list, row.name)} if found.severity == "warning" or row.unit.code else set()
@@ -98,26 +99,33 @@ def _lists(rows: list[_Row]) -> list[list[_Row]]:
     return [list(members.values()) for members in lists.values()]
 
 
-def _doubt(row: _Row, members: list[_Row], home: Home) -> Finding | None:
-    """What there is to say about a name; nothing where it is that of one unit, or of a total that is none."""
+def _doubt(row: _Row, home: Home, *, known: bool) -> Finding | None:
+    """What there is to say about a name; nothing where it is that of one unit, or of a total that is none.
+
+    Args:
+        row: That has the name.
+        home: Where the document comes from.
+        known: Whether most names of the row's list are units.
+    """
     if row.unit.reason in ("exact", "alias") or (row.unit.code is None and row.record.values.get("is_total")):
         return None
     message, rule = _message(row.name, row.unit, home)
-    severity = "info" if row.unit.code else _severity(home.on, members, row.name)
+    severity = "info" if row.unit.code else _severity(home.on, row.name, known=known)
     return about(row.record, row.column, rule, severity, message, None, row.name, _candidates(row.unit.candidates))
 
 
 def _is_told(name: str, told: set[str]) -> bool:
-    return any(name == other or name.endswith(f" {other}") for other in told)
+    """Whether the reviewer knows of a name, or of its end: "UBND xã Tân Lập" after "Tân Lập"."""
+    words = name.split(" ")
+    return any(" ".join(words[at:]) in told for at in range(len(words)))
 
 
-def _severity(on: dt.date | None, members: list[_Row], name: str) -> Severity:
+def _severity(on: dt.date | None, name: str, *, known: bool) -> Severity:
     """A warning where the name says that it is a unit or its neighbours are; less where our lists do not reach."""
     if _OTHER_BODY.match(name) or (on is not None and on < gazetteer().days()[0]):
         return "info"
     typed = any(part.type for part in parts(name))
-    known = sum(row.unit.code is not None for row in members)
-    return "warning" if typed or 2 * known > len(members) else "info"
+    return "warning" if typed or known else "info"
 
 
 def _message(name: str, unit: Resolution, home: Home) -> tuple[str, str]:

@@ -77,13 +77,36 @@ def test_columns_may_stand_in_another_order():
         ({}, ["STT", "Nội dung", "Kinh phí (triệu đồng)"], 10**6),
         ({}, ["STT", "Nội dung", "Kinh phí (1.000đ)"], 10**3),
         ({"caption": "DỰ TOÁN NĂM 2021 (nghìn đồng)"}, HEAD, 10**3),
-        # What stands nearest the figures wins.
-        ({"unit_note": "ĐVT: đồng"}, ["STT", "Nội dung", "Kinh phí (triệu đồng)"], 10**6),
+        ({"unit_note": "ĐVT: triệu đồng"}, ["STT", "Nội dung", "Kinh phí (triệu đồng)"], 10**6),
     ],
-    ids=["unit line", "unit line in brackets", "dong", "header", "header thousands", "caption", "header first"],
+    ids=["unit line", "unit line in brackets", "dong", "header", "header thousands", "caption", "twice"],
 )
 def test_where_the_unit_stands(more, head, factor):
     assert values(table([head, *ROWS], **more), "amount_vnd") == [(25_000 * factor,), (12_500 * factor,)]
+
+
+@pytest.mark.parametrize(
+    ("note", "head"),
+    [
+        ("ĐVT: nghìn đồng", "Kinh phí (triệu đồng)"),
+        ("ĐVT: nghìn đồng, triệu đồng", "Kinh phí"),
+        ("", "Kinh phí (nghìn đồng, triệu đồng)"),
+    ],
+)
+def test_units_that_contradict_each_other_leave_the_amounts_open(note, head):
+    for record in records(table([["STT", "Nội dung", head], *ROWS], unit_note=note)):
+        assert (record.values["amount_vnd"], record.values["unit_printed"]) == (None, None)
+        assert {"units_contradict", "unit_missing"} <= set(record.flags)
+        assert record.known_by["amount_printed"] == "suspect"
+
+
+def test_a_column_may_have_a_unit_of_its_own():
+    rows = [["STT", "Nội dung", "Vốn tỉnh", "Vốn huyện (đồng)"], ["1", "Mua máy in", "25", "4.000.000"]]
+    assert values(table(rows, unit_note="ĐVT: triệu đồng"), "amount_vnd") == [(25_000_000,), (4_000_000,)]
+
+
+def test_a_count_called_total_is_no_money():
+    assert records(table([["TT", "Huyện", "Tổng số xã"], ["1", "Sông Lam", "12"], ["2", "Yên Hòa", "9"]])) is None
 
 
 def test_the_unit_in_the_lines_above():

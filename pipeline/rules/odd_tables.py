@@ -1,0 +1,53 @@
+"""Tables that gave no rows of any dataset, and amounts whose unit nobody can tell: kept in `tables`, never guessed."""
+
+from __future__ import annotations
+
+from extractors.reports.report import table_rows
+from normalizers.units import find_units
+from pipeline.rules.case import Case, Outcome
+from schemas.record import Finding, Record, Severity
+from schemas.table import Table
+
+__all__ = ["check"]
+
+MAX_NAMED = 8
+"""Headers that a message names."""
+
+
+def check(case: Case) -> Outcome:
+    """Every table without rows in a dataset, and every one whose units of money contradict each other."""
+    claimed: dict[str | None, Record] = {}
+    unsure: dict[str | None, Record] = {}
+    for record in case.records:
+        claimed.setdefault(record.raw.table_id, record)
+        if "units_contradict" in record.flags:
+            unsure.setdefault(record.raw.table_id, record)
+    findings = [_unclaimed(table) for table in case.extraction.tables if table.table_id not in claimed]
+    findings += [_contradicting(table) for table in case.extraction.tables if table.table_id in unsure]
+    return Outcome(tuple(findings))
+
+
+def _unclaimed(table: Table) -> Finding:
+    if not table_rows(table):
+        return _about(table, "empty_table", "info", "Bảng chỉ có tiêu đề, không có dòng nào.", _heads(table))
+    message = (
+        f"Bảng {table.n_rows} dòng, {table.n_cols} cột không thuộc loại báo cáo nào đã biết: giữ nguyên trong `tables`."
+    )
+    return _about(table, "unclaimed_table", "info", message, _heads(table))
+
+
+def _contradicting(table: Table) -> Finding:
+    headers = " / ".join(cell.text for cell in table.cells if cell.is_header)
+    texts = (headers, table.unit_note, table.caption)
+    printed = ", ".join(dict.fromkeys(unit.printed for text in texts for unit in find_units(text)))
+    message = f"Đơn vị tính của bảng mâu thuẫn nhau ({printed}): số tiền không được quy ra đồng."
+    return _about(table, "units_contradict", "warning", message, printed)
+
+
+def _heads(table: Table) -> str:
+    heads = [cell.text for cell in table.cells if cell.is_header and cell.text.strip()]
+    return " | ".join(heads[:MAX_NAMED])
+
+
+def _about(table: Table, rule: str, severity: Severity, message: str, actual: str) -> Finding:
+    return Finding(rule, severity, message, table.pages[0], table.boxes[0], "tables", actual=actual or None)
