@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS events_by_run ON events (run, action);
 CREATE TABLE IF NOT EXISTS pipelines (fingerprint TEXT PRIMARY KEY, parts TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS others (path BLOB PRIMARY KEY, seen TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS contents (number INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS overwritten (old TEXT, new TEXT, PRIMARY KEY (old, new)) WITHOUT ROWID;
 """
 
 _LATER_COLUMNS = {
@@ -90,6 +92,8 @@ class Ledger:
                 if name not in there:
                     self._base.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
         self._base.execute("CREATE INDEX IF NOT EXISTS documents_by_identity ON documents (identity)")
+        if not self._base.execute("SELECT 1 FROM contents LIMIT 1").fetchone():
+            self._base.execute("INSERT OR IGNORE INTO contents (doc_id) SELECT doc_id FROM documents ORDER BY rowid")
 
     def close(self) -> None:
         """Close it; further calls fail."""
@@ -151,15 +155,25 @@ class Ledger:
         return {(path, size, mtime): sha for path, size, mtime, sha in rows}
 
     def note_file(self, path: Path, size: int, mtime_ns: int, sha256: str) -> None:
-        """Remember a file's content, and what lay at its path before when that was another."""
+        """Remember a file's content, and what lay at its path before when that was another.
+
+        `contents` numbers contents in the order in which they were first met, whenever they are taken in.
+        """
+        raw = os.fsencode(path)
         with self.change() as base:
+            base.execute("INSERT OR IGNORE INTO contents (doc_id) VALUES (?)", (sha256[:16],))
+            base.execute(
+                "INSERT OR IGNORE INTO overwritten SELECT substr(sha256, 1, 16), ? FROM files"
+                " WHERE path = ? AND sha256 != ?",
+                (sha256[:16], raw, sha256),
+            )
             base.execute(
                 "INSERT INTO files (path, name, size, mtime_ns, sha256, seen) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (path) DO UPDATE SET"
                 " before = CASE WHEN sha256 = excluded.sha256 THEN before ELSE sha256 END,"
                 " size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256,"
                 " seen = excluded.seen, gone = NULL",
-                (os.fsencode(path), display_name(path), size, mtime_ns, sha256, now()),
+                (raw, display_name(path), size, mtime_ns, sha256, now()),
             )
 
     def paths_of(self, sha256: str) -> list[Path]:

@@ -20,10 +20,17 @@ _DOUBLED = (
 )
 _LINKED = "version_of IS NOT NULL OR superseded_by IS NOT NULL"
 _OVERWRITTEN = (
-    "SELECT old.doc_id, new.doc_id FROM files JOIN documents old ON old.sha256 = files.before"
-    " JOIN documents new ON new.sha256 = files.sha256"
-    " WHERE old.status = 'taken_in' AND new.status = 'taken_in' AND old.rowid < new.rowid"
+    "SELECT old.doc_id, new.doc_id FROM ("
+    " SELECT old, new FROM overwritten UNION"  # and what ledgers of earlier releases know of it
+    " SELECT substr(before, 1, 16), substr(sha256, 1, 16) FROM files WHERE before IS NOT NULL) AS pair"
+    " JOIN documents AS old ON old.doc_id = pair.old LEFT JOIN contents AS one ON one.doc_id = pair.old"
+    " JOIN documents AS new ON new.doc_id = pair.new LEFT JOIN contents AS two ON two.doc_id = pair.new"
+    " WHERE old.status = 'taken_in' AND new.status = 'taken_in'"
+    " AND (coalesce(one.number, 0), old.rowid) < (coalesce(two.number, 0), new.rowid)"
+    " ORDER BY coalesce(one.number, 0) DESC, old.rowid DESC, coalesce(two.number, 0), new.rowid"
 )
+"""Pairs of which the second came to lie where the first had lain; the latest first ones first, each with the second
+that came soonest: a document has one version before it and one after it."""
 
 
 def identity(summary: dict[str, Any]) -> str | None:
@@ -43,7 +50,8 @@ def link_versions(ledger: Ledger, store: Store) -> list[str]:
     """Bring the links between versions up to date, in the dataset and then in the ledger; may be repeated.
 
     Documents with the same number, issuer and date are versions of one; so are two that lay at one path one after the
-    other, unless what is known of them differs. The order is that in which they were first taken in.
+    other, unless what is known of them differs. The order is that in which their contents were first met: by run, then
+    by path, whichever of them is done first.
 
     Returns:
         doc_ids whose row in `documents` was written again.
@@ -56,6 +64,7 @@ def link_versions(ledger: Ledger, store: Store) -> list[str]:
         tuple(involved),
     )
     stale = [(doc_id, *was) for doc_id, *was in rows if was != [before.get(doc_id), after.get(doc_id)]]
+    store.take_apart({doc_id for doc_id, *_ in stale}, ("documents",))
     for doc_id, *_ in stale:
         wanted = {"version_of": before.get(doc_id), "superseded_by": after.get(doc_id)}
         store.set_document(doc_id, wanted)
@@ -70,7 +79,8 @@ def _successions(ledger: Ledger) -> dict[str, str]:
     """doc_id -> doc_id of the version after it."""
     groups: dict[str, list[str]] = {}
     for doc_id, shared in ledger.ask(
-        f"SELECT doc_id, identity FROM documents WHERE status = 'taken_in' AND identity IN ({_DOUBLED}) ORDER BY rowid"
+        "SELECT documents.doc_id, identity FROM documents LEFT JOIN contents USING (doc_id)"
+        f" WHERE status = 'taken_in' AND identity IN ({_DOUBLED}) ORDER BY number, documents.rowid"
     ):
         groups.setdefault(shared, []).append(doc_id)
     after = dict(pair for group in groups.values() for pair in pairwise(group))

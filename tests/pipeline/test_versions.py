@@ -62,6 +62,32 @@ def test_the_same_number_issuer_and_date_are_versions_in_the_order_they_came(hou
     assert links(house.ledger.document(two)) == {"version_of": one, "superseded_by": three}
 
 
+def test_versions_of_one_run_follow_each_other_by_path_whichever_is_done_first(house):
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        house.ledger.note_file(Path("/inbox", name), len(name), 0, verdict(name).extraction.source.sha256)
+    three, one, two = (house.take(name, **FACTS) for name in ("c.pdf", "a.pdf", "b.pdf"))
+    link_versions(house.ledger, house.store)
+    assert house.links() == {one: (None, two), two: (one, three), three: (two, None)}
+
+
+def test_a_file_written_over_again_and_again_is_a_chain(house):
+    ids = []
+    for name in ("v1", "v2", "v3"):
+        ids.append(house.take(name, "/inbox/report.pdf"))
+        link_versions(house.ledger, house.store)
+    one, two, three = ids
+    assert house.links() == {one: (None, two), two: (one, three), three: (two, None)}
+    assert link_versions(house.ledger, house.store) == []
+
+
+def test_of_two_files_written_over_by_one_content_the_later_one_is_its_version_before(house):
+    first, second = house.take("v1", "/inbox/x.pdf"), house.take("v2", "/inbox/a.pdf")
+    new = house.take("v3", "/inbox/a.pdf")
+    house.take("v3", "/inbox/x.pdf")
+    link_versions(house.ledger, house.store)
+    assert house.links() == {first: (None, None), second: (None, new), new: (second, None)}
+
+
 def test_a_file_written_over_is_a_new_version(house):
     one = house.take("v1", "/inbox/report.pdf")
     two = house.take("v2", "/inbox/report.pdf", **FACTS)
