@@ -8,39 +8,17 @@ import cv2
 import numpy as np
 
 from extractors.cells import read_cells
-from extractors.imaging.ink import (
-    FAINT,
-    INK,
-    Colour,
-    dark_share,
-    despeckle,
-    even_light,
-    lift_stamps,
-    on_white,
-    to_mask,
-)
+from extractors.imaging.ink import FAINT, INK, Colour, despeckle, even_light, lift_stamps, to_grey, to_mask
+from extractors.imaging.quality import BLANK, is_illegible, is_turned_far, legibility, needs, remark, rotations
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruled_area, ruling_masks
-from extractors.imaging.skew import SKEW, WIDE, across_to_down, level, skew_angle, turn
+from extractors.imaging.skew import SKEW, WIDE, level, skew_angle, turn
 from extractors.layout import number_lines
 from extractors.ocr.engine import Image, OcrEngine, OcrStore, OcrWord, read_images
 from extractors.tables.grid import Grid, find_grids
-from normalizers.language import is_syllable
 from schemas.document import Change, Word
 from schemas.geometry import Ruling
 
-__all__ = ["Scan", "legibility", "read_scan"]
-
-_LEGIBLE = 0.45
-"""Upright Vietnamese pages score above 0.6, the same pages upside down below 0.25."""
-
-_SURELY_UPRIGHT = 1.5
-"""From which `across_to_down` on a page is read as it stands, and turned only when that makes no sense."""
-
-_SOME_INK = 0.001
-"""Share of a page that is more than dust."""
-
-_TINY = 8
-"""Pixels a side; smaller pictures hold no letter."""
+__all__ = ["Scan", "read_scan"]
 
 
 class Scan(NamedTuple):
@@ -53,8 +31,8 @@ class Scan(NamedTuple):
     notes: tuple[str, ...]
 
 
-_BLANK = "blank_page: nothing is printed on this page"
-_ILLEGIBLE = "illegible_page: hardly any word on this page reads as Vietnamese"
+_SENSIBLE = 0.7
+"""`legibility` of a band from which on no other rotation is tried."""
 
 _Reader = tuple[OcrEngine, OcrStore | None]
 
@@ -75,10 +53,6 @@ class _Found(NamedTuple):
     words: list[Word]
     rotation: int
 
-    @property
-    def legibility(self) -> float:
-        return legibility(self.words)
-
 
 def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None) -> Scan:
     """Words and rulings of a page image.
@@ -92,48 +66,31 @@ def read_scan(page: Colour, dpi: int, engine: OcrEngine, store: OcrStore | None)
     Raises:
         EngineError: The engine failed.
     """
-    if min(page.shape[:2]) < _TINY:
-        return Scan((), (), 0, 0.0, (_BLANK,))
-    grey = even_light(lift_stamps(on_white(page)), dpi)
+    needed = needs(page)
+    if not needed.reading:
+        return Scan((), (), 0, 0.0, (BLANK,))
+    upright = 255 - page if needed.inverting else page
+    grey = even_light(lift_stamps(upright) if needed.lifting else to_grey(upright), dpi)
     mask = to_mask(grey)
     mask[ruled_area(grey, dpi) > 0] = 0
-    rotation, ratio = 0, across_to_down(mask, dpi)
-    if ratio < _SURELY_UPRIGHT:
-        rotation = _best(grey, mask, (0, 90, 270, 180) if ratio > 1 else (90, 270, 0, 180), dpi, (engine, store))
+    first, *others = rotations(mask, dpi)
+    rotation = _best(grey, mask, (first, *others), dpi, (engine, store)) if others else first
     found = _read(grey, rotation, dpi, (engine, store))
-    if found.legibility < _LEGIBLE and dark_share(found.prepared.grey) > _SOME_INK:
+    if is_illegible(found.words, found.prepared.grey):
         found = _read_otherwise(found, grey, mask, dpi, (engine, store))
-    notes = (remark,) if (remark := _remark(found)) else ()
+    told = remark(found.words, found.prepared.grey)
+    notes = (told,) if told else ()
     return Scan(number_lines(found.words), found.prepared.rulings, found.rotation, found.prepared.skew, notes)
 
 
 def _read_otherwise(found: _Found, grey: Image, mask: Image, dpi: int, reader: _Reader) -> _Found:
     """The best reading of a page that makes no sense as it was read: turned, or levelled by a large angle."""
-    others = (found.rotation, *(r for r in (0, 180, 90, 270) if r != found.rotation))
-    rotation = _best(grey, mask, others, dpi, reader)
+    every = (found.rotation, *(r for r in (0, 180, 90, 270) if r != found.rotation))
+    rotation = _best(grey, mask, every, dpi, reader)
     tries = [_read(grey, rotation, dpi, reader)] if rotation != found.rotation else []
-    if abs(skew_angle(mask, dpi, WIDE)) > SKEW:
+    if is_turned_far(mask, dpi):
         tries += [_read(grey, rotation, dpi, reader, WIDE) for rotation in (0, 180)]
-    return max((found, *tries), key=lambda one: one.legibility)
-
-
-def _remark(found: _Found) -> str:
-    """What a reviewer should know of the reading, "" where it is all right."""
-    if not found.words:
-        inked = dark_share(found.prepared.grey) > _SOME_INK
-        return "illegible_page: there is ink on this page, but no word could be read" if inked else _BLANK
-    return _ILLEGIBLE if found.legibility < _LEGIBLE else ""
-
-
-def legibility(words: list[Word] | tuple[Word, ...] | tuple[OcrWord, ...]) -> float:
-    """Share (0..1) of letters that stand in Vietnamese syllables or numbers, each weighted by its confidence."""
-    total = sum(len(word.text) for word in words)
-    good = sum(len(word.text) * word.confidence for word in words if _sensible(word.text.strip(".,;:()\"'“”-/")))
-    return good / total if total else 0.0
-
-
-def _sensible(text: str) -> bool:
-    return text.isdigit() or is_syllable(text) or (len(text) > 1 and text.isupper())
+    return max((found, *tries), key=lambda one: legibility(one.words))
 
 
 def _best(grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, reader: _Reader) -> int:
@@ -143,7 +100,7 @@ def _best(grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, reader
         band = _densest_band(turn(grey, rotation), turn(mask, rotation))
         words = read_images(*reader, [band], "block", dpi)[0]
         scores[rotation] = legibility(words)
-        if scores[rotation] > 0.7:
+        if scores[rotation] > _SENSIBLE:
             break
     return max(scores, key=lambda rotation: scores[rotation])
 

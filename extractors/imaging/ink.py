@@ -12,12 +12,11 @@ __all__ = [
     "FAINT",
     "INK",
     "Colour",
-    "dark_share",
     "despeckle",
     "even_light",
     "lift_stamps",
-    "on_white",
     "stretch",
+    "to_grey",
     "to_mask",
 ]
 
@@ -30,38 +29,25 @@ INK = 123
 FAINT = 163
 """What is darker may be ink: thin lines are pale. Print of the back side that shows through is lighter."""
 
-_DARK = 100
-"""Paper is lighter, however badly it was lit."""
-
 _STRIP = 64
 """Rows worked on at a time where pixels become floating-point numbers: a whole page of those costs twice the time."""
 
 _SPOT_STRIP = 256
 """Rows looked through for specks at a time."""
 
-_RED_SHARE = 0.0005
-"""A page with fewer strongly red pixels has no stamp; scanner colour noise stays below."""
+
+def to_grey(page: Colour) -> Image:
+    """Colour page -> grey page, by how bright its colours look."""
+    return np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def lift_stamps(page: Colour) -> Image:
     """Colour page -> grey page on which red ink (seals, signature stamps) has faded to paper.
 
-    Red ink is bright in the red channel, black ink dark in all three, so where a page has red ink its red channel is
-    the grey page. Blue handwriting stays, as dark text does.
+    Red ink is bright in the red channel, black ink dark in all three, so the red channel is the grey page of one that
+    has red ink. Blue handwriting stays, as dark text does.
     """
-    red, green, blue = cv2.split(page)
-    # subtract() stops at 0, so no wider numbers are needed
-    reddish = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), 40, 1, cv2.THRESH_BINARY)[1]
-    if cv2.countNonZero(reddish) < _RED_SHARE * reddish.size:
-        return np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
-    return np.asarray(red, np.uint8)
-
-
-def on_white(page: Colour) -> Colour:
-    """The page, turned to its negative where most of it is dark: white print on black is read as black on white."""
-    some = page[::4, ::4]
-    light = np.count_nonzero(np.maximum(np.maximum(some[..., 0], some[..., 1]), some[..., 2]) > _DARK)
-    return page if 2 * light > some.shape[0] * some.shape[1] else 255 - page
+    return np.ascontiguousarray(page[..., 0])
 
 
 def even_light(grey: Image, dpi: int) -> Image:
@@ -126,10 +112,3 @@ def _small_spots(mask: Image, limit: int) -> NDArray[np.int64]:
         inked = np.flatnonzero(part)
         places.append(inked[small[labels.ravel()[inked]]] + first * mask.shape[1])
     return np.concatenate(places)
-
-
-def dark_share(grey: Image) -> float:
-    """Share (0..1) of pixels that hold ink, a 2 % margin left out: scanner edges are no ink."""
-    height, width = grey.shape
-    inner = grey[height // 50 : height - height // 50 or None, width // 50 : width - width // 50 or None]
-    return float((inner < INK).mean()) if inner.size else 0.0

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from build import frame, picture
 
-from extractors.imaging.ink import FAINT, dark_share, despeckle, even_light, lift_stamps, on_white, stretch, to_mask
-from extractors.imaging.rulings import erase_rulings, find_rulings, ruling_masks
+from extractors.imaging.ink import FAINT, despeckle, even_light, lift_stamps, stretch, to_grey, to_mask
+from extractors.imaging.rulings import erase_rulings, find_rulings, ruled_area, ruling_masks
 from extractors.imaging.skew import WIDE, across_to_down, level, skew_angle, turn
 
 DPI = 150
@@ -38,14 +38,6 @@ def test_a_large_skew_is_found_where_it_is_looked_for(angle):
     skewed = to_mask(level(page, -angle))
     assert skew_angle(skewed, DPI, WIDE) == pytest.approx(angle, abs=0.1)
     assert abs(skew_angle(skewed, DPI)) <= 8
-
-
-def test_white_print_on_black_becomes_black_on_white():
-    page = picture(dpi=DPI)
-    assert np.array_equal(on_white(255 - page), page)
-    assert np.array_equal(on_white(page), page)
-    grey = np.full((200, 200, 3), 140, np.uint8)
-    assert np.array_equal(on_white(grey), grey)
 
 
 def test_levelling_undoes_the_skew():
@@ -94,15 +86,11 @@ def test_a_red_seal_is_lifted_and_the_text_below_it_stays():
     assert ink(even_light(lifted, DPI)) == pytest.approx(ink(even_light(grey_page(), DPI)), rel=0.02)
 
 
-def test_a_page_without_red_is_only_made_grey():
-    page = picture(dpi=DPI)
-    assert np.array_equal(lift_stamps(page), page[..., 0])
-
-
 def test_blue_ink_stays_dark():
     page = np.full((200, 200, 3), 255, np.uint8)
     page[50:60, 20:180] = (30, 40, 160)
     assert lift_stamps(page)[55, 100] < 100
+    assert to_grey(page)[55, 100] < 100
 
 
 def test_uneven_light_is_evened():
@@ -153,14 +141,6 @@ def test_dots_of_letters_and_full_stops_stay():
     assert np.array_equal(despeckle(page, DPI), page)
 
 
-def test_dark_share_leaves_the_scanners_edge_out():
-    page = np.full((500, 500), 255, np.uint8)
-    page[:8] = 0
-    assert dark_share(page) == 0
-    page[100:200, 100:200] = 0
-    assert dark_share(page) == pytest.approx(100 * 100 / (480 * 480), rel=0.01)
-
-
 # Rulings -------------------------------------------------------------------------------------------------------------
 
 XS, YS = [100, 400, 700, 1000], [150, 250, 350, 450]
@@ -176,6 +156,18 @@ def test_rulings_are_found_where_they_are_drawn():
     standing = sorted(r.x0 for r in rulings if not r.horizontal)
     assert lying == pytest.approx([y * 72 / DPI for y in YS], abs=1)
     assert standing == pytest.approx([x * 72 / DPI for x in XS], abs=1)
+
+
+def test_the_area_of_rulings_is_found_on_half_the_page():
+    page = grey_page()
+    assert not ruled_area(page, DPI).any()
+    page[300:302, 50:450] = 100
+    page[200:400, 249:252] = 0
+    area = ruled_area(page, DPI)
+    assert area.shape == page.shape
+    assert (area[300, 60:440] > 0).all()
+    assert (area[210:390, 250] > 0).all()
+    assert (area > 0).sum() < 12 * 600
 
 
 def test_text_alone_has_no_rulings():
