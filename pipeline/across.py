@@ -8,9 +8,13 @@ from typing import NamedTuple
 from normalizers.names import fold
 from pipeline.rules._figures import dots
 from pipeline.rules.case import about
+from pipeline.rules.unit_slips import FACTORS, significant
 from schemas.record import Finding, Record, Severity, Value, Verdict
 
 __all__ = ["Fact", "across", "facts_of"]
+
+_ITEM = "khoản "
+"""How the kind of a single amount begins."""
 
 JUMP = 10
 """Factor between neighbouring years from which a slip (a digit, the unit) is likelier than a change."""
@@ -35,6 +39,7 @@ class Fact(NamedTuple):
         column: Column it is printed in.
         name: Of the unit and kind, for a reader.
         steady: Whether it hardly ever changes (the number of communes).
+        slips_only: Whether only another unit of money is told of it: single items are planned anew all the time.
     """
 
     key: tuple[str, ...]
@@ -46,6 +51,7 @@ class Fact(NamedTuple):
     column: str
     name: str
     steady: bool = False
+    slips_only: bool = False
 
 
 def facts_of(verdict: Verdict) -> list[Fact]:
@@ -64,7 +70,8 @@ def facts_of(verdict: Verdict) -> list[Fact]:
             # A total's unit goes by many names ("Tổng cộng", "Toàn tỉnh").
             named = issuer if record.values.get("is_total") else unit
             key = (record.dataset, fold(place), fold(named), kind)
-            fact = Fact(key, when, value, source.file_name, source.doc_id, record, column, f"{named}, {kind}", steady)
+            name, item = f"{named}, {kind}", kind.startswith(_ITEM)
+            fact = Fact(key, when, value, source.file_name, source.doc_id, record, column, name, steady, item)
             found.setdefault((key, when), []).append(fact)
     return [facts[0] for facts in found.values() if len({fact.value for fact in facts}) == 1]
 
@@ -89,9 +96,8 @@ def _services(values: Mapping[str, Value], year: Value) -> _Told:
 
 
 def _budget(values: Mapping[str, Value], year: Value) -> _Told:
-    if values["is_total"]:
-        kind = f"tổng kinh phí {values['fund_source']}"
-        yield kind, values["budget_year"], values["amount_vnd"], "amount_printed", False
+    kind = f"tổng kinh phí {values['fund_source']}" if values["is_total"] else f"{_ITEM}{values['item_name'] or ''}"
+    yield kind, values["budget_year"], values["amount_vnd"], "amount_printed", False
 
 
 def _equipment(values: Mapping[str, Value], year: Value) -> _Told:
@@ -138,7 +144,12 @@ def _compare(earlier: Fact, later: Fact) -> Finding | None:
         return None
     low, high = sorted((earlier.value, later.value))
     severity: Severity
-    if high >= JUMP * max(low, 1) and high >= LEAST * JUMP:
+    slip = later.key[0] == "budget_items" and _by_unit(low, high)
+    if later.slips_only and not slip:
+        return None
+    if slip:
+        rule, severity = "unit_slip", "error" if earlier.year == later.year else "warning"
+    elif high >= JUMP * max(low, 1) and high >= LEAST * JUMP:
         rule, severity = "jump_between_reports", "warning"
     elif earlier.year == later.year and later.key[0] in ("dvctt_counts", "budget_items"):
         rule, severity = "told_differently", "info"
@@ -146,8 +157,14 @@ def _compare(earlier: Fact, later: Fact) -> Finding | None:
         rule, severity = "told_differently", "warning" if later.value < earlier.value else "info"
     else:
         return None
-    message = f"{later.name}: {_place(later)}; {_place(earlier)}."
+    unit = " Lệch đúng một bậc đơn vị tính (nghìn/triệu)." if slip else ""
+    message = f"{later.name}: {_place(later)}; {_place(earlier)}.{unit}"
     return about(later.record, later.column, rule, severity, message, dots(earlier.value), dots(later.value))
+
+
+def _by_unit(low: int, high: int) -> bool:
+    """Whether two amounts are one in two units of money."""
+    return low > 0 and significant(low) > 1 and any(high == low * factor for factor in FACTORS)
 
 
 def _place(fact: Fact) -> str:

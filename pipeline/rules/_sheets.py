@@ -33,7 +33,7 @@ _NO_SUM = re.compile(
     r"%|ty le|ti le|\bstt\b|\btt\b|so thu tu|don gia|binh quan|xep hang|thu hang|\bhang\b|xep loai|thoi gian"
     r"|nam thuc hien|ghi chu|dien thoai"
 )
-MAX_ROWS = 2000
+MAX_ROWS = 20_000
 """Rows of a table looked at; the largest lists of a province have some hundred."""
 
 

@@ -79,3 +79,25 @@ def test_the_message_names_both_places():
     assert finding.severity == "info"
     assert "a.pdf, trang 3" in finding.message
     assert "b.pdf, trang 3" in finding.message
+
+
+def item(amount, name="Nâng cấp trang thông tin điện tử", year=2020):
+    readings = {"item_name": name, "amount_printed": amount}
+    return row("budget_items", f"p3-{name}", readings, {"unit_factor": 1, "budget_year": year, "fund_source": "total"})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "severity"),
+    [
+        (budget("1.250.000", 2020), budget("1.250.000.000", 2020), "error"),
+        (budget("1.250.000.000", 2019), budget("1.250.000", 2020), "warning"),
+        (item("45.000"), item("45.000.000"), "error"),
+    ],
+)
+def test_a_unit_that_differs_between_reports(earlier, later, severity):
+    ((_, rule, grave, *_),) = found(report("a", 2019, earlier), report("b", 2020, later))
+    assert (rule, grave) == ("unit_slip", severity)
+
+
+def test_single_items_may_be_planned_anew():
+    assert found(report("a", 2020, item("45.000.000")), report("b", 2020, item("450.000.000"))) == []
