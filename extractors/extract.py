@@ -34,6 +34,7 @@ def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
     rows: list[RawRow] = []
     for table in tables:
         rows.extend(_claimed(table, context))
+        rows.extend(row for report in REPORTS for row in report.beside(table, context))
     for report in REPORTS:
         rows.extend(report.prose(context))
     rows = _totals_told_again(rows, source.doc_id)

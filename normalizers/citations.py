@@ -197,16 +197,24 @@ def _law(text: str, plain: str, match: re.Match[str]) -> Citation | None:
     return Citation(match.start(), match[0].strip(), kind, number, dated[0] if dated else None, issuer, name)
 
 
-def _outermost_dated(laws: list[Citation]) -> list[Citation]:
-    """Laws in order; a date behind a law that is only told to be changed is that of the law that changes it.
+_DEEPEST = 6
+"""Laws named one within the title of the other."""
 
-    Behind a number it is left: whose number "Luật sửa đổi … Luật Nhà ở số …" gives cannot be told.
+
+def _outermost_dated(laws: list[Citation]) -> list[Citation]:
+    """Laws in order; what stands behind a law that is only told to be changed is given to one of the two.
+
+    A number there is nearly always its own ("Luật sửa đổi … của Luật Đất đai số 31/2024/QH15"), and so is the date
+    behind the number; a date alone is that of the law that changes it.
     """
     found: list[Citation] = []
-    end = 0
     for law in laws:
-        found.append(law._replace(date=None) if law.start < end and law.number is None else law)
-        end = max(end, law.title[1] if law.title else 0)
+        near = range(max(0, len(found) - _DEEPEST), len(found))
+        around = [i for i in near if (title := found[i].title) and law.start < title[1]]
+        for i in around if law.number else ():
+            if found[i].number == law.number:
+                found[i] = found[i]._replace(number=None, date=None)
+        found.append(law._replace(date=None) if around and law.number is None else law)
     return found
 
 

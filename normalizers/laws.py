@@ -16,7 +16,7 @@ LAW = re.compile(rf"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}]|s�
 """Where a law is named: the word before its name."""
 
 _LONG = (
-    r"sửa đổi,? bổ sung (?:một số điều|các điều|một số nội dung) của (?:các )?",
+    r"sửa đổi(?:,? bổ sung)? (?:một số điều|các điều|một số nội dung) của (?:các )?",
     r"Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam",
     r"Xuất cảnh, nhập cảnh của công dân Việt Nam",
     r"Phòng, chống [^\s,;.]+(?: [^\s,;.]+)?",
@@ -45,6 +45,7 @@ _STOP = re.compile(
 )
 _ABBREVIATION = re.compile(r"\s*\([A-ZĐƯ&]{2,12}\)")
 _TERM = re.compile(r"\s+(?:sửa đổi(?:, bổ sung)?\s+)?năm\s+(?:19|20)\d\d")
+_AND_LAW = re.compile(r"\s+và\s+(?:của\s+)?(?=Luật|Bộ luật)")
 _LONGEST = 150
 """Characters of the longest name followed."""
 
@@ -52,14 +53,17 @@ _LONGEST = 150
 def law_name_end(text: str, start: int) -> int:
     """Where the name that begins at `start` ends, an abbreviation and the year behind it ("(CNTT) năm 2006") included.
 
-    A law that changes others is named by them: "sửa đổi, bổ sung một số điều của Luật Đầu tư công".
+    A law that changes others is named by them: "sửa đổi, bổ sung một số điều của Luật Đầu tư công và Luật Xây dựng".
     """
     limit = min(len(text), start + _LONGEST)
     listed = _LISTED.match(text, start, limit)
     end = listed.end() if listed else start
     if listed and text[start:].lower().startswith("sửa đổi"):
         inner = LAW.match(text, end)
-        end = law_name_end(text, inner.end()) if inner else end
+        while inner:
+            end = law_name_end(text, inner.end())
+            more = _AND_LAW.match(text, end, start + _LONGEST)
+            inner = LAW.match(text, more.end()) if more else None
     if not listed or text[end : end + 1] == " ":
         stop = _STOP.search(text, end, limit)
         end = stop.start() if stop else limit

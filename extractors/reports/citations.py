@@ -1,4 +1,4 @@
-"""Legal documents cited in running text and in preambles (dataset `citations`): one row a mention."""
+"""Legal documents cited in text, preambles and cells of tables (dataset `citations`): one row a mention."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 from extractors.layout import Passage
-from extractors.reports.report import Context, ReportType, reading_at
+from extractors.reports.report import Context, ReportType, reading, reading_at
 from normalizers.citations import Citation, Span, find_citations
 from normalizers.document_numbers import parse_number, split_symbol
 from normalizers.names import fold
 from normalizers.periods import parse_date
 from schemas.record import RawRow, Reading, Value
-from schemas.table import Table
+from schemas.table import Cell, Table
 
 __all__ = ["REPORT", "Run", "runs_of"]
 
@@ -96,8 +98,35 @@ def _run(group: Sequence[Passage]) -> Run:
     return Run(text, tuple(parts))
 
 
+class _InCell(NamedTuple):
+    """The text of a table's cell; what stands in it is placed where the cell is."""
+
+    text: str
+    cell: Cell
+
+    def reading(self, span: Span) -> Reading:
+        """Characters of the text as a printed value."""
+        text, whole = self.text[slice(*span)].strip(), reading(self.cell)
+        raw = whole.raw_text if whole.rules else text
+        return Reading(raw, text, whole.page, whole.box, whole.confidence, whole.source, whole.rules)
+
+
 def _table(table: Table, context: Context) -> None:
-    """Citations are read from paragraphs alone: a cell that names a document belongs to its table's family."""
+    """No table is one of citations alone: those in its cells are read beside the rows of its family."""
+
+
+def _beside(table: Table, context: Context) -> list[RawRow]:
+    """What body cells cite (legal bases, notes), whichever family the table is of."""
+    rows: list[RawRow] = []
+    for cell in table.cells:
+        if cell.is_header or not any(map(str.isalpha, cell.text)):
+            continue
+        place = f"{table.table_id.split('-', 1)[1]}-r{cell.row}-c{cell.col}-"
+        seen: Counter[str] = Counter()
+        run = _InCell(cell.text, cell)
+        found = [_row(run, citation, seen) for citation in _foreign(run, context)]
+        rows += [msgspec.structs.replace(row, key=place + row.key) for row in found]
+    return rows
 
 
 def _prose(context: Context) -> list[RawRow]:
@@ -115,7 +144,7 @@ _ATTACHED = re.compile(
 )
 
 
-def _foreign(run: Run, context: Context) -> Iterator[Citation]:
+def _foreign(run: Run | _InCell, context: Context) -> Iterator[Citation]:
     """The citations of a paragraph but those of the document itself: its letterhead and "kèm theo Quyết định số …"."""
     if _OWN_LINE.match(run.text):
         return
@@ -124,7 +153,7 @@ def _foreign(run: Run, context: Context) -> Iterator[Citation]:
             yield citation
 
 
-def _is_own(run: Run, citation: Citation, context: Context) -> bool:
+def _is_own(run: Run | _InCell, citation: Citation, context: Context) -> bool:
     if citation.number is None:
         return False
     printed = parse_number(run.text[slice(*citation.number)])
@@ -142,7 +171,7 @@ _NOTE = 40
 """Characters before the document in "(Ban hành kèm theo Quyết định …)" below the title of an appendix."""
 
 
-def _row(run: Run, citation: Citation, seen: Counter[str]) -> RawRow:
+def _row(run: Run | _InCell, citation: Citation, seen: Counter[str]) -> RawRow:
     spans = {"cited_number": citation.number, "cited_date": citation.date, "cited_title": citation.title}
     readings = {column: run.reading(span) for column, span in spans.items() if span}
     given: dict[str, Value] = {"cited_type": citation.cited_type, "cited_issuer": citation.issuer}
@@ -152,6 +181,8 @@ def _row(run: Run, citation: Citation, seen: Counter[str]) -> RawRow:
         readings["cited_number"] = _closed(number)
         if not re.match(r"\d", readings["cited_number"].text):
             given["cited_number"], flags = None, ("blank_cited_number",)
+        elif _is_changed(run.text, citation):
+            flags = ("unsure_cited_number",)
     if (date := readings.get("cited_date")) is not None:
         readings["cited_date"] = _closed_date(date)
     last = max(span[1] for span in (citation.number, citation.date, citation.title) if span)
@@ -160,6 +191,15 @@ def _row(run: Run, citation: Citation, seen: Counter[str]) -> RawRow:
     key = f"p{place.page}-{fold(named).replace(' ', '-')}"
     seen[key] += 1
     return RawRow("citations", f"{key}-{seen[key]}", place.page, place.box, readings, given, flags)
+
+
+_CHANGES = re.compile(r"sửa đổi[^;.]{0,60}\bcủa (?:các )?$", re.IGNORECASE)
+
+
+def _is_changed(text: str, citation: Citation) -> bool:
+    """Whether a law is named as what another law changes: the number behind it may be that of the other one."""
+    behind = citation.number is not None and citation.title is not None and citation.title[1] <= citation.number[0]
+    return behind and bool(_CHANGES.search(text, max(0, citation.start - 80), citation.start))
 
 
 def _closed(reading: Reading) -> Reading:
@@ -199,4 +239,4 @@ def _changed(reading: Reading, text: str, rule: str) -> Reading:
     )
 
 
-REPORT = ReportType("citations", _table, _prose)
+REPORT = ReportType("citations", _table, _prose, _beside)

@@ -10,7 +10,10 @@ from normalizers.names import fold
 __all__ = ["fund_source", "prose_source", "sources_named"]
 
 _SOURCES = (
-    ("province_central", r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)"),
+    (
+        "province_central",
+        r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)|\btinh (?:ho tro|bo sung|cap bo sung|cap ve)\b",
+    ),
     ("central", r"\bnstw\b|trung uong|\btw\b"),
     (
         "local",

@@ -55,6 +55,10 @@ def introduction(table: Table, context: Context) -> str:
     return table.caption or (" ".join(reversed(above)) if above and above[0].rstrip().endswith(":") else "")
 
 
+def _nothing(table: Table, context: Context) -> list[RawRow]:
+    return []
+
+
 class ReportType(NamedTuple):
     """A dataset family.
 
@@ -62,11 +66,13 @@ class ReportType(NamedTuple):
         name: Of the dataset its rows belong to.
         table: Rows of a table, None where the table is not of this family.
         prose: Rows of the document's paragraphs.
+        beside: Rows that a table gives whatever family claims it.
     """
 
     name: str
     table: Callable[[Table, Context], list[RawRow] | None]
     prose: Callable[[Context], list[RawRow]]
+    beside: Callable[[Table, Context], list[RawRow]] = _nothing
 
 
 class TableRow(NamedTuple):

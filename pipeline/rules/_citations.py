@@ -151,7 +151,10 @@ _LEAD = re.compile(
 def lists_of(case: Case) -> list[list[Cited]]:
     """Lists of legal bases: runs of paragraphs that each begin with a citation; one other line may stand between."""
     found: list[list[Cited]] = [[]]
-    by_place = {place: c for c in cited_documents(case) if (place := _placed(c.record))}
+    by_place: dict[tuple[int, Box], Cited] = {}
+    for cited in cited_documents(case):
+        if place := _placed(cited.record):
+            by_place.setdefault(place, cited)  # a law named inside the title of another may lie in the same box
     away = 0
     for run in runs_of(case.passages):
         heads = [c for citation in _heads(run) if (at := _place(run, citation)) and (c := by_place.get(at))]

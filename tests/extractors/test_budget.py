@@ -7,6 +7,7 @@ from build import DOC_ID, context, lines, page, table
 
 from extractors.layout import number_lines, passages_of
 from extractors.reports.budget import REPORT
+from extractors.reports.funds import fund_source, prose_source
 from normalizers.rows import to_record
 
 HEAD = ["STT", "Nội dung", "Kinh phí"]
@@ -317,3 +318,16 @@ def test_amounts_under_a_heading_that_speaks_of_money():
 )
 def test_figures_that_are_no_budget(text):
     assert prose(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Ngân sách tỉnh", "local"),
+        ("Ngân sách tỉnh hỗ trợ", "province_central"),
+        ("Kinh phí đề nghị tỉnh bổ sung từ ngân sách", "province_central"),
+        ("Ngân sách trung ương hỗ trợ", "central"),
+    ],
+)
+def test_who_pays(words, code):
+    assert fund_source((words,)) == prose_source(words) == code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from build import context, lines, page
+from build import context, lines, page, table
 
 from extractors.layout import passages_of
 from extractors.reports.citations import REPORT, runs_of
@@ -82,3 +82,34 @@ def test_typed_text_is_kept_as_printed():
     (decree,) = records(page(lines("Thực hiện Nghị định số 9/2019/NĐCP ngày 02/3/20I9 của Chính phủ")))
     assert (decree.values["cited_number"], decree.values["cited_date"]) == ("9/2019/NĐCP", None)
     assert decree.flags == ("unparsed_cited_date",)
+
+
+def test_a_number_behind_a_changed_law_is_doubted():
+    text = "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Giá số 16/2023/QH15; Luật Phí số 97/2015/QH13;"
+    _, changed, plain = records(page(lines(text)))
+    assert (changed.flags, changed.known_by["cited_number"]) == (("unsure_cited_number",), "suspect")
+    assert plain.flags == ()
+
+
+def test_what_cells_of_tables_cite():
+    made = table(
+        [
+            ["TT", "Nhiệm vụ", "Căn cứ pháp lý"],
+            ["1", "Lập danh mục", "Quyết định số 7/QĐ-UBND ngày 02/3/2020 của UBND tỉnh; Thông tư 03/2017/TT-BTTTT"],
+            ["2", "Báo cáo theo Quyết định số 7/QĐ-UBND", "Kế hoạch 12/KH-UBND"],
+        ]
+    )
+    rows = [to_record(row, "0123456789abcdef") for row in REPORT.beside(made, context())]
+    assert [record.values["cited_number"] for record in rows] == [
+        "7/QĐ-UBND", "03/2017/TT-BTTTT", "7/QĐ-UBND", "12/KH-UBND",
+    ]  # fmt: skip
+    assert rows[0].values["cited_date"] == dt.date(2020, 3, 2)
+    assert rows[0].raw.box == next(cell.box for cell in made.cells if (cell.row, cell.col) == (1, 2))
+    assert len({record.row_id for record in rows}) == 4
+    assert REPORT.table(made, context()) is None
+
+
+def test_a_table_cites_not_its_own_document():
+    made = table([["TT", "Ghi chú"], ["1", "Kèm theo Quyết định số 44/QĐ-UBND"]])
+    given = context((), {"doc_number": "44/QĐ-UBND", "doc_type": "quyet_dinh"})
+    assert REPORT.beside(made, given) == []

@@ -157,3 +157,17 @@ def test_a_date_is_that_of_the_law_that_changes_another():
         ("sửa đổi, bổ sung một số điều của Luật Viễn thông", "ngày 24/11/2023"), ("Viễn thông", None),
         ("Bưu chính", "ngày 17/6/2010"),
     ]  # fmt: skip
+
+
+def test_a_law_that_changes_two_is_named_by_both():
+    text = "Luật sửa đổi, bổ sung một số điều của Luật Viễn thông và Luật Bưu chính ngày 24/11/2023"
+    first, *inner = find_citations(text)
+    assert text[slice(*first.title)].endswith("Luật Viễn thông và Luật Bưu chính")
+    assert [c.date is None for c in (first, *inner)] == [False, True, True]
+
+
+def test_a_number_behind_a_changed_law_is_given_once():
+    text = "Luật sửa đổi một số điều của Luật Viễn thông số 24/2023/QH15 ngày 24/11/2023"
+    changing, changed = find_citations(text)
+    assert (changing.number, changing.date) == (None, None)
+    assert text[slice(*changed.number)] == "24/2023/QH15"
