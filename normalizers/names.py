@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-__all__ = ["UnitLevel", "bare_name", "fold", "match_synonym", "same_name", "similar", "strip_marks", "unit_level"]
+__all__ = ["UnitLevel", "bare_name", "fold", "match_synonym", "similar", "strip_marks", "unit_level"]
 
 UnitLevel = Literal["province", "district", "commune", "department"]
 
@@ -47,11 +47,6 @@ def strip_marks(text: str) -> str:
 def fold(text: str) -> str:
     """The comparison key of a text: lower case, no diacritics, đ as d, punctuation as one blank. Never a value."""
     return " ".join(re.findall(r"[^\W_]+", strip_marks(text).lower()))
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two names are the same but for case, diacritics, hyphens and blanks ("Đăk Pơ", "ĐAKPƠ")."""
-    return fold(a).replace(" ", "") == fold(b).replace(" ", "")
 
 
 def similar(a: str, b: str) -> float:

@@ -12,7 +12,7 @@ import unicodedata
 from normalizers.names import fold
 from normalizers.numbers import Parsed
 
-__all__ = ["parse_amount_words", "read_amount_words", "to_words"]
+__all__ = ["LIMIT", "parse_amount_words", "read_amount_words", "to_words"]
 
 LIMIT = 10**18
 """Amounts are below this; int64 holds them."""

@@ -27,7 +27,6 @@ __all__ = [
     "read_integer",
     "read_number",
     "read_quantity",
-    "suggest_digits",
     "thousands_style",
 ]
 
@@ -52,17 +51,6 @@ _GROUPED = {
 }
 _DECIMAL = re.compile(r"(\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+)([.,])(\d+)")
 _LOOSE = re.compile(r"\d{1,3}(?:\s*[.,]\s*\d{3}){2,}")
-_LOOK_ALIKES = str.maketrans(
-    {
-        **dict.fromkeys("OoQDÔƠ", "0"),
-        **dict.fromkeys("lI|i!", "1"),
-        **dict.fromkeys("Zz", "2"),
-        **dict.fromkeys("Ss$", "5"),
-        **dict.fromkeys("bG", "6"),
-        **dict.fromkeys("gq", "9"),
-        **{"T": "7", "B": "8", "A": "4"},
-    }
-)
 
 
 class Parsed(Struct, Generic[T], frozen=True):
@@ -198,20 +186,6 @@ def thousands_style(texts: Iterable[str]) -> Thousands | None:
         elif re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|[\d,]+\.(?:\d\d?|\d{4,})", body):
             seen.add(",")
     return seen.pop() if len(seen) == 1 else None
-
-
-def suggest_digits(text: str) -> tuple[str, ...]:
-    """Rewritings of a text that do parse: letters read for digits ("1.2S0" -> "1.250"), mixed separators made one.
-
-    For a reviewer or a proof only: a suggestion is never a value. Empty when the text parses as it is or cannot be
-    rescued.
-    """
-    body = text.strip()
-    if len(body) > MAX_LENGTH or read_integer(body) or not any(c.isdigit() for c in body):
-        return ()
-    plain = body.translate(_LOOK_ALIKES)
-    candidates = dict.fromkeys((plain, plain.replace(",", "."), plain.replace(" ", "")))
-    return tuple(c for c in candidates if c != body and read_integer(c))
 
 
 def _prepare(text: str) -> tuple[str, int, tuple[str, ...]]:

@@ -16,7 +16,6 @@ __all__ = [
     "find_periods",
     "find_years",
     "parse_date",
-    "parse_period",
     "single_year",
 ]
 
@@ -90,12 +89,6 @@ def single_year(text: str) -> int | None:
     """The year a text names, None where it names none or several."""
     years = set(find_years(text))
     return years.pop() if len(years) == 1 else None
-
-
-def parse_period(text: str) -> Period | None:
-    """The one year or span of years a header or title names; None where it names none or several."""
-    periods = find_periods(text)
-    return periods[0] if len(periods) == 1 else None
 
 
 def find_dates(text: str) -> tuple[DateReading, ...]:

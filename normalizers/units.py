@@ -12,7 +12,7 @@ from msgspec import Struct
 from normalizers.names import strip_marks
 from normalizers.numbers import Parsed, read_integer, read_number
 
-__all__ = ["Unit", "UnitKind", "ambiguous_unit", "find_unit", "find_units", "parse_money", "to_vnd"]
+__all__ = ["Unit", "UnitKind", "find_unit", "find_units", "parse_money", "to_vnd"]
 
 UnitKind = Literal["dong", "thousand", "million", "billion"]
 
@@ -75,15 +75,10 @@ def find_unit(text: str) -> Unit | None:
     """The unit of money in a unit line, caption or header ("ĐVT: triệu đồng", "(1.000 đồng)", "Đơn vị tính: 1.000đ").
 
     Returns:
-        None where there is none, or where two contradict each other (`ambiguous_unit` tells these apart).
+        None where there is none, or where two contradict each other (`find_units` tells these apart).
     """
     units = find_units(text)
     return units[0] if len(units) == 1 else None
-
-
-def ambiguous_unit(text: str) -> bool:
-    """Whether a text names units of money that contradict each other."""
-    return len(find_units(text)) > 1
 
 
 def to_vnd(amount: Decimal | int, unit: Unit | int) -> int:

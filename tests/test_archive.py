@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.findings import TrueIssue, names_issue
-from normalizers.names import fold, same_name
+from normalizers.names import fold
 from pipeline.ingest import ingest
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
@@ -100,8 +100,8 @@ def test_letterheads(archive):
         (told,) = (row for row in archive.gold(name) if row["dataset"] == "document")
         got = archive.rows("documents", name).iloc[0]
         assert got["doc_type"] == kinds[told["doc_type"]], name
-        assert same_name(got["issuer"], told["issuer"]), name
-        assert same_name(got["province"], told["province"]), name
+        assert fold(got["issuer"]).replace(" ", "") == fold(told["issuer"]).replace(" ", ""), name
+        assert fold(got["province"]).replace(" ", "") == fold(told["province"]).replace(" ", ""), name
         # What is not sure is left out, never wrong.
         assert pd.isna(got["doc_number"]) or got["doc_number"] == told["number"], name
         assert pd.isna(got["issued_date"]) or str(got["issued_date"])[:10] == told["issued_date"], name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Passage
-from normalizers.number_words import parse_amount_words
+from normalizers.number_words import LIMIT, parse_amount_words, to_words
 from normalizers.units import parse_money
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding, Record
@@ -35,7 +35,9 @@ def check(case: Case) -> Outcome:
                 proved |= values
             else:
                 doubted |= values
-                findings.append(_finding(passage, match.span(), words, match["digits"].strip(), match["words"]))
+                digits = match["digits"].strip()
+                spoken = f" (đọc là “{to_words(money.value)} đồng”)" if 0 <= money.value < LIMIT else ""
+                findings.append(_finding(passage, match.span(), words, (digits, spoken), match["words"]))
         if not beside and (alone := _ALONE.search(passage.text)):
             _alone(case, passage, alone, findings, proved)
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
@@ -62,7 +64,7 @@ def _alone(case: Case, passage: Passage, match: re.Match[str], findings: list[Fi
         proved.update((r.row_id, "amount_printed") for r in equal)
     else:
         printed = " / ".join(r.raw.readings["amount_printed"].text for r in totals)
-        findings.append(_finding(passage, match.span(), words, printed, match["words"]))
+        findings.append(_finding(passage, match.span(), words, (printed, ""), match["words"]))
 
 
 def _just_before(record: Record, passage: Passage) -> bool:
@@ -72,12 +74,14 @@ def _just_before(record: Record, passage: Passage) -> bool:
     )
 
 
-def _finding(passage: Passage, span: tuple[int, int], expected: int, digits: str, words: str) -> Finding:
+def _finding(passage: Passage, span: tuple[int, int], expected: int, printed: tuple[str, str], words: str) -> Finding:
+    """The digits, as printed and as they are spoken, against the words."""
+    digits, spoken = printed
     in_digits = f"{expected:,}đ".replace(",", ".")
     return Finding(
         rule="amount_words_mismatch",
         severity="error",
-        message=f"Bằng số {digits}, bằng chữ “{words.strip()}” = {in_digits}.",
+        message=f"Bằng số {digits}{spoken}, bằng chữ “{words.strip()}” = {in_digits}.",
         page=passage.page,
         box=passage.box_at(*span),
         dataset="budget_items",

@@ -16,7 +16,6 @@ from normalizers.numbers import (
     read_integer,
     read_number,
     read_quantity,
-    suggest_digits,
     thousands_style,
 )
 
@@ -129,16 +128,6 @@ def test_what_is_no_empty_mark(text: str) -> None:
     assert not is_empty_mark(text)
 
 
-def test_suggestions_are_offered_and_never_taken() -> None:
-    assert parse_integer("1.2S0") is None
-    assert suggest_digits("1.2S0") == ("1.250",)
-    assert suggest_digits("l.O5O") == ("1.050",)
-    assert suggest_digits("1.279,595") == ("1.279.595",)
-    assert suggest_digits("1.250") == ()
-    assert suggest_digits("Sở") == ()
-    assert suggest_digits("1O" * 500) == ()
-
-
 def test_a_column_shows_its_style() -> None:
     assert thousands_style(["1,279", "1,279,595", "-"]) == ","
     assert thousands_style(["1.279.595", "94,6"]) == "."
@@ -168,5 +157,4 @@ def test_any_text_is_answered(text: str) -> None:
     read_number(text)
     parse_percent(text)
     read_quantity(text)
-    suggest_digits(text)
     thousands_style([text])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.periods import Period, find_dates, find_periods, find_years, parse_date, parse_period
+from normalizers.periods import Period, find_dates, find_periods, find_years, parse_date, single_year
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_periods(text: str, periods: list[tuple[int, int]]) -> None:
 
 
 def test_headers_name_one_period() -> None:
-    assert parse_period("Dự kiến năm 2021") == Period(2021, 2021)
-    assert parse_period("năm 2019, năm 2020") is None
+    assert single_year("Dự kiến năm 2021") == 2021
+    assert single_year("năm 2019, năm 2020") is None
     assert find_years("năm 2019, giai đoạn 2021-2025") == (2019,)
 
 

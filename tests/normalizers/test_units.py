@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.units import Unit, ambiguous_unit, find_unit, find_units, parse_money, to_vnd
+from normalizers.units import Unit, find_unit, find_units, parse_money, to_vnd
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,8 @@ def test_what_is_no_unit(text: str) -> None:
 def test_contradiction_is_told_from_absence() -> None:
     text = "ĐVT: triệu đồng (số liệu cột 5: nghìn đồng)"
     assert find_unit(text) is None
-    assert ambiguous_unit(text)
     assert [unit.kind for unit in find_units(text)] == ["million", "thousand"]
-    assert not ambiguous_unit("Số lượng")
+    assert find_units("Số lượng") == ()
 
 
 @pytest.mark.parametrize(
