@@ -109,7 +109,7 @@ def look_through(paths: Sequence[Path], ledger: Ledger, stages: dict[str, str], 
     looked = [_looked(path, known) for path in files]
     note_others(ledger, [one.path for one in looked if one.kind == "other" and not one.path.name.endswith(SUFFIX)])
     arriving = still_arriving([one.path for one in looked if one.kind == "new"], patience)
-    documents = ledger.documents()
+    documents = ledger.known_documents()
     sorter = _Sorter(documents, stages, known)
     for one in looked:
         if one.path in arriving:

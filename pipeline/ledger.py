@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sqlite3
+import sys
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ import msgspec
 
 from pipeline.entries import Action, DocumentEntry, Event, RunEntry, display_name
 from pipeline.files import printable
+from pipeline.ledger_tables import LATER_COLUMNS, TABLES
 from pipeline.settings import Settings
 from schemas.errors import UsageError
 
@@ -23,43 +26,15 @@ __all__ = ["Action", "DocumentEntry", "Event", "Ledger", "RunEntry", "display_na
 
 _KEEP_SKIPS_OF_RUNS = 20
 """A watched inbox is looked through every few minutes: skips of older runs live on as counts in `runs` only."""
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS runs (
-    run INTEGER PRIMARY KEY, command TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, fingerprint TEXT,
-    settings TEXT NOT NULL, counts TEXT NOT NULL DEFAULT '{}');
-CREATE TABLE IF NOT EXISTS documents (
-    doc_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, file_name TEXT NOT NULL, byte_size INTEGER NOT NULL,
-    status TEXT NOT NULL, reason TEXT, message TEXT, page_count INTEGER, fingerprint TEXT NOT NULL,
-    summary TEXT NOT NULL DEFAULT '{}', first_seen TEXT NOT NULL, updated TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS files (
-    path BLOB PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, seen TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS files_by_content ON files (sha256);
-CREATE TABLE IF NOT EXISTS events (
-    event INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, at TEXT NOT NULL, path BLOB, doc_id TEXT,
-    action TEXT NOT NULL, reason TEXT, message TEXT, seconds TEXT NOT NULL DEFAULT '{}');
-CREATE INDEX IF NOT EXISTS events_by_run ON events (run, action);
-CREATE TABLE IF NOT EXISTS pipelines (fingerprint TEXT PRIMARY KEY, parts TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS others (path BLOB PRIMARY KEY, seen TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS contents (number INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS overwritten (old TEXT, new TEXT, PRIMARY KEY (old, new)) WITHOUT ROWID;
-"""
-
-_LATER_COLUMNS = {
-    "documents": {
-        "stages": "TEXT NOT NULL DEFAULT '{}'", "identity": "TEXT", "version_of": "TEXT", "superseded_by": "TEXT",
-        "gave": "TEXT NOT NULL DEFAULT '{}'",
-    },
-    "files": {"gone": "TEXT", "before": "TEXT"},
-    "runs": {"seconds": "REAL"},
-}  # fmt: skip
-"""Columns that ledgers of earlier releases lack; they are added where missing, and nothing is ever dropped."""
-
+_KEEP_SKIPS = 1000
+"""Of a run; more are counted only."""
 
 _DOCUMENT = (
     "SELECT doc_id, sha256, file_name, byte_size, status, fingerprint, reason, message, page_count, summary,"
     " stages, identity, version_of, superseded_by, gave FROM documents "
+)
+_KNOWN = _DOCUMENT.replace("summary", "'{}'").replace(
+    "gave FROM", "json_object('corrections', coalesce(json_extract(gave, '$.corrections'), '')) FROM"
 )
 _RUN = "SELECT run, command, started, finished, fingerprint, counts, seconds FROM runs "
 
@@ -74,19 +49,20 @@ class Ledger:
     def __init__(self, state: Path) -> None:
         """Open the ledger, made when missing."""
         self._lock = threading.RLock()
+        self._skips: Counter[int] = Counter()
         path = state / "ledger.sqlite"
         try:
             state.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.executescript(_TABLES)
+            self._base.executescript(TABLES)
             self._add_columns()
         except (sqlite3.Error, OSError) as error:
             raise UsageError(f"cannot use the ledger {path}: {error}") from error
 
     def _add_columns(self) -> None:
-        for table, columns in _LATER_COLUMNS.items():
+        for table, columns in LATER_COLUMNS.items():
             there = {row[1] for row in self._base.execute(f"PRAGMA table_info({table})")}
             for name, kind in columns.items():
                 if name not in there:
@@ -142,6 +118,7 @@ class Ledger:
         """Note that a run has ended; its events counted by action."""
         with self.change() as base:
             counts = dict(base.execute("SELECT action, count(*) FROM events WHERE run = ? GROUP BY action", (run,)))
+            counts |= {"skipped": self._skips[run]} if self._skips[run] else {}
             base.execute(
                 "UPDATE runs SET finished = ?, counts = ?, seconds = ? WHERE run = ?",
                 (now(), _json(counts), seconds, run),
@@ -182,7 +159,7 @@ class Ledger:
         return [Path(os.fsdecode(row[0])) for row in rows]
 
     def note(self, run: int, events: Iterable[Event], document: DocumentEntry | None = None) -> None:
-        """Add events, and the document they are about, in one transaction."""
+        """Add events, and the document they are about, in one transaction; of many skips most are counted only."""
         at = now()
         with self.change() as base:
             if document is not None:
@@ -201,24 +178,26 @@ class Ledger:
                 "INSERT INTO events (run, at, path, doc_id, action, reason, message, seconds)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (
-                        run,
-                        at,
-                        e.path and os.fsencode(e.path),
-                        e.doc_id,
-                        e.action,
-                        e.reason,
-                        e.message,
-                        _json(e.seconds),
-                    )
-                    for e in events
+                    (run, at, e.path and os.fsencode(e.path), e.doc_id, e.action, e.reason, e.message, _json(e.seconds))
+                    for e in self._worth_keeping(run, events)
                 ],
             )
+
+    def _worth_keeping(self, run: int, events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            self._skips[run] += event.action == "skipped"
+            if event.action != "skipped" or self._skips[run] <= _KEEP_SKIPS:
+                yield event
 
     def documents(self) -> dict[str, DocumentEntry]:
         """Every document by SHA-256, oldest first."""
         rows = self.ask(f"{_DOCUMENT}ORDER BY first_seen, doc_id")
         return {row[1]: _document(row) for row in rows}
+
+    def known_documents(self) -> dict[str, DocumentEntry]:
+        """As `documents`, in a tenth of the memory: without summaries, and of `gave` only the corrections."""
+        shared: dict[str, Any] = {}
+        return {row[1]: _document(row, shared) for row in self.ask(f"{_KNOWN}ORDER BY first_seen, doc_id")}
 
     def document(self, doc_id: str) -> DocumentEntry | None:
         """One document, None when it was never seen."""
@@ -232,15 +211,18 @@ class Ledger:
             UsageError: None or several are meant.
         """
         wanted = unicodedata.normalize("NFC", Path(name).name)
-        known = list(self.documents().values())
-        found = [d for d in known if d.doc_id == name.lower()] or [d for d in known if d.file_name == wanted]
+        found = self._where("doc_id = ?", name.lower()) or self._where("file_name = ?", wanted)
         if not found and len(name) >= 4:
-            found = [d for d in known if d.doc_id.startswith(name.lower())]
+            found = self._where("doc_id >= ? AND doc_id < ?", name.lower(), name.lower() + chr(0x10FFFF))
         if len(found) == 1:
             return found[0]
         if not found:
             raise UsageError(f"no document is called {name!r}; `baocao status` lists them")
         raise UsageError(f"{name!r} may be any of {', '.join(d.doc_id for d in found)}; give one of these")
+
+    def _where(self, condition: str, *values: str) -> list[DocumentEntry]:
+        rows = self.ask(f"{_DOCUMENT}WHERE {condition} ORDER BY first_seen, doc_id", values)
+        return [_document(row) for row in rows]
 
     def runs(self, number: int = 10) -> list[RunEntry]:
         """The latest runs, newest first."""
@@ -286,9 +268,18 @@ def _document_columns(d: DocumentEntry) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _document(row: tuple[Any, ...]) -> DocumentEntry:
+def _document(row: tuple[Any, ...], shared: dict[str, Any] | None = None) -> DocumentEntry:
+    """A document; what many have in common stands in memory once where there is something to share it in."""
     given = dict(zip(DocumentEntry.__struct_fields__, row, strict=True))
-    given |= {name: msgspec.json.decode(given[name]) for name in ("summary", "stages", "gave")}
+    for name in ("summary", "stages", "gave"):
+        if shared is None:
+            given[name] = msgspec.json.decode(given[name])
+        elif (text := given[name]) in shared:
+            given[name] = shared[text]
+        else:
+            given[name] = shared[text] = msgspec.json.decode(text)
+    if shared is not None:
+        given |= {name: sys.intern(given[name]) for name in ("status", "fingerprint")}
     return DocumentEntry(**given)
 
 

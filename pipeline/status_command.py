@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 import click
@@ -17,6 +18,8 @@ from pipeline.whereabouts import documents_gone, other_files
 from schemas.errors import UsageError
 
 __all__ = ["status"]
+
+_MOST_SHOWN = 1000
 
 
 @command()
@@ -40,7 +43,8 @@ def status(run_number: int | None, diff: tuple[int, int] | None, out: str, as_js
 
 
 def _status_of_all(ledger: Ledger, *, as_json: bool) -> None:
-    documents, runs = list(ledger.documents().values()), ledger.runs()
+    documents = list((ledger.documents() if as_json else ledger.known_documents()).values())
+    runs = ledger.runs()
     gone, others = documents_gone(ledger, documents), other_files(ledger)
     if as_json:
         told = {"documents": [_document_data(d) for d in documents], "runs": [_run_data(r) for r in runs]}
@@ -49,9 +53,11 @@ def _status_of_all(ledger: Ledger, *, as_json: bool) -> None:
     missing = {d.doc_id for d in gone}
     rows = [
         (d.doc_id, printable(d.file_name), str(d.page_count or "-"), d.status, printable(_why(d, missing)))
-        for d in documents
+        for d in _shown(documents, missing)
     ]
     click.echo(columns(("doc_id", "file", "pages", "status", "remarks"), rows))
+    if len(rows) < len(documents):
+        click.echo(f"and {len(documents) - len(rows)} more; all of them: baocao status --json")
     click.echo()
     past = [(str(r.run), r.command, r.started[:19], _seconds(r), _counted(r)) for r in runs]
     click.echo(columns(("run", "command", "started (UTC)", "seconds", "files"), past))
@@ -61,6 +67,15 @@ def _status_of_all(ledger: Ledger, *, as_json: bool) -> None:
         click.echo(f"{len(gone)} of them lie nowhere any more; their rows stay. Is a folder not mounted?")
     if others:
         click.echo(f"{len(others)} other files seen that are no PDF, TIFF, PNG or JPEG.")
+
+
+def _shown(documents: list[DocumentEntry], missing: set[str]) -> list[DocumentEntry]:
+    """All documents of a small archive; of a large one those with remarks and the latest ones, in order."""
+    if len(documents) <= _MOST_SHOWN:
+        return documents
+    told = {d.doc_id: None for d in documents if _why(d, missing)} | {d.doc_id: None for d in reversed(documents)}
+    chosen = set(islice(told, _MOST_SHOWN))
+    return [d for d in documents if d.doc_id in chosen]
 
 
 def _why(d: DocumentEntry, missing: set[str]) -> str:

@@ -34,7 +34,8 @@ def note_whereabouts(ledger: Ledger, looked_at: Sequence[Path], found: set[bytes
         with ledger.change() as base:
             base.executemany("UPDATE files SET gone = ? WHERE path = ?", [(now(), path) for path, _ in missing])
             base.executemany("UPDATE files SET gone = NULL WHERE path = ?", [(path,) for path in back])
-    there = {row[0] for row in ledger.ask("SELECT DISTINCT sha256 FROM files WHERE gone IS NULL")} if missing else set()
+    kept = ledger.ask("SELECT DISTINCT sha256 FROM files WHERE gone IS NULL") if missing else []
+    there = {row[0] for row in kept}
     return [
         Event("gone", Path(os.fsdecode(path)), sha256[:16], "file_gone", "the file is no longer there; its rows stay")
         for path, sha256 in missing
@@ -44,9 +45,13 @@ def note_whereabouts(ledger: Ledger, looked_at: Sequence[Path], found: set[bytes
 
 def documents_gone(ledger: Ledger, documents: Iterable[DocumentEntry]) -> list[DocumentEntry]:
     """Documents no file of which was there at the last look, those replaced by other content left out."""
-    there = {row[0] for row in ledger.ask("SELECT DISTINCT sha256 FROM files WHERE gone IS NULL")}
-    known = {row[0] for row in ledger.ask("SELECT DISTINCT sha256 FROM files")}
-    return [entry for entry in documents if entry.sha256 in known - there]
+    gone = {
+        row[0]
+        for row in ledger.ask(
+            "SELECT sha256 FROM files WHERE gone IS NOT NULL EXCEPT SELECT sha256 FROM files WHERE gone IS NULL"
+        )
+    }
+    return [entry for entry in documents if entry.sha256 in gone]
 
 
 def note_others(ledger: Ledger, paths: Sequence[Path]) -> None:

@@ -100,3 +100,22 @@ def test_a_file_that_is_no_ledger_is_told_in_words(tmp_path):
     (tmp_path / "ledger.sqlite").write_text("not a database, but long enough to be looked at as one" * 50)
     with pytest.raises(UsageError, match="cannot use the ledger"):
         Ledger(tmp_path)
+
+
+def test_of_many_skips_a_run_keeps_some_and_counts_all(ledger):
+    run = ledger.start_run("ingest", None, {})
+    ledger.note(run, [Event("skipped")] * 1500 + [Event("duplicate")])
+    assert ledger.end_run(run) == {"skipped": 1500, "duplicate": 1}
+    assert ledger.runs()[0].counts == {"skipped": 1500, "duplicate": 1}
+    assert len(ledger.events(run)) == 1001
+
+
+def test_what_a_look_at_the_inbox_needs_of_documents_is_known_without_the_rest(ledger):
+    run = ledger.start_run("ingest", None, {})
+    gave = {"extract": "d1", "corrections": "c1"}
+    ledger.note(run, [], entry("a" * 64, "a.pdf", summary={"rows": {"words": [3, 3]}}, stages={"read": "1"}, gave=gave))
+    ledger.note(run, [], entry("b" * 64, "b.pdf", stages={"read": "1"}))
+    one, other = ledger.known_documents().values()
+    assert (one.file_name, one.stages, one.gave, one.summary) == ("a.pdf", {"read": "1"}, {"corrections": "c1"}, {})
+    assert other.gave.get("corrections", "") == ""
+    assert one.stages is other.stages
