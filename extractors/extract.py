@@ -20,6 +20,15 @@ __all__ = ["extract", "passages_beside_tables"]
 _SEVERITIES: dict[str, Severity] = {"blank_page": "info", "page_failed": "error"}
 """Of the reader's remarks; any other one is a warning."""
 
+_TOLD = {
+    "blank_page": "Trang này không in gì.",
+    "illegible_page": "Trang này có mực in nhưng hầu như không chữ nào đọc được thành tiếng Việt.",
+    "damaged_image": "Ảnh của trang bị cắt cụt hoặc không giải mã được; một phần nội dung đã mất.",
+    "text_layer_unreadable": "Không đọc được lớp chữ của trang",
+    "page_failed": "Không đọc được trang này",
+}
+"""The reader's remarks in the language of all findings; one without a full stop goes on with what the reader said."""
+
 
 def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:
     """All that the pages of a document say.
@@ -90,5 +99,10 @@ def _notes(pages: tuple[Page, ...]) -> list[Finding]:
         for note in page.notes:
             rule, _, message = note.partition(": ")
             severity = _SEVERITIES.get(rule, "warning")
-            found.append(Finding(rule, severity, message or note, page=page.number, source=page.route))
+            found.append(Finding(rule, severity, _told(rule, message or note), page=page.number, source=page.route))
     return found
+
+
+def _told(rule: str, message: str) -> str:
+    told = _TOLD.get(rule, message)
+    return told if told.endswith(".") or told == message else f"{told}: {message}"

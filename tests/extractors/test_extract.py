@@ -15,8 +15,8 @@ def test_remarks_of_the_reader_are_findings_as_grave_as_they_are():
     )
     found = [(f.rule, f.severity, f.page, f.source, f.message) for f in extract(source, pages).findings if f.page]
     assert found == [
-        ("blank_page", "info", 1, "text", "nothing is printed on this page"),
-        ("page_failed", "error", 2, "ocr", "page 2 could not be read: timeout"),
+        ("blank_page", "info", 1, "text", "Trang này không in gì."),
+        ("page_failed", "error", 2, "ocr", "Không đọc được trang này: page 2 could not be read: timeout"),
         ("odd_layer", "warning", 3, "text", "words lie outside the page"),
         ("terse", "warning", 3, "text", "terse"),
     ]
