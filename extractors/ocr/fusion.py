@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import NamedTuple
+from unicodedata import normalize
 
 from extractors.ocr.alignment import align
 from extractors.ocr.confusions import may_be_percent, seen_chance, unconfused
@@ -50,6 +51,9 @@ _ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
 
 _STUCK = re.compile(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}")
 """A word and a number without a gap, as where one was written in by hand."""
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""No number or code holds a letter with one of them: "3Ị" is a pen's "31"."""
 
 _EDGES = ".,;:()\"'“”’-/"
 _CERTAIN = -0.05
@@ -195,7 +199,8 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
 def _believable(text: str, confidence: float) -> float:
     """Confidence in a word once it is seen what it is: less for what is no syllable, number or known word."""
     core = text.strip(_EDGES)
-    if _STUCK.search(core) and not core.isupper():
+    toned = has_digit(core) and not _TONES.isdisjoint(normalize("NFD", core))
+    if toned or (_STUCK.search(core) and not core.isupper()):
         return min(confidence, _GARBLED)
     if not core or is_syllable(core) or has_digit(core) or core.lower() in abbreviations() or is_common(core):
         return confidence

@@ -34,11 +34,12 @@ needs_reader = pytest.mark.skipif(not trueocr.is_installed(), reason="the second
 
 
 def line(*frames, y=100.0, left=0.0, step=10.0):
-    """A line of frames: a letter, or letters with their chances; between letters stands a frame of nothing."""
+    """A line of frames: a letter, or letters ("" for none) with their chances; between them stands a frame of nothing."""
     rows = []
     for frame in frames:
         chances = {frame: 0.98} if isinstance(frame, str) else dict(frame)
-        rows.append(sorted(((ALPHABET.index(c) + 1, p) for c, p in chances.items()), key=lambda pair: -pair[1]))
+        found = ((ALPHABET.index(c) + 1 if c else 0, p) for c, p in chances.items())
+        rows.append(sorted(found, key=lambda pair: -pair[1]))
         rows.append([(0, 0.99)])
     widest = max(len(row) for row in rows)
     logs = np.full((len(rows), widest), -30.0, np.float32)
@@ -88,6 +89,30 @@ def test_a_doubtful_gap_keeps_both_readings():
 def test_a_bracket_begins_a_word_of_its_own_and_a_comma_ends_one():
     seen = lattice(line("x", "ã", ",", "t", "ỉ", "n", "h", "(", "2", ")"))
     assert [spelled(s, ALPHABET) for s in segments(seen)] == ["xã,", "tỉnh", "(2)"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ("đồng,đạt", ["đồng,", "đạt"]),
+        ("2024,theo", ["2024,", "theo"]),
+        ("ngày:12", ["ngày:", "12"]),
+        ("8:30", ["8:30"]),
+        ("2,5", ["2,5"]),
+        ("ngày04tháng", ["ngày", "04", "tháng"]),
+        ("http:/kho.vn", ["http://kho.vn"]),
+    ],
+)
+def test_words_are_parted_where_print_has_a_gap(seen, words):
+    assert [word.text for word in fuse(lattice(line(*seen)))] == words
+
+
+def test_letters_that_make_no_word_together_are_parted_where_the_reader_thinks_of_a_gap():
+    def glued(chance):
+        return [word.text for word in fuse(lattice(line(*"UBN", {"": 0.9, " ": chance}, *"huyện")))]
+
+    assert glued(0.3) == ["UBN", "huyện"]
+    assert glued(0.01) == ["UBNhuyện"]
 
 
 def test_words_of_a_text_share_its_box():
@@ -156,6 +181,46 @@ def test_a_number_stuck_in_the_words_of_a_date_is_parted_from_them_and_doubted()
 def test_a_number_stuck_in_another_word_is_doubted():
     assert fuse(lattice(line(*"phê3duyệt")))[0].confidence <= 0.6
     assert fuse(lattice(line(*"36a/NQ")))[0].confidence > 0.8
+
+
+def test_a_letter_with_a_tone_is_no_part_of_a_number():
+    found = fuse(lattice(line(*"3ị ngày 3đ")))
+    assert [word.text for word in found if word.confidence <= 0.6] == ["3ị"]
+
+
+def test_a_full_stop_the_reader_thinks_of_stands_there():
+    """At the end of a line it is likelier than the reader thinks; where it does not think of one there is none."""
+    seen = lattice(line("x", "ã", {" ": 0.6, ".": 0.15}), line("h", "u", "y", "ệ", "n", y=160))
+    assert [word.text for word in fuse(seen)] == ["xã.", "huyện"]
+
+
+def test_doubt_about_a_full_stop_is_none_about_the_number():
+    (word,) = fuse(lattice(line("2", "0", "2", "4", {" ": 0.5, ".": 0.4})))
+    assert word.text == "2024."
+    assert word.confidence > 0.8
+
+
+def spaced(text, *, wide=()):
+    """A line whose symbols stand a frame apart, those in `wide` two frames further off; a frame is a sixth as wide as
+    the line is high.
+    """
+    frames = []
+    for at, symbol in enumerate(text):
+        frames += [{"": 0.99}] * (2 if at in wide else 0) + [symbol]
+    return frames
+
+
+@pytest.mark.parametrize(("wide", "text"), [((), "40,86"), ((4,), "40,8%")])
+def test_a_six_too_far_from_the_digit_before_it_is_a_percent_sign(wide, text):
+    (word,) = fuse(lattice(line(*spaced("40,86", wide=wide), step=4)))
+    assert word.text == text
+    assert (word.confidence <= DISAGREED) is bool(wide)
+
+
+def test_a_percent_sign_that_the_second_reader_confirms_is_agreed():
+    seen = lattice(line(*spaced("40,86", wide=(4,)), step=4))
+    (word,) = fuse(seen, [OcrWord("40,8%", Box(0, 100, 60, 120), 0.9, 0)])
+    assert (word.text, word.agreed) == ("40,8%", True)
 
 
 def test_a_percent_sign_that_may_be_a_six_is_doubted():
