@@ -177,6 +177,9 @@ def _line(level: str, name: str, some: list[Result]) -> str:
     return f"{level:18}{name:16}{score.words:6}{told}{digits}{sum(r.cpu for r in some) / len(some):9.2f}"
 
 
+_LOWEST = 0.03
+"""Per cent: the picture's lowest line, where what is better, none wrong included, stands too."""
+
 _COLOURS = ("#7f7f7f", "#bcbd22", "#17becf", "#1f77b4", "#2ca02c", "#d62728")
 
 
@@ -188,16 +191,16 @@ def picture(results: list[Result], names: list[str]) -> str:
             some = [r for r in results if r.reader == name and level in (r.level, "all")]
             if some:
                 rate = 100 * (add(r.score for r in some).word_error_rate or 0)
-                points.append((sum(r.cpu for r in some) / len(some), max(0.03, rate), colour, level == "all"))
+                points.append((sum(r.cpu for r in some) / len(some), max(_LOWEST, rate), colour, level == "all"))
     right = max(x for x, *_ in points) * 1.1
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420" font-family="sans-serif" font-size="12">',
         '<rect width="640" height="420" fill="white"/>',
     ]
-    for rate in (0.03, 0.1, 0.3, 1, 3, 10, 30):
-        y = _down(rate)
+    for rate in (_LOWEST, 0.1, 0.3, 1, 3, 10, 30):
+        y, told = _down(rate), f"{rate:g}" if rate > _LOWEST else f"≤ {rate:g}"
         parts.append(
-            f'<path d="M60 {y:.1f}H500" stroke="#ddd"/><text x="52" y="{y + 4:.1f}" text-anchor="end">{rate:g}</text>'
+            f'<path d="M60 {y:.1f}H500" stroke="#ddd"/><text x="52" y="{y + 4:.1f}" text-anchor="end">{told}</text>'
         )
     for seconds in range(int(right) + 1):
         x = 60 + 440 * seconds / right
@@ -213,8 +216,8 @@ def picture(results: list[Result], names: list[str]) -> str:
 
 
 def _down(rate: float) -> float:
-    """Height on the picture of a rate from 0.03 to 30 %."""
-    return 370 - 330 * (log10(min(30.0, rate)) - log10(0.03)) / 3
+    """Height on the picture of a rate from `_LOWEST` to 30 %."""
+    return 370 - 330 * (log10(min(30.0, rate)) - log10(_LOWEST)) / 3
 
 
 def main() -> None:

@@ -11,17 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import NamedTuple
-from unicodedata import normalize
 
 from extractors.ocr.alignment import align
+from extractors.ocr.belief import GARBLED, STRANGE, believable
 from extractors.ocr.confusions import may_be_percent, seen_chance, unconfused
 from extractors.ocr.ctc import readings
 from extractors.ocr.engine import OcrWord
 from extractors.ocr.gaps import parted
 from extractors.ocr.lattice import Lattice, Segment, joined, placed, segments, spelled
 from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
-from normalizers.diacritics.model import abbreviations
-from normalizers.language import is_syllable
 from normalizers.letters import has_digit
 from schemas.geometry import Box, union
 
@@ -43,17 +41,8 @@ _SECOND_SURE = 1.0
 _LATTICE = 0.8
 """How far the lattice's log-probabilities are believed: readers of this kind are too sure of themselves."""
 
-_STRANGE, _GARBLED = 0.9, 0.6
-"""Confidence at most of letters that make no word of Vietnamese, and of a mixture of letters and signs."""
-
 _ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
 """A Roman number: language, which knows "I" best, has no say in it either."""
-
-_STUCK = re.compile(r"[^\W\d_]{3}\d|\d[^\W\d_]{3}")
-"""A word and a number without a gap, as where one was written in by hand."""
-
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-"""No number or code holds a letter with one of them: "3Ị" is a pen's "31"."""
 
 _EDGES = ".,;:()\"'“”’-/"
 _CERTAIN = -0.05
@@ -147,7 +136,7 @@ def _words(spot: Spot, text: str, confidence: float) -> list[OcrWord]:
     found = []
     for number, (word, box) in enumerate(placed(text, spot.box)):
         raw = spot.raw if number == 0 else ""
-        sure = round(min(_MOST, _believable(word, confidence)), 4)
+        sure = round(min(_MOST, believable(word, confidence)), 4)
         found.append(OcrWord(word, box, sure, spot.line, raw if rule else "", rule, spot.agreed and has_digit(word)))
     return found
 
@@ -187,24 +176,13 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
         # doubt about a full stop behind a number is none about the number
         core = best.strip(_EDGES)
         sure = DISAGREED if may_be_percent(read) else sum(exp(p) for text, p in seen if text.strip(_EDGES) == core)
-        most = _GARBLED if segment.stuck else 1.0
+        most = GARBLED if segment.stuck else 1.0
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(most, sure))
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
     if _ROMAN.fullmatch(found[0].text):
         return Spot((found[0],), raw, segment.box, segment.line, ceiling=min(1.0, exp(chance)))
     return Spot(tuple(_with_kin(found, segment, alphabet)), raw, segment.box, segment.line)
-
-
-def _believable(text: str, confidence: float) -> float:
-    """Confidence in a word once it is seen what it is: less for what is no syllable, number or known word."""
-    core = text.strip(_EDGES)
-    toned = has_digit(core) and not _TONES.isdisjoint(normalize("NFD", core))
-    if toned or (_STUCK.search(core) and not core.isupper()):
-        return min(confidence, _GARBLED)
-    if not core or is_syllable(core) or has_digit(core) or core.lower() in abbreviations() or is_common(core):
-        return confidence
-    return min(confidence, _STRANGE if core.isalpha() else _GARBLED)
 
 
 def _with_kin(found: list[Hypothesis], segment: Segment, alphabet: str) -> list[Hypothesis]:
@@ -246,7 +224,7 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
         return _digits(ordered[0], own, Spot((), raw, box, segment.line, text))
     found = [h for h in ordered if not has_digit(h.text)]
     if _ROMAN.fullmatch(found[0].text):
-        return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else _STRANGE)
+        return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else STRANGE)
     return Spot(tuple(found), raw, box, segment.line, text)
 
 

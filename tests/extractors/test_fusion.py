@@ -29,7 +29,7 @@ from schemas.document import Word
 from schemas.errors import EngineError
 from schemas.geometry import Box
 
-ALPHABET = "'abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/- "
+ALPHABET = "'abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/-+ "
 needs_reader = pytest.mark.skipif(not trueocr.is_installed(), reason="the second reader (trueocr) is not installed")
 
 
@@ -186,6 +186,12 @@ def test_a_number_stuck_in_another_word_is_doubted():
 def test_a_letter_with_a_tone_is_no_part_of_a_number():
     found = fuse(lattice(line(*"3ị ngày 3đ")))
     assert [word.text for word in found if word.confidence <= 0.6] == ["3ị"]
+
+
+@pytest.mark.parametrize(("seen", "believed"), [("đồng/hộ", True), ("b/cáo", True), ("đxq/hộ", False), ("+", True)])
+def test_words_joined_by_a_sign_are_believed_where_each_of_them_is_one(seen, believed):
+    (word,) = fuse(lattice(line(*seen)))
+    assert (word.confidence > 0.9) is believed
 
 
 def test_a_full_stop_the_reader_thinks_of_stands_there():
