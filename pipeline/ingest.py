@@ -95,7 +95,7 @@ def reprocess(
         raise UsageError(f"nothing was taken in at {settings.out} yet; run: baocao ingest PATH")
 
     def choose(ledger: Ledger, stages: dict[str, str]) -> Intake:
-        chosen = [ledger.find(name) for name in names] if names else list(ledger.documents().values())
+        chosen = [ledger.find(name) for name in names] if names else list(ledger.known_documents().values())
         once = {entry.doc_id: entry for entry in chosen}
         files, beside = {}, Beside()
         for entry in once.values():
@@ -173,7 +173,7 @@ def _run(
             ledger.note(run, intake.events)
             outcomes: list[Outcome] = []
             if intake.incoming or not store.is_set_up():
-                store.take_apart({one.doc_id for one in intake.incoming if one.again})
+                store.take_apart({one.doc_id for one in intake.incoming})  # known or not: the ledger may be lost
                 with make_watcher(len(intake.incoming)) as watcher:
                     _set_up(settings, store, workers)
                     desk = Desk(

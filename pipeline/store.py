@@ -162,7 +162,8 @@ class Store:
         import pyarrow.parquet as pq
 
         filesystem, root = self._place
-        self.take_apart({doc_id}, ("documents",))
+        if not self.holds(doc_id, ("documents",)):
+            self.take_apart({doc_id}, ("documents",))
         address, hidden = f"{root}/documents/{doc_id}.parquet", f"{root}/documents/.{doc_id}.part"
         if not filesystem.exists(address):
             return

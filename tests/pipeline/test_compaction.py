@@ -13,13 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hand_made import verdict
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.compaction import PACKED, exchange, mend
 from pipeline.frames import vet_all
+from pipeline.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store import SCHEMA_UNIT, Store, stage, stage_schemas
 from pipeline.tidy import tidy_rows
 from schemas.errors import UsageError
+from tests.quiet import unwatched
 
 KILLED = """
 import os, signal, sys
@@ -213,3 +216,19 @@ def test_an_object_store_is_not_compacted(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="object store"):
         Store(Settings(out="memory://compacted")).compact(10)
+
+
+def test_a_lost_ledger_doubles_no_packed_row(tmp_path):
+    inbox, settings = tmp_path / "inbox", Settings(out=str(tmp_path / "out"), workers=1)
+    inbox.mkdir()
+    for number in range(2):
+        canvas = Canvas(str(inbox / f"{number}.pdf"), pagesize=(300, 400), invariant=True)
+        canvas.drawString(40, 350, f"Report {number} with some words")
+        canvas.save()
+    ingest(settings, [inbox], unwatched)
+    before = rows(settings)
+    Store(settings).compact(1_000_000)
+    for path in settings.state.glob("ledger.sqlite*"):
+        path.unlink()
+    ingest(settings, [inbox], unwatched)
+    pd.testing.assert_frame_equal(rows(settings), before)
