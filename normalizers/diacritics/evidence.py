@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from normalizers.diacritics.channel import Noise, has_key, has_own_letter
+from normalizers.diacritics.model import load
 from normalizers.language import judge
 
 __all__ = ["NOTHING", "Evidence", "evidence", "noise_of", "with_neighbours"]
@@ -29,6 +30,13 @@ _GARBLED = 0.33
 
 _FEW = 0.6
 """Share of known words below which it is even when no letter has a mark and no word a sign in it."""
+
+_SIGNED = 0.03
+"""Share of words with a mark of Western letters or a sign in them from which on it is."""
+
+_STRANGE, _PAGE = 0.1, 120
+"""Share of words of no language, in small letters, from which on a page (so many words) is that has hardly any mark:
+twenty lines of stripped text have 0.05 at most, a blurred page 0.2."""
 
 _OWN_WEIGHT = 3.0
 """A line speaks so many times for itself what its neighbours do."""
@@ -59,6 +67,7 @@ class Evidence(Struct, frozen=True):
         own: Lines with a letter that only Vietnamese has.
         odd: Words with digits or signs in them.
         known: Words of `words` that some syllable gives when its marks are dropped.
+        strange: Words of `words` in small letters that are neither such nor of any other language in the vocabulary.
     """
 
     words: float
@@ -67,6 +76,7 @@ class Evidence(Struct, frozen=True):
     own: float
     odd: float
     known: float
+    strange: float
 
     def plus(self, other: Evidence, times: float = 1.0) -> Evidence:
         """The sum, `other` counted so many times."""
@@ -77,10 +87,11 @@ class Evidence(Struct, frozen=True):
             self.own + times * other.own,
             self.odd + times * other.odd,
             self.known + times * other.known,
+            self.strange + times * other.strange,
         )
 
 
-NOTHING = Evidence(0, 0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0)
 
 
 def evidence(line: str) -> Evidence:
@@ -90,10 +101,12 @@ def evidence(line: str) -> Evidence:
     odd = 0 if line.isalpha() else sum(1 for _ in _ODD.finditer(line))
     words = quality.words
     found = _LETTERS.findall(line)
-    known = sum(map(has_key, found)) / max(1, len(found))
-    return Evidence(
-        words, quality.syllable_share * words, quality.accent_share * words, has_own_letter(line), odd, known * words
-    )
+    share = words / max(1, len(found))
+    without = [word for word in found if not has_key(word)]
+    strange = sum(word.islower() and load().number(word) == 1 for word in without)
+    syllables, marked = quality.syllable_share * words, quality.accent_share * words
+    known = (len(found) - len(without)) * share
+    return Evidence(words, syllables, marked, has_own_letter(line), odd, known, strange * share)
 
 
 def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
@@ -110,9 +123,16 @@ def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
         add_mark=round(_ADD_MARK * trust, 1),
         change_mark=round(2.0 + (_CHANGE_MARK - 2.0) * trust, 1),
         foreign=round(_FOREIGN * garbled, 1),
-        ocr=garbled > _GARBLED and (told.known < _FEW * words or told.odd + told.marked > 0.03 * words),
+        ocr=garbled > _GARBLED and _is_read(told),
         complete=garbled == 0 and told.marked > _COMPLETE * words,
     )
+
+
+def _is_read(told: Evidence) -> bool:
+    """Whether what is garbled is the work of an English OCR."""
+    if told.known < _FEW * told.words or told.odd + told.marked > _SIGNED * told.words:
+        return True
+    return told.words > _PAGE and told.strange > _STRANGE * told.words
 
 
 def with_neighbours(lines: Iterable[str]) -> Iterator[tuple[str, Evidence]]:

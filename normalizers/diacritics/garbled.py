@@ -11,7 +11,8 @@ from msgspec import Struct
 from normalizers.diacritics.channel import has_key
 from normalizers.diacritics.decoder import Candidate
 from normalizers.diacritics.model import abbreviations, load
-from normalizers.diacritics.noisy import readings, spelled
+from normalizers.diacritics.noisy import spelled
+from normalizers.diacritics.reader import channel, readings
 from normalizers.syllables import is_syllable, place_tone
 
 __all__ = ["SCALE", "Choice", "choices", "may_be_read", "misread_abbreviation"]
@@ -62,7 +63,6 @@ def misread_abbreviation(core: str) -> str:
     return found.pop() if len(found) == 1 else core
 
 
-@lru_cache(maxsize=32768)
 def choices(core: str, context: int | None, shouted: bool) -> Choice:
     """Words that may stand behind `core`; the first is always `core` as it stands.
 
@@ -71,6 +71,11 @@ def choices(core: str, context: int | None, shouted: bool) -> Choice:
         context: How its neighbours are written (`model.case_class`); None at the start of a sentence.
         shouted: Whether its neighbours are all in capitals.
     """
+    return _choices(core, context, shouted, channel().number)
+
+
+@lru_cache(maxsize=32768)
+def _choices(core: str, context: int | None, shouted: bool, _channel: int) -> Choice:
     model = load()
     lower = place_tone(core.lower())
     itself = model.number(lower)

@@ -1,4 +1,4 @@
-"""What an English OCR makes of Vietnamese words: the learned channel, read from `../lexicons/channel.bin`.
+"""What an English OCR makes of Vietnamese words: a learned channel.
 
 A syllable is read as the reading of its onset and then of its rime, each in the case it is printed in. How often an
 onset or rime was read as some string is remembered; for strings never seen, the letters of the rime speak one by one.
@@ -7,20 +7,19 @@ onset or rime was read as some string is remembered; for strings never seen, the
 
 from __future__ import annotations
 
-import json
-import zlib
-from functools import lru_cache
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from normalizers.diacritics.alignment import Counts
 from normalizers.diacritics.model import load
-from normalizers.lexicon_folder import LEXICONS
 from normalizers.syllables import fold, has_mark, is_syllable, onset_of
 
-__all__ = ["Reading", "blank_costs", "readings", "spelled"]
+__all__ = ["Channel", "Reading", "spelled"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -49,11 +48,12 @@ _ALIKE = str.maketrans("015$|!", "olssli")
 _ALIKE_COST = 2.5
 """Signs that are read for letters of their shape whatever the font, and what that costs."""
 
+_LIKE_CAPITAL = "bp"
+"""Small letters that a capital is read as: "Đ"."""
+
 _MOST = 48
 _WEIGHT = 0.6
 """Weight of a word's frequency when the candidates looked at are chosen."""
-
-_LONGEST = 14
 
 
 class Reading(Struct, frozen=True):
@@ -70,19 +70,20 @@ def spelled(word: str, case: int) -> str:
 
 
 class _Units:
-    """Strings of one kind (onsets or rimes) with what they were read as.
+    """Strings of one kind (onsets, which begin a word, or rimes, which end it) with what they were read as.
 
     Attributes:
         names: The strings as printed.
         counts: For each how often it was seen.
     """
 
-    def __init__(self, names: list[str], seen: dict[str, dict[str, int]], letters: _Letters) -> None:
+    def __init__(self, names: list[str], seen: Counts, letters: _Letters, *, ending: bool) -> None:
         self.names = names
+        self._ending = ending
         self.letters = letters
         self.index = {name: i for i, name in enumerate(names)}
         self.totals = np.array([sum(seen.get(name, {}).values()) for name in names], np.float32)
-        self._seen: dict[str, list[tuple[int, int]]] = {}
+        self._seen: dict[str, list[tuple[int, float]]] = {}
         for name, found in seen.items():
             for text, count in found.items() if name in self.index else ():
                 self._seen.setdefault(text, []).append((self.index[name], count))
@@ -90,43 +91,45 @@ class _Units:
         self._order = np.array(sorted(range(len(names)), key=lambda i: -len(names[i])), np.int64)
         self._columns: list[Ints] = []
         for at in range(max(map(len, names))):
-            longer = (names[i] for i in self._order.tolist() if len(names[i]) > at)
+            longer = (names[i][::-1] if ending else names[i] for i in self._order.tolist() if len(names[i]) > at)
             self._columns.append(np.array([letters.number(name[at]) for name in longer], np.int64))
 
-    def costs(self, text: str) -> Floats:
-        """-log P(text | unit) for every unit."""
-        chance = np.exp(-self._by_letters(text))
-        memory = np.zeros(len(self.names), np.float32)
-        for at, count in self._seen.get(text, ()):
-            memory[at] = count
-        mixed = (memory + _UNIT_PRIOR * chance) / (self.totals + _UNIT_PRIOR)
-        return -np.log(np.maximum(mixed, np.float32(np.exp(-_FAR))))
+    def costs(self, text: str) -> Iterator[tuple[str, Floats]]:
+        """-log P(part | unit) for every unit, of every beginning of `text`, or of every end where units end words."""
+        for at, chance in enumerate(np.exp(-self._by_letters(text))):
+            part = text[at:] if self._ending else text[:at]
+            memory = np.zeros(len(self.names), np.float32)
+            for unit, times in self._seen.get(part, ()):
+                memory[unit] = times
+            mixed = (memory + _UNIT_PRIOR * chance) / (self.totals + _UNIT_PRIOR)
+            yield part, -np.log(np.maximum(mixed, np.float32(np.exp(-_FAR))))
 
     def _by_letters(self, text: str) -> Floats:
-        """The same by letters alone."""
+        """The same by letters alone: a row for each place in `text` where the part ends (or begins)."""
         size = len(text)
-        table = {
-            (i, k): self.letters.costs(text[i : i + k])
+        table = [
+            (i, i + k, self.letters.costs(text[i : i + k]))
             for i in range(size + 1)
             for k in range(min(_LONGEST_READ, size - i) + 1)
-        }
+        ]
+        steps = [(end, start, costs) if self._ending else (start, end, costs) for start, end, costs in table]
         now = np.full((size + 1, len(self.names)), _FAR, np.float32)
-        now[0] = 0.0
+        now[size if self._ending else 0] = 0.0
         for column in self._columns:
             head = now[:, : len(column)]
             then = np.full_like(head, _FAR)
-            for (i, k), costs in table.items():
-                np.minimum(then[i + k], head[i] + costs[column], out=then[i + k])
+            for before, after, costs in steps:
+                np.minimum(then[after], head[before] + costs[column], out=then[after])
             now[:, : len(column)] = then
-        found = np.empty(len(self.names), np.float32)
-        found[self._order] = now[size]
+        found = np.empty_like(now)
+        found[:, self._order] = now
         return found
 
 
 class _Letters:
     """Single printed letters and what they were read as; letter 0 is none at all and is read as nothing."""
 
-    def __init__(self, seen: dict[str, dict[str, int]]) -> None:
+    def __init__(self, seen: Counts) -> None:
         self.names = ["\0", *seen]
         self._index = {name: i for i, name in enumerate(self.names)}
         bases = [_base(name) for name in self.names]
@@ -135,7 +138,7 @@ class _Letters:
         totals = np.array([0, *(sum(found.values()) for found in seen.values())], np.float32)
         self._totals = totals
         self._kind_totals = np.bincount(self._kind, weights=totals).astype(np.float32)
-        self._seen: dict[str, list[tuple[int, int]]] = {}
+        self._seen: dict[str, list[tuple[int, float]]] = {}
         for name, found in seen.items():
             for text, count in found.items():
                 self._seen.setdefault(text, []).append((self._index[name], count))
@@ -172,14 +175,19 @@ def _base(letter: str) -> str:
     return plain.upper() if letter.isupper() else plain
 
 
+_NUMBERS = itertools.count()
+
+
 class Channel:
     """The channel in memory.
 
     Attributes:
+        number: Of this channel among all of the process.
         blanks: -log of the chance that a blank between words is not read, and that one is read inside a word.
     """
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.number = next(_NUMBERS)
         self.blanks: tuple[float, float] = tuple(data["blanks"])
         letters = _Letters(data["letters"])
         parts = [(n, *_in_two(word)) for n, word in enumerate(load().words) if n > 2 and _is_learned(word)]
@@ -189,40 +197,48 @@ class Channel:
         for number, onset, rime in parts:
             self._numbers[at[0][onset], at[1][rime]] = number
         self._onsets = [
-            _Units([spelled(o, case) if o else "" for o in onsets], data["onsets"], letters) for case in range(_CASES)
+            _Units([spelled(o, case) if o else "" for o in onsets], data["onsets"], letters, ending=False)
+            for case in range(_CASES)
         ]
-        self._rimes = [_Units([spelled(r, case) for r in rimes], data["rimes"], letters) for case in range(_CASES)]
-        self._unigram = load().unigram
+        self._rimes = [
+            _Units([spelled(r, case) for r in rimes], data["rimes"], letters, ending=True) for case in range(_CASES)
+        ]
+        self._unigram = np.array(load().unigram, np.float32)
         self._empty = at[0][""]
         self._cache: dict[tuple[str, int, str], tuple[Ints, Floats]] = {}
 
     def _near(self, kind: str, case: int, text: str) -> tuple[Ints, Floats]:
         """The onsets or rimes that come near the best for `text`, and their costs."""
-        key = (kind, case, text)
-        known = self._cache.get(key)
+        known = self._cache.get((kind, case, text))
         if known is None:
             if len(self._cache) > 40_000:
                 self._cache.clear()
             units, width = (self._onsets, _NEAR_ONSET) if kind == "onset" else (self._rimes, _NEAR_RIME)
-            costs = units[case].costs(text)
-            near = np.flatnonzero(costs < min(_FAR - 1, costs.min() + width))
-            known = self._cache[key] = near, costs[near]
+            for part, costs in units[case].costs(text):
+                near = np.flatnonzero(costs < min(_FAR - 1, costs.min() + width))
+                self._cache[kind, case, part] = near, costs[near]
+            known = self._cache[kind, case, text]
         return known
 
     def readings(self, token: str) -> list[Reading]:
         """Words whose reading `token` may be, the likeliest first."""
-        best: dict[tuple[int, int], float] = {}
-        self._add(token, 0.0, best)
+        found = list(self._words(token, 0.0))
         if (alike := token.translate(_ALIKE)) != token:
-            self._add(alike, _ALIKE_COST, best)
-        order = sorted(best.items(), key=lambda item: item[1] - _WEIGHT * self._unigram[item[0][0]])[:_MOST]
-        return [Reading(number, form, -cost) for (number, form), cost in order]
+            found += self._words(alike, _ALIKE_COST)
+        numbers, costs = np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
+        forms = np.repeat([part[2] for part in found], [len(part[0]) for part in found])
+        best: dict[tuple[int, int], float] = {}
+        for at in np.argsort(costs - _WEIGHT * self._unigram[numbers], kind="stable"):
+            best.setdefault((int(numbers[at]), int(forms[at])), float(costs[at]))
+            if len(best) == _MOST:
+                break
+        return [Reading(number, form, -cost) for (number, form), cost in best.items()]
 
-    def _add(self, token: str, more: float, best: dict[tuple[int, int], float]) -> None:
-        """Put the words behind `token` into `best`, each with its least cost, `more` added."""
+    def _words(self, token: str, more: float) -> Iterator[tuple[Ints, Floats, int]]:
+        """Words behind `token` with their costs, `more` added, and their case; a word may come several times."""
         ways = [
             (float(self._near("onset", case[0], token[:cut])[1].min(initial=_FAR)), cut, case)
-            for cut in range(min(len(token), _LONGEST_ONSET) + 1)
+            for cut in range(min(len(token), _LONGEST_ONSET), -1, -1)
             for case in _cases(token, cut)
         ]
         least = _FAR
@@ -231,8 +247,7 @@ class Channel:
                 break
             numbers, costs, form = self._joined(token, cut, case)
             least = min(least, float(costs.min(initial=_FAR)))
-            for number, cost in zip(numbers.tolist(), costs.tolist(), strict=True):
-                best[number, form] = min(cost + more, best.get((number, form), _FAR))
+            yield numbers, np.minimum(costs + np.float32(more), np.float32(_FAR)), form
 
     def _joined(self, token: str, cut: int, case: tuple[int, int, bool]) -> tuple[Ints, Floats, int]:
         """Words of the onsets behind the beginning of `token` and the rimes behind its rest."""
@@ -267,33 +282,8 @@ def _cases(token: str, cut: int) -> list[tuple[int, int, bool]]:
     rest = token[cut:]
     small = 2 * sum(c.islower() for c in token) >= sum(map(str.isalpha, token)) and any(c.islower() for c in rest)
     found = [(0, 0, False)]
-    if not token[0].islower():
+    if not token[0].islower() or token[0] in _LIKE_CAPITAL:
         found += [(1, 0, False)] if cut else [(0, 1, True)]
         if not small and (len(token) > 1):
             found.append((2, 2, False))
     return found
-
-
-@lru_cache(maxsize=1)
-def channel() -> Channel:
-    """The shipped channel, read once a process.
-
-    Raises:
-        FileNotFoundError: `normalizers/lexicons` lacks it (rebuild with `training/channel.py`).
-    """
-    return Channel(json.loads(zlib.decompress((LEXICONS / "channel.bin").read_bytes())))
-
-
-@lru_cache(maxsize=32768)
-def readings(token: str) -> tuple[Reading, ...]:
-    """Syllables of the vocabulary that an English OCR may have read as `token`, the likeliest first.
-
-    Args:
-        token: As read, case kept, without signs at its ends; nothing is found for more than `_LONGEST` characters.
-    """
-    return tuple(channel().readings(token)) if 0 < len(token) <= _LONGEST else ()
-
-
-def blank_costs() -> tuple[float, float]:
-    """-log of the chance that the blank between two words is not read, and that one is read inside a word."""
-    return channel().blanks

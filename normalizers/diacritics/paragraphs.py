@@ -6,9 +6,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from normalizers.diacritics.channel import has_own_letter
 from normalizers.diacritics.evidence import Evidence
 
-__all__ = ["Line", "blocks"]
+__all__ = ["Items", "Line", "blocks"]
 
 Line = tuple[str, Evidence]
 
@@ -23,6 +24,21 @@ _SHORT = 0.75
 _ENDS = re.compile(r"[.;:!?…]['\")\]”’»]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-–+*•·●]|\d+(?:\.\d+)*[.)]|[a-zđ]\)|[IVX]+\.)\s|\s*$")
 """A bullet or number of an item at the beginning of a line, or nothing at all."""
+
+_LETTERED = re.compile(r"\s*([a-zđ])\)\s")
+
+
+class Items:
+    """The letters that items of a list begin with, line after line: "a)" to "d)", then "đ)", then "e)"."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def lost_bar(self, line: str) -> int | None:
+        """Where in `line`, which has lost its marks, stands a "d" that must be "đ": that of a second "d)"."""
+        item = _LETTERED.match(line)
+        before, self._last = self._last, item[1] if item else self._last
+        return item.start(1) if item and item[1] == before == "d" and not has_own_letter(line) else None
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 
+from normalizers.diacritics.adaptation import DOUBTFUL, Tried, fitted, is_doubtful
 from normalizers.diacritics.chooser import settled
 from normalizers.diacritics.confidence import GARBLED, STRIPPED, calibrated
 from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.model import load
-from normalizers.diacritics.paragraphs import blocks
+from normalizers.diacritics.paragraphs import Items, Line, blocks
 from normalizers.diacritics.parts import SIGN, Part, parts_of
+from normalizers.diacritics.reader import using
 from normalizers.diacritics.segments import divided
 
 __all__ = ["Restored", "WordChange", "restore", "restore_lines"]
 
 _LIMIT = 5_000
 """Characters restored in one piece; a longer line is cut at a blank."""
+
+_ITEM = 0.97
+"""Confidence that the second of two items "d)" is "đ)"."""
+
+_SHEET = 60
+"""Lines of an English OCR that are looked at together, about a page."""
 
 _FEW_SLIPS, _SLIPS = 2, 0.02
 """Words without marks in a text that has them, and their share, from which on they speak for one another."""
@@ -61,8 +70,14 @@ def _cased(word: str, like: str) -> str:
     return word[0].upper() + word[1:] if like[:1].isupper() else word
 
 
-def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
-    """The words of `parts` that change, in order."""
+class _Decoded(Struct, frozen=True):
+    """The words of a text that change, in order, and what its garbled words were taken for."""
+
+    changes: list[WordChange]
+    tried: list[Tried]
+
+
+def _decoded(parts: Sequence[Part], *, garbled: bool) -> _Decoded:
     model = load()
     parts = _collapsed(parts)
     found = decode_all([part.slot for part in parts], model)
@@ -71,14 +86,16 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> list[WordChange]:
         found = decode_all([part.slot for part in parts], model)
     texts = [_becomes(part, index) for part, index in zip(parts, found.chosen, strict=True)]
     changes: list[tuple[Part, WordChange]] = []
+    tried: list[Tried] = []
     for part, (index, share) in zip(parts, settled(parts, texts, found), strict=True):
-        after = _becomes(part, index)
+        after, sure = _becomes(part, index), calibrated(share, GARBLED if garbled else STRIPPED)
         if after != part.text:
-            sure = calibrated(share, GARBLED if garbled else STRIPPED)
             changes.append((part, WordChange(part.start, part.text, after, sure)))
+        if part.forms:
+            tried.append(Tried(part.text, part.forms[index], sure))
     slips = sum(part.least > 0 for part, _ in changes)
     alone = slips < max(_FEW_SLIPS, _SLIPS * len(parts))
-    return [change for part, change in changes if not alone or change.confidence >= part.least]
+    return _Decoded([change for part, change in changes if not alone or change.confidence >= part.least], tried)
 
 
 def _becomes(part: Part, index: int) -> str:
@@ -112,13 +129,17 @@ def _chunks(line: str) -> list[str]:
     return [*chunks, line]
 
 
-def _changes(line: str, around: Evidence) -> Iterator[WordChange]:
+def _changes(line: str, around: Evidence) -> _Decoded:
     """The words of a line of any length that change."""
+    found = _Decoded([], [])
     offset = 0
-    for chunk in _chunks(line):
+    for chunk in _chunks(line) if line.strip() else ():
         noise = noise_of(evidence(chunk), around)
-        yield from _decoded(parts_of(chunk, noise, offset), garbled=noise.ocr)
+        done = _decoded(parts_of(chunk, noise, offset), garbled=noise.ocr)
+        found.changes.extend(done.changes)
+        found.tried.extend(done.tried)
         offset += len(chunk)
+    return found
 
 
 def restore(line: str, *, min_confidence: float = 0.0) -> Restored:
@@ -131,9 +152,7 @@ def restore(line: str, *, min_confidence: float = 0.0) -> Restored:
         line: One line or paragraph of any length.
         min_confidence: 0..1; a word restored with less confidence stays as it was.
     """
-    if not line.strip():
-        return Restored(line)
-    return _applied(line, _changes(line, NOTHING), min_confidence)
+    return _applied(line, _changes(line, NOTHING).changes, min_confidence)
 
 
 def restore_lines(lines: Iterable[str], *, min_confidence: float = 0.0) -> Iterator[Restored]:
@@ -145,23 +164,65 @@ def restore_lines(lines: Iterable[str], *, min_confidence: float = 0.0) -> Itera
         lines: Lines of a page or of a longer text, of any length.
         min_confidence: As in `restore`.
     """
-    for block in blocks(with_neighbours(lines)):
-        if len(block) == 1:
-            line, around = block[0]
-            yield _applied(line, _changes(line, around), min_confidence) if line.strip() else Restored(line)
+    items = Items()
+    for sheet in _sheets(blocks(with_neighbours(lines))):
+        done = [_block(block) for block in sheet]
+        for share in DOUBTFUL:
+            tried = [one for found in done for one in found.tried]
+            if not is_doubtful(tried, share):
+                break
+            with using(fitted(tried)):
+                done = [_block(block) for block in sheet]
+        for block, found in zip(sheet, done, strict=True):
+            for line, own in _by_line(block, found.changes):
+                yield _applied(line, _with_item(line, own, items.lost_bar(line)), min_confidence)
+
+
+def _sheets(found: Iterable[list[Line]]) -> Iterator[list[list[Line]]]:
+    """Blocks that one reader read: those of some dozens of garbled lines together, any other by itself."""
+    sheet: list[list[Line]] = []
+    for block in found:
+        if not any(noise_of(evidence(line), around).ocr for line, around in block):
+            yield from ([sheet] if sheet else [])
+            yield [block]
+            sheet = []
             continue
-        garbled = False
-        parts: list[Part] = []
-        starts: list[int] = []
-        for line, around in block:
-            # one letter more than a blank between lines: words of two lines are never one word
-            starts.append(starts[-1] + len(block[len(starts) - 1][0]) + 2 if starts else 0)
-            noise = noise_of(evidence(line), around)
-            garbled |= noise.ocr
-            parts += parts_of(line, noise, starts[-1])
-        changes = _decoded(parts, garbled=garbled)
-        for (line, _), start in zip(block, starts, strict=True):
-            own = (c for c in changes if start <= c.start < start + max(1, len(line)))
-            yield _applied(
-                line, [WordChange(c.start - start, c.before, c.after, c.confidence) for c in own], min_confidence
-            )
+        sheet.append(block)
+        if sum(map(len, sheet)) >= _SHEET:
+            yield sheet
+            sheet = []
+    if sheet:
+        yield sheet
+
+
+def _block(block: Sequence[Line]) -> _Decoded:
+    """The changes of lines that go on in one another, by their place among all of them (`_starts`)."""
+    if len(block) == 1:
+        return _changes(*block[0])
+    garbled = False
+    parts: list[Part] = []
+    for (line, around), start in zip(block, _starts(block), strict=True):
+        noise = noise_of(evidence(line), around)
+        garbled |= noise.ocr
+        parts += parts_of(line, noise, start)
+    return _decoded(parts, garbled=garbled)
+
+
+def _starts(block: Sequence[Line]) -> list[int]:
+    """Where each line begins: one letter more than a blank lies between, so that words of two are never one."""
+    return list(accumulate((len(line) + 2 for line, _ in block[:-1]), initial=0))
+
+
+def _by_line(block: Sequence[Line], changes: Sequence[WordChange]) -> Iterator[tuple[str, list[WordChange]]]:
+    """Each line with its own changes."""
+    for (line, _), start in zip(block, _starts(block), strict=True):
+        own = [c for c in changes if start <= c.start < start + max(1, len(line))]
+        yield line, [WordChange(c.start - start, c.before, c.after, c.confidence) for c in own]
+
+
+def _with_item(line: str, changes: list[WordChange], bar: int | None) -> list[WordChange]:
+    """`changes`, the letter of the line's item among them."""
+    if bar is None:
+        return changes
+    item = WordChange(bar, line[bar], "đ", _ITEM)
+    return [item, *(change for change in changes if change.start > bar)]

@@ -16,8 +16,8 @@ from normalizers.diacritics.channel import has_key
 from normalizers.diacritics.decoder import Slot, decode
 from normalizers.diacritics.garbled import SCALE, choices
 from normalizers.diacritics.model import Model, load
-from normalizers.diacritics.noisy import blank_costs
 from normalizers.diacritics.parts import SIGN, Part
+from normalizers.diacritics.reader import blank_costs
 from normalizers.diacritics.tokens import NUMBER
 
 __all__ = ["divided"]

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.diacritics import restore, restore_lines
+from normalizers.diacritics.adaptation import DOUBTFUL, Tried, fitted, is_doubtful
 from normalizers.diacritics.decoder import decode, decode_all
 from normalizers.diacritics.evidence import NOTHING, evidence, noise_of, with_neighbours
 from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
 from normalizers.diacritics.model import load
-from normalizers.diacritics.noisy import readings, spelled
+from normalizers.diacritics.noisy import spelled
 from normalizers.diacritics.paragraphs import blocks
+from normalizers.diacritics.reader import readings, using
 
 PAGE = [
     "Can cir Ludt Cong nghé thong tin nam 2006;",
@@ -58,6 +60,45 @@ def test_numbers_stay(line: str) -> None:
     before = [word for word in line.split() if any(c.isdigit() for c in word)]
     after = [word for word in restore(line).text.split() if any(c.isdigit() for c in word)]
     assert [w.replace("Đ", "D") for w in after] == before
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Ngudi dan 6 nong thon chua dugc tiép can dich vu", "Người dân ở nông thôn chưa được tiếp cận dịch vụ"),
+        ("Toan tinh c6 6 don vi chua hoan thanh", "Toàn tỉnh có 6 đơn vị chưa hoàn thành"),
+    ],
+)
+def test_a_lone_six_is_a_word_where_no_number_stands(line: str, text: str) -> None:
+    *_, done = restore_lines([*PAGE, "", line])
+    assert done.text == text
+
+
+def test_the_second_d_of_a_list_has_a_bar() -> None:
+    lines = ["c) bao cao ket qua;", "d) bao dam kinh phi;", "d) kiem tra viec thuc hien;", "e) cac viec khac."]
+    assert [done.text[:2] for done in restore_lines(lines)] == ["c)", "d)", "đ)", "e)"]
+    correct = ["d) bảo đảm kinh phí;", "d) kiểm tra việc thực hiện;"]
+    assert [done.text for done in restore_lines(correct)] == correct
+
+
+def test_a_bad_page_teaches_how_it_is_read() -> None:
+    tried = [Tried("cinh", "tỉnh", 0.9)] * 40 + [Tried("x", "x", 0.2)] * 30
+    assert is_doubtful(tried, DOUBTFUL[0])
+    assert not is_doubtful(tried[:40], DOUBTFUL[0])
+    words, number = load().words, load().number("tôi")
+    before = {found.number: found.logp for found in readings("coi")}
+    with using(fitted(tried)):
+        after = {found.number: found.logp for found in readings("coi")}
+    assert "tôi" in (words[found] for found in after)
+    assert after[number] > before.get(number, -30.0)
+    assert {found.number: found.logp for found in readings("coi")} == before
+
+
+def test_a_page_without_marks_may_be_read_by_an_english_ocr() -> None:
+    line = "sem vet guvet dink thank lap modi tha tee cua nude Khaw quoc te dudny uhap eos cac nohi"
+    assert noise_of(evidence(line), evidence(" ".join([line] * 8))).ocr
+    plain = "xem xet quyet dinh thanh lap moi theo cua nuoc livestream showbiz quoc te duong nhap vao"
+    assert not noise_of(evidence(plain), evidence(" ".join([plain] * 8))).ocr
 
 
 def test_may_be_read() -> None:
