@@ -50,7 +50,7 @@ SYNONYMS = {
 }  # fmt: skip
 
 _MONEY_HEADER = re.compile(
-    r"kinh phi|du toan|muc dau tu|ngan sach|\bnsdp\b|\bnstw\b|\bnst\b|\bnsnn\b|\bvon\b|thanh tien|so tien"
+    r"kinh phi|du toan|muc dau tu|ngan sach|\bns(?:dp|tw|t|nn|h|x)?\b|\bvon\b|thanh tien|so tien"
 )
 _MAYBE_MONEY = re.compile(r"\btong\b|nhu cau|gia tri")
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
@@ -111,11 +111,19 @@ def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context
             sure.add(col)
         elif _MAYBE_MONEY.search(folded):
             maybe.add(col)
+    groups = {paths[col][0] for col in sure if len(paths[col]) > 1}
+    sure |= {col for col, path in paths.items() if len(path) > 1 and path[0] in groups and _is_filled(body, col)}
     units = money_units(table, context, {col: paths[col] for col in sorted(sure | maybe)})
     found = sorted(sure | maybe if sure or any(money != Money(None) for money in units.values()) else ())
     if not any(is_numeric(row.text(col)) for row in body for col in found):
         return {}
     return {col: _Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
+
+
+def _is_filled(body: list[TableRow], col: int) -> bool:
+    """Whether a column holds numbers alone."""
+    texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
+    return bool(texts) and all(map(is_numeric, texts))
 
 
 def _year(path: tuple[str, ...]) -> int | None:

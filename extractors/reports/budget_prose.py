@@ -17,7 +17,9 @@ _AMOUNT = re.compile(
     r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
 )
 _SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
-_LABEL_START = re.compile(r"[;(]|(?<=\D)\.(?=\s)|(?:^|\s)[-–+•]\s|trong đó(?: có)?", re.IGNORECASE)
+_LABEL_START = re.compile(
+    r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
+)
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
 _MAX_LABEL = 160
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.reports.report import (
     NUMBER_HEADERS,
+    UNIT_HEADERS,
     Context,
     ReportType,
     TableRow,
@@ -15,6 +17,7 @@ from extractors.reports.report import (
     reading,
     subtotal_rows,
     table_rows,
+    widest_text_column,
 )
 from extractors.tables.headers import is_numeric
 from normalizers.names import fold, unit_level
@@ -28,15 +31,7 @@ __all__ = ["REPORT"]
 
 SYNONYMS = {
     "unit_no": NUMBER_HEADERS,
-    "unit_name": (
-        "Tên đơn vị",
-        "Đơn vị",
-        "Cơ quan",
-        "Cơ quan, đơn vị",
-        "Tên cơ quan",
-        "Tên cơ quan, đơn vị",
-        "Địa phương",
-    ),
+    "unit_name": UNIT_HEADERS,
 }
 
 _LEVELS = (
@@ -80,7 +75,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a table of counts per unit, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
-    if "unit_name" not in columns or not body:
+    if not body:
         return None
     headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
     counts = {
@@ -88,13 +83,15 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         for col, path in enumerate(table.header_paths(body[0].number))
         if col not in columns.values() and (meaning := _meaning(path))
     }
-    if not counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
+    names = columns.setdefault("unit_name", widest_text_column(body, {*columns.values(), *counts}) or 0)
+    if not counts or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None
     if len(set(counts.values())) < len(counts):
         return None
     year = _year(table, context)
     rows: list[RawRow] = []
     level: str | None = None
+    listed = _listed_level(table.header_paths(body[0].number)[names])
     subtotals = subtotal_rows(body, columns.get("unit_no"), tuple(counts))
     for row in body:
         name = row.cells[columns["unit_name"]] or row.distinct[0]
@@ -108,9 +105,22 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
             "is_total": row.number in subtotals or is_total_name(_name(row, name)),
         }
         own = None if given["is_total"] else _section_level(name.text) if "cấp" in name.text else None
-        unit = own or (None if given["is_total"] else level or unit_level(name.text))
+        unit = own or (None if given["is_total"] else level or unit_level(name.text) or listed)
         rows.extend(_row(table, row, columns, counts, given | {"unit_level": unit}))
     return rows
+
+
+_LISTED = (
+    ("commune", r"(?:ten )?(?:ubnd )?(?:cac )?(?:don vi )?(?:cap )?(?:xa|phuong|thi tran)\b"),
+    ("district", r"(?:ten )?(?:ubnd )?(?:cac )?(?:don vi )?(?:cap )?huyen\b"),
+    ("department", r"(?:ten )?(?:cac )?so\b"),
+)
+
+
+def _listed_level(path: Sequence[str]) -> str | None:
+    """The level of all units of a column, where its header names them: "Xã, thị trấn"."""
+    head = fold(path[-1]) if path else ""
+    return next((code for code, pattern in _LISTED if re.match(pattern, head)), None)
 
 
 def _name(row: TableRow, name: Cell) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Passage
-from extractors.reports.report import Context, ReportType, columns_of, is_total_name, reading, reading_at, table_rows
+from extractors.reports.report import (
+    UNIT_HEADERS,
+    Context,
+    ReportType,
+    columns_of,
+    is_total_name,
+    reading,
+    reading_at,
+    table_rows,
+)
 from normalizers.letters import UPPER
 from normalizers.names import bare_name, fold
 from normalizers.numbers import parse_ratio
@@ -129,7 +138,7 @@ def _numbered(rows: list[RawRow]) -> list[RawRow]:
 
 
 SYNONYMS = {
-    "unit_name": ("Tên đơn vị", "Đơn vị", "Huyện", "Địa phương", "Huyện, thị xã, thành phố", "Đơn vị cấp huyện"),
+    "unit_name": UNIT_HEADERS,
     "communes_covered": (
         "Số xã có HNTH", "Số xã đã triển khai", "Số xã, phường, thị trấn có hệ thống HNTH",
         "Số xã có hội nghị truyền hình",

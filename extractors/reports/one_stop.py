@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.reports.indicators import prose_figures
@@ -11,6 +11,7 @@ from extractors.reports.report import (
     ITEM_NO,
     NOTE_HEADERS,
     NUMBER_HEADERS,
+    UNIT_HEADERS,
     Context,
     ReportType,
     TableRow,
@@ -31,10 +32,7 @@ __all__ = ["REPORT"]
 
 SYNONYMS = {
     "item_no": NUMBER_HEADERS,
-    "entity": (
-        "Tên đơn vị", "Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan", "Tên cơ quan, đơn vị", "Địa phương",
-        "Đơn vị triển khai", "Huyện, thị xã, thành phố", "Xã, phường, thị trấn",
-    ),
+    "entity": UNIT_HEADERS,
     "metric": (
         "Chỉ tiêu", "Nội dung", "Tiêu chí", "Chỉ số", "Hạng mục", "Tên chỉ tiêu", "Nội dung thống kê", "Thông tin",
     ),
@@ -51,6 +49,7 @@ _WORK = re.compile(
 _OTHER_FAMILY = re.compile(
     r"\bkinh phi\b|\bdu toan\b|\bmuc do [234]\b|\btoan trinh\b|\bmot phan\b|\bthiet bi\b|\bvon\b|\bdau tu\b|\bso tien\b"
 )
+_PLAIN = frozenset(("tong so", "tong cong", "so luong", "trong do"))
 _OWN_NAME = re.compile(r"\b(?:qua|bang|tai|theo|tren|cap)\b")
 _ANSWER = re.compile(r"(?:co|khong|chua|roi|x|v|da co|chua co|da trien khai|chua trien khai)")
 _IN_PROSE = re.compile(r"\b(?:mot|1) cua\b|\btiep nhan va tra ket qua\b|\bhanh chinh cong\b|\btren he thong\b")
@@ -94,27 +93,39 @@ def _measures(path: tuple[str, ...]) -> bool:
 
 
 def _by_header(table: Table, body: list[TableRow], columns: Mapping[str, int], context: Context) -> list[RawRow]:
-    """Each body cell is a figure of its header; a header that does not stand alone is joined with the one above it."""
+    """Each body cell is a figure of its header; a header that does not stand alone is joined with the one above it.
+
+    Where the first column names what each row is about (a field of work), the figure is that of this too.
+    """
     skipped = {columns[code] for code in ("item_no", "note") if code in columns}
+    label = _label_column(body, skipped)
     rows, headers = [], _heads(table)
-    seen: set[str] = set()
+    paths = {(row.number, cell.col): tuple(_path(headers, row.number, cell)) for row in body for cell in row.distinct}
+    owner: dict[str, tuple[str, ...]] = {}  # the column that is called by its own header alone
+    for path in filter(None, paths.values()):
+        owner.setdefault(path[-1], path)
     for row in body:
+        name = row.text(label)
         for cell in row.distinct:
-            path = _path(headers, row.number, cell)
-            if cell.col in skipped or not cell.text.strip() or not path or not _is_value(cell.text):
+            path = paths[row.number, cell.col]
+            if cell.col in skipped or cell.col == label or not path or not _is_value(cell.text):
                 continue
-            metric = _metric(path, seen)
-            seen.add(path[-1])
-            rows.append(
-                _row(
-                    table,
-                    row,
-                    cell,
-                    metric,
-                    {"entity": context.document.get("issuer"), "unit": _unit(metric, cell.text)},
-                )
-            )
+            metric = _metric(path, taken=owner[path[-1]] != path)
+            given: dict[str, Value] = {
+                "entity": context.document.get("issuer"),
+                "unit": _unit(" / ".join(path), cell.text),
+            }
+            full = f"{name} / {metric}" if name and not is_total_name(name) else metric
+            rows.append(_row(table, row, cell, full, given))
     return rows
+
+
+def _label_column(body: list[TableRow], skipped: set[int]) -> int | None:
+    """The first column, where it names the rows rather than holding figures or answers; None where it does not."""
+    first = next((col for col in range(len(body[0].cells)) if col not in skipped), None)
+    texts = [row.text(first) for row in body if row.text(first)]
+    named = [text for text in texts if not is_numeric(text) and not _ANSWER.fullmatch(fold(text))]
+    return first if len(body) > 1 and len(named) == len(texts) > 1 else None
 
 
 class _Heads(NamedTuple):
@@ -140,13 +151,15 @@ def _path(headers: _Heads, row: int, cell: Cell) -> list[str]:
         band.append(head)
         below = head.row
     texts = [re.sub(r"\s*\((?:nêu rõ|ghi rõ|nếu có)[^)]*\)", "", c.text).strip() for c in reversed(band)]
-    return [text for text in texts if not re.fullmatch(r"\(?\w{1,2}\)?", text)]
+    named = [text for text in texts if not re.fullmatch(r"\(?\w{1,2}\)?", text)]
+    return [text for at, text in enumerate(named) if at == len(named) - 1 or fold(text) != "trong do"]
 
 
-def _metric(path: list[str], seen: Collection[str]) -> str:
-    """The figure's name: its own header, with the one above where it is no name alone or was printed before."""
+def _metric(path: Sequence[str], *, taken: bool = False) -> str:
+    """The figure's name: its own header, with the one above where it is no name alone or another column has it."""
     own = path[-1]
-    needs = bool(_OWN_NAME.match(fold(own))) or own in seen or len(own.split()) < 2
+    folded = fold(own)
+    needs = bool(_OWN_NAME.match(folded) or folded in _PLAIN) or taken or len(own.split()) < 2
     return " / ".join(path[-2:]) if needs and len(path) > 1 else own
 
 
@@ -170,7 +183,7 @@ def _by_entity(table: Table, body: list[TableRow], columns: Mapping[str, int], c
         for cell in cells:
             path = _path(headers, row.number, cell)
             if path and (is_numeric(cell.text) or _ANSWER.fullmatch(fold(cell.text))):
-                metric = _metric(path, ())
+                metric = _metric(path)
                 rows.append(_row(table, row, cell, metric, {"entity": entity, "unit": _unit(metric, cell.text)}))
     return rows
 
@@ -202,9 +215,12 @@ def _unit(metric: str, text: str) -> str | None:
         return "%"
     if not is_numeric(text):
         return None
-    folded = fold(metric.split(" / ")[-1])
-    found = [(match.start(), unit) for unit, pattern in _UNITS if (match := re.search(pattern, folded))]
-    return min(found)[1] if found else None
+    for name in reversed(metric.split(" / ")):
+        folded = fold(name)
+        found = [(match.start(), unit) for unit, pattern in _UNITS if (match := re.search(pattern, folded))]
+        if found:
+            return min(found)[1]
+    return None
 
 
 def _row(table: Table, row: TableRow, cell: Cell, metric: str, given: dict[str, Value]) -> RawRow:

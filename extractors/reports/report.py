@@ -18,6 +18,7 @@ __all__ = [
     "ITEM_NO",
     "NOTE_HEADERS",
     "NUMBER_HEADERS",
+    "UNIT_HEADERS",
     "Context",
     "ReportType",
     "TableRow",
@@ -97,6 +98,14 @@ NUMBER_HEADERS = ("TT", "STT", "Số TT", "Số thứ tự")
 
 NOTE_HEADERS = ("Ghi chú",)
 """How the column is headed that holds remarks."""
+
+UNIT_HEADERS = (
+    "Tên đơn vị", "Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan", "Tên cơ quan, đơn vị", "Địa phương",
+    "Đơn vị, địa phương", "Cơ quan, địa phương", "Đơn vị triển khai", "Huyện", "Huyện, thành phố",
+    "Huyện, thị xã, thành phố", "Đơn vị cấp huyện", "Xã", "Tên xã", "Xã, thị trấn", "Xã, phường",
+    "Xã, phường, thị trấn", "Đơn vị cấp xã", "UBND các xã, thị trấn", "Sở, ban, ngành", "Sở, ngành", "Phòng, ban",
+)  # fmt: skip
+"""How the column is headed that names bodies."""
 
 ITEM_NO = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*|[IVXLivx]{1,6}|[A-Za-zĐđ])[./)]*$")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.reports.report import table_rows
 from normalizers.units import find_units
+from pipeline.rules._sheets import cell_values, sheets, values_in
 from pipeline.rules.case import Case, Outcome
 from schemas.record import Finding, Record, Severity
 from schemas.table import Table
@@ -15,7 +16,7 @@ MAX_NAMED = 8
 
 
 def check(case: Case) -> Outcome:
-    """Every table without rows in a dataset, and every one whose units of money contradict each other."""
+    """Tables without rows in a dataset, their columns that gave no values, and units of money that contradict."""
     claimed: dict[str | None, Record] = {}
     unsure: dict[str | None, Record] = {}
     for record in case.records:
@@ -23,6 +24,7 @@ def check(case: Case) -> Outcome:
         if "units_contradict" in record.flags:
             unsure.setdefault(record.raw.table_id, record)
     findings = [_unclaimed(table) for table in case.extraction.tables if table.table_id not in claimed]
+    findings += _unread(case)
     findings += [_contradicting(table) for table in case.extraction.tables if table.table_id in unsure]
     return Outcome(tuple(findings))
 
@@ -34,6 +36,23 @@ def _unclaimed(table: Table) -> Finding:
         f"Bảng {table.n_rows} dòng, {table.n_cols} cột không thuộc loại báo cáo nào đã biết: giữ nguyên trong `tables`."
     )
     return _about(table, "unclaimed_table", "info", message, _heads(table))
+
+
+def _unread(case: Case) -> list[Finding]:
+    """Columns of numbers of a claimed table that no value of a dataset comes from; those that say so are left out."""
+    places = cell_values(case)
+    claimed = {record.raw.table_id for record in case.records}
+    found = []
+    for sheet in sheets(case):
+        if sheet.table.table_id not in claimed:
+            continue
+        for col in sheet.columns:
+            cells = [row.cells[col] for row in sheet.rows if (row.number, col) in sheet.numbers]
+            if len(cells) > 1 and not values_in(cells, places):
+                name = " / ".join(sheet.paths[col])
+                message = f"Cột “{name[:120]}” có {len(cells)} số không thuộc giá trị nào của bảng dữ liệu."
+                found.append(_about(sheet.table, "unread_column", "info", message, name[:120]))
+    return found
 
 
 def _contradicting(table: Table) -> Finding:

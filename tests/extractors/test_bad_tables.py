@@ -49,6 +49,17 @@ def test_headers_that_match_nothing_are_kept_and_told():
     assert len(list(tidy_rows(verdict)["tables"])) == 9
 
 
+def test_a_column_that_no_dataset_takes_is_told():
+    rows = [
+        ["TT", "Nội dung", "Kinh phí (đồng)", "Diện tích"],
+        ["1", "Lát sân", "2.500", "31"],
+        ["2", "Sơn", "900", "44"],
+    ]
+    verdict = judged(rows)
+    assert len(verdict.records) == 2
+    assert [(f.rule, f.actual) for f in verdict.findings] == [("unread_column", "Diện tích")]
+
+
 def test_units_that_contradict_each_other_give_no_amount():
     verdict = judged([[*HEAD[:2], "Kinh phí (triệu đồng)"], ["1", "Mua máy in", "25"]], unit_note="ĐVT: nghìn đồng")
     ((record,), (finding,)) = verdict.records, verdict.findings

@@ -331,3 +331,15 @@ def test_figures_that_are_no_budget(text):
 )
 def test_who_pays(words, code):
     assert fund_source((words,)) == prose_source(words) == code
+
+
+def test_sources_named_by_their_budget_alone():
+    rows = [
+        ["TT", "Nội dung", "Tổng cộng (triệu đồng)", "Năm 2022", "<", "Năm 2023", "<"],
+        ["^", "^", "^", "NSTW", "NS tỉnh", "NSTW", "Khối huyện"],
+        ["1", "Nâng cấp mạng", "100", "10", "20", "30", "40"],
+    ]
+    assert values(table(rows, 2), "fund_source", "budget_year", "amount_vnd") == [
+        ("total", None, 100_000_000), ("central", 2022, 10_000_000), ("local", 2022, 20_000_000),
+        ("central", 2023, 30_000_000), ("other", 2023, 40_000_000),
+    ]  # fmt: skip

@@ -111,3 +111,20 @@ def test_the_year_counted():
 )
 def test_tables_of_other_families_are_left_alone(rows):
     assert records(table(rows)) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "level"), [("Xã, thị trấn", "commune"), ("Sở, ban, ngành", "department"), ("Nơi nhận", None)]
+)
+def test_units_under_other_headers(head, level):
+    rows = [
+        ["TT", head, "DVCTT toàn trình", "DVCTT một phần"],
+        ["1", "Bạch Sơn", "41", "12"],
+        ["2", "Du Lĩnh", "38", "9"],
+    ]
+    told = records(table(rows))
+    assert [(r.values["unit_name"], r.values["service_level"], r.values["value"]) for r in told] == [
+        ("Bạch Sơn", "toan_trinh", 41), ("Bạch Sơn", "mot_phan", 12),
+        ("Du Lĩnh", "toan_trinh", 38), ("Du Lĩnh", "mot_phan", 9),
+    ]  # fmt: skip
+    assert {r.values["unit_level"] for r in told} == {level}

@@ -101,3 +101,22 @@ def test_prose_about_one_stop_shops():
 
 def test_other_prose_gives_nothing():
     assert prose("Huyện có 12 máy in và 30 hồ sơ xây dựng.") == []
+
+
+def test_each_row_is_a_field_of_work():
+    rows = [
+        ["Lĩnh vực", "Số hồ sơ tiếp nhận", "<", "Số hồ sơ đã giải quyết", "<"],
+        ["^", "Tổng số", "Trong đó", "Tổng số", "Trong đó"],
+        ["^", "^", "Trực tuyến", "^", "Đúng hạn"],
+        ["Hộ tịch", "310", "104", "305", "303"],
+        ["Đất đai", "127", "31", "118", "109"],
+        ["Tổng cộng", "437", "135", "423", "412"],
+    ]
+    made = table(rows, 3, caption="Kết quả tại Bộ phận một cửa")
+    told = [to_record(row, DOC_ID).values for row in REPORT.table(made, context())]
+    assert len(told) == 12
+    assert [(v["metric"], v["value"], v["unit"]) for v in (*told[:4], told[8])] == [
+        ("Hộ tịch / Số hồ sơ tiếp nhận / Tổng số", 310, "hồ sơ"), ("Hộ tịch / Trực tuyến", 104, "hồ sơ"),
+        ("Hộ tịch / Số hồ sơ đã giải quyết / Tổng số", 305, "hồ sơ"), ("Hộ tịch / Đúng hạn", 303, "hồ sơ"),
+        ("Số hồ sơ tiếp nhận / Tổng số", 437, "hồ sơ"),
+    ]  # fmt: skip
