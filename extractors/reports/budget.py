@@ -52,7 +52,7 @@ SYNONYMS = {
 _MONEY_HEADER = re.compile(
     r"kinh phi|du toan|muc dau tu|ngan sach|\bns(?:dp|tw|t|nn|h|x)?\b|\bvon\b|thanh tien|so tien"
 )
-_MAYBE_MONEY = re.compile(r"\btong\b|nhu cau|gia tri")
+_MAYBE_MONEY = re.compile(r"\btong\b|\bcong\b|nhu cau|gia tri|\bca nam\b|^(?:du kien )?(?:nam )?(?:19|20)\d\d$")
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 
 

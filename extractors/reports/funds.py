@@ -22,6 +22,7 @@ _SOURCES = (
     ("other", r"\bkhac\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
+_TELLS_NO_SOURCE = re.compile(r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b")
 _NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b")
 
 
@@ -33,7 +34,7 @@ def fund_source(path: Sequence[str]) -> str:
         for code, pattern in _SOURCES:
             if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
                 return code
-    return "other"
+    return "total" if path and all(map(_TELLS_NO_SOURCE.search, map(fold, path))) else "other"
 
 
 def sources_named(text: str) -> list[str]:

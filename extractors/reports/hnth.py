@@ -152,10 +152,13 @@ SYNONYMS = {
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a coverage table, None where the table is none."""
     head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
-    if not _ABOUT.search(head + " " + fold(" ".join(context.notes_above.get(table.table_id, ())[:2]))):
-        return None
     columns = columns_of(table, SYNONYMS)
     pair = {"communes_covered", "communes_total"} <= set(columns)
+    above = context.notes_above.get(table.table_id, ())
+    # Counts of communes by unit say what they are for in the title of the report, or a few lines further up.
+    near = (*above, str(context.document.get("title") or "")) if pair and "unit_name" in columns else above[:2]
+    if not _ABOUT.search(fold(" ".join((head, *near)))):
+        return None
     if "unit_name" not in columns or not (pair or "ratio" in columns):
         return None
     rows = []

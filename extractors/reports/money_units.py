@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ def money_units(table: Table, context: Context, paths: Mapping[int, tuple[str, .
         paths: Column of amounts -> its headers, outermost first.
     """
     own = {col: find_units(" / ".join(path)) for col, path in paths.items()}
-    said = find_units(table.unit_note) or find_units(table.caption)
+    said = find_units(table.unit_note) or _said(table.caption)
     whole = said or _elsewhere(table, context)
     kinds = {unit.kind for units in own.values() for unit in units}
     disowned = bool(said) and all(own.values()) and not kinds.intersection(unit.kind for unit in said)
@@ -47,8 +48,19 @@ def money_units(table: Table, context: Context, paths: Mapping[int, tuple[str, .
 def _elsewhere(table: Table, context: Context) -> tuple[Unit, ...]:
     """What any header, else the nearest line above the table, names."""
     headers = " ".join(cell.text for cell in table.cells if cell.is_header)
-    texts = (headers, *context.notes_above.get(table.table_id, ()))
-    return next((units for text in texts if (units := find_units(text))), ())
+    above = (_said(line) for line in context.notes_above.get(table.table_id, ()))
+    return find_units(headers) or next((units for units in above if units), ())
+
+
+_AMOUNT = re.compile(
+    r"(?!1[., ]?000(?:[., ]?000)?\s*(?:đ|đồng)\b)(?<![\d.,])\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*(?:đồng|đ|VNĐ)\b",
+    re.IGNORECASE,
+)
+
+
+def _said(text: str) -> tuple[Unit, ...]:
+    """The units a line names for a table; none in a sentence that only tells an amount ("… là 500 triệu đồng")."""
+    return () if _AMOUNT.search(text) else find_units(text)
 
 
 def _of(units: tuple[Unit, ...]) -> Money:

@@ -343,3 +343,18 @@ def test_sources_named_by_their_budget_alone():
         ("total", None, 100_000_000), ("central", 2022, 10_000_000), ("local", 2022, 20_000_000),
         ("central", 2023, 30_000_000), ("other", 2023, 40_000_000),
     ]  # fmt: skip
+
+
+def test_years_under_a_unit_of_money_are_amounts():
+    rows = [["TT", "Nội dung", "Năm 2020", "2021", "Cộng"], ["1", "Nâng cấp mạng", "20.000", "30.000", "50.000"]]
+    made = table(rows, unit_note="Đơn vị: đồng")
+    assert values(made, "budget_year", "fund_source", "amount_vnd") == [
+        (2020, "total", 20_000), (2021, "total", 30_000), (None, "total", 50_000),
+    ]  # fmt: skip
+    assert records(table(rows)) is None
+
+
+def test_an_amount_told_above_a_table_is_no_unit_of_it():
+    made = table([HEAD, *ROWS])
+    above = {made.table_id: ("Tổng kinh phí thực hiện là 500 triệu đồng, cụ thể:",)}
+    assert values(made, "amount_vnd", notes_above=above) == [(None,), (None,)]

@@ -103,3 +103,10 @@ def test_capitalised_words_without_end_are_searched_in_no_time():
     from extractors.reports.hnth import _list
 
     assert _list("An Bình " * 20_000)[1] == []
+
+
+def test_a_table_whose_report_is_about_conferences():
+    rows = [["STT", "Huyện, thành phố", "Tổng số xã", "Số xã đã kết nối"], ["1", "Mường Hoa", "16", "13"]]
+    (row,) = REPORT.table(table(rows), context((), {"title": "Tình hình hội nghị truyền hình cấp xã"}))
+    assert (row.readings["communes_covered"].text, row.readings["communes_total"].text) == ("13", "16")
+    assert REPORT.table(table(rows), context((), {"title": "Tình hình nối mạng"})) is None
