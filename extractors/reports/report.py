@@ -167,18 +167,26 @@ def is_total_name(text: str) -> bool:
 
 
 _GROUP_NO = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])[./)]*$")
+_ROMAN_NO = re.compile(r"^(?:II|III|IV|VI{0,3}|IX)[./)]*$")
+_LIKE_ROMAN = re.compile(r"^[1Il|H]{1,3}[./)]*$")
+_FIRST_NO = re.compile(r"^0?1[./)]*$")
 _PLAIN_NO = re.compile(r"^\d{1,3}[./)]*$")
 
 
 def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: Sequence[int]) -> set[int]:
-    """Indices of rows that print a subtotal: a Roman or lettered number, a value, and plainly numbered rows below."""
+    """Indices of rows that print a subtotal: a Roman or lettered number, a value, and plainly numbered rows below.
+
+    A reader takes "I" for "1", "II" for "11": above a row numbered 1, in a table with Roman numbers, that is a group.
+    """
     if number_col is None:
         return set()
     found = set()
+    roman = any(_ROMAN_NO.match(row.text(number_col)) for row in rows)
     for row, below in pairwise(rows):
         own, next_no = row.text(number_col), below.text(number_col)
         valued = any(row.text(col) for col in value_cols)
-        if valued and _GROUP_NO.match(own) and _PLAIN_NO.match(next_no):
+        misread = roman and _LIKE_ROMAN.match(own) and _FIRST_NO.match(next_no)
+        if valued and (misread or (_GROUP_NO.match(own) and _PLAIN_NO.match(next_no))):
             found.add(row.number)
     return found
 

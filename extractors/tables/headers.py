@@ -11,6 +11,9 @@ from schemas.table import Cell
 __all__ = ["header_rows", "is_index_row", "is_numeric", "rows_of"]
 
 _INDEX = re.compile(r"^\(?(?:[A-Za-zĐđ]|\d{1,2})\)?(?:\s*=.*)?$")
+_FORMULA = re.compile(r"^[\d()\s=+–*x:/.-]*[()=+][\d()\s=+–*x:/.-]*$")
+"""How a column is made of others, "(4)=(5)+(6)", however a reader took its signs."""
+
 _ITEM_NO = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXLivx]+|[A-Za-zđ])[./)]*$")
 _RATIO = re.compile(r"^\d+\s*/\s*\d+$")
 
@@ -34,7 +37,9 @@ def is_numeric(text: str) -> bool:
 def is_index_row(row: Sequence[Cell]) -> bool:
     """Whether a row only numbers the columns: (A) (B) (1) (2)=… or 1 2 3."""
     texts = [cell.text.strip() for cell in row if cell.text.strip()]
-    if len(texts) < 3 or not all(_INDEX.match(text) for text in texts):
+    made = [text for text in texts if not _INDEX.match(text)]
+    texts = [text for text in texts if _INDEX.match(text)]
+    if len(texts) < max(3, 2 * len(made)) or not all(_FORMULA.match(text) for text in made):
         return False
     if all(text.startswith("(") for text in texts):
         return True

@@ -358,3 +358,13 @@ def test_an_amount_told_above_a_table_is_no_unit_of_it():
     made = table([HEAD, *ROWS])
     above = {made.table_id: ("Tổng kinh phí thực hiện là 500 triệu đồng, cụ thể:",)}
     assert values(made, "amount_vnd", notes_above=above) == [(None,), (None,)]
+
+
+def test_a_roman_number_read_as_a_digit_is_still_a_groups():
+    rows = [
+        ["TT", "Nội dung", "Kinh phí (đồng)"], ["1", "Hạ tầng", "300"], ["1", "Mạng", "100"], ["2", "Máy", "200"],
+        ["II", "Đào tạo", "50"], ["1", "Lớp học", "50"],
+    ]  # fmt: skip
+    assert [v for (v,) in values(table(rows), "is_total")] == [True, False, False, True, False]
+    plain = [rows[0], ["1", "Mạng", "100"], ["1", "Máy", "200"], ["2", "Lớp học", "50"]]
+    assert [v for (v,) in values(table(plain), "is_total")] == [False, False, False]
