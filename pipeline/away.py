@@ -13,7 +13,6 @@ import shutil
 import socket
 import tempfile
 import threading
-from concurrent.futures import wait
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -73,14 +72,15 @@ class Answer(Struct, frozen=True):
 
 
 def get_ready(settings: Settings) -> None:
-    """Start this worker's processes and load what each document needs, while the driver still looks for documents.
+    """Start a process of this worker and load what each document needs, while the driver still looks for documents.
 
-    What goes wrong here goes wrong again with the first batch, and is told then.
+    One process only: there may be nothing to do. What goes wrong here goes wrong again with the first batch, and is
+    told then.
     """
     lanes, local = _surroundings()
     with _lock:
         workers, _ = _crew(lanes, local, settings)
-    wait([workers.submit(settings.finish_seconds, load_all, settings.engine) for _ in range(lanes)])
+    workers.submit(settings.finish_seconds, load_all, settings.engine).exception()
 
 
 def make_batch(batch: Batch, job: Job) -> Answer:

@@ -11,7 +11,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,9 @@ def cluster(settings: Settings, bring: Bring = bring_home) -> Iterator[Over | No
         yield None
         return
     prefect_defaults()
-    os.environ.setdefault("PREFECT_HOME", str(settings.state / "prefect"))
+    os.environ.setdefault("PREFECT_HOME", str(home := settings.state / "prefect"))
+    with suppress(OSError):  # whether we may write there at all is told later; Prefect would grumble
+        home.mkdir(parents=True, exist_ok=True)
     try:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
