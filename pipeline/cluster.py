@@ -35,8 +35,8 @@ _CONNECT_SECONDS = 10
 _NO_WORKER_SECONDS = 120.0
 """So long the run waits for a worker when the cluster has none (left); a restarted worker is back sooner."""
 _LOOK_SECONDS = 5.0
-_AHEAD = 3
-"""Batches handed out for each thread of the cluster: it never waits for us, and holds little for a long archive."""
+_AHEAD = 2
+"""Batches handed out for each thread of the cluster: one in hand, one so that it never waits for us, none to spare."""
 _MOST_PAGES = 60
 """Of a batch, as far as one can tell beforehand: what is redone when a worker is lost."""
 _PARTS = 3
