@@ -49,6 +49,7 @@ _BOUNDED = {
     "replacing a packed document, CPU s": "that of 1,000,000 rows a dataset",
 }  # fmt: skip
 """What does not grow with the number of documents, or not in this way."""
+_FLAT = 0.2
 Figures = dict[str, float]
 
 
@@ -212,12 +213,14 @@ def _server(folder: Path) -> Iterator[str]:
 def drawn_out(measured: list[tuple[int, float]]) -> tuple[float, float]:
     """The value at a million, and the power of the number that the last two measurements give.
 
-    The larger of two guesses: a fixed cost and one in proportion, or that power.
+    The larger of two guesses: a fixed cost and one in proportion, or that power. What hardly grows is no cost in
+    proportion: it goes by its power alone.
     """
     (one, small), (other, large) = measured[-2:]
     power = log(large / small) / log(other / one) if small > 0 and large > 0 else 1.0
     straight = large + (large - small) / (other - one) * (_MILLION - other)
-    return max(straight, large * (_MILLION / other) ** power), power
+    bent = large * (_MILLION / other) ** power
+    return max(straight, bent) if power > _FLAT else bent, power
 
 
 def show(sizes: list[int], figures: list[Figures]) -> None:
