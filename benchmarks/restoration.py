@@ -30,6 +30,9 @@ from training.corpora import held_out, test_sentences
 
 _WORD = re.compile(r"[^\W\d_]+")
 
+_TOLD = 5
+"""Changed words of correct text that are shown: a test set has slips of its own."""
+
 Restorer = Callable[[str], str]
 
 
@@ -126,14 +129,15 @@ def score(lines: list[str], method: Restorer) -> Score:
     return Score(total, right, syllables, good, seconds)
 
 
-def changed(lines: list[str], method: Restorer) -> float:
-    """Share of the words of correct text that `method` changes, 0..1."""
-    total = kept = 0
+def changed(lines: list[str], method: Restorer) -> tuple[int, list[str]]:
+    """Words of correct text, and those of them that `method` changes, each with the word before it."""
+    total, found = 0, list[str]()
     for line in (unicodedata.normalize("NFC", line.strip()) for line in lines if has_letters(line)):
-        marks = agreeing(words(line), words(method(line)))
+        before = words(line)
+        marks = agreeing(before, words(method(line)))
         total += len(marks)
-        kept += sum(marks)
-    return 1 - kept / max(1, total)
+        found += [" ".join(before[max(0, at - 1) : at + 1]) for at, same in enumerate(marks) if not same]
+    return total, found
 
 
 def percent(part: int, whole: int) -> str:
@@ -175,7 +179,9 @@ def main() -> None:
         ours = scores["baocao"]
         rates = "".join(f"{percent(s.right, s.words)}{percent(s.good, s.syllables)}" for s in scores.values())
         speed = f"{ours.words / max(ours.seconds, 1e-9):>10,.0f}"
-        print(f"{name:20}{ours.words:>8}{rates}{speed}{100 * changed(lines, methods['baocao']):>10.3f} %", flush=True)
+        total, wrong = changed(lines, methods["baocao"])
+        told = f"  {', '.join(wrong[:_TOLD])}" if wrong else ""
+        print(f"{name:20}{ours.words:>8}{rates}{speed}{100 * len(wrong) / max(1, total):>10.3f} %{told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from normalizers.diacritics import Restored, WordChange, restore_lines
-from normalizers.foreign import is_foreign
+from normalizers.foreign import is_foreign, vietnamese
 from normalizers.gaps import gap_changes
 from normalizers.glyphs import LOST, fill
 from normalizers.legacy.runs import decode_lines
@@ -115,15 +115,18 @@ class _Prepared(Struct, frozen=True):
 
 
 class _Told(Struct):
-    """What the lines so far tell on the next one: the legacy encoding they are in, and their language."""
+    """What the lines so far tell on the next one: the legacy encoding they are in, their language, whether binary."""
 
     encoding: str | None = None
     language: float | None = None
+    binary: bool = False
 
 
 def _skipped(line: str, told: _Told) -> str:
     """Why `line` is left as it is: "binary", a legacy encoding, `_NOTHING`; "" for a line to restore."""
-    if _UNREADABLE.search(line):
+    # two or three letters between line breaks of binary data are no word
+    told.binary = _UNREADABLE.search(line) is not None or (told.binary and vietnamese(line) is None)
+    if told.binary:
         return "binary"
     if (not _LETTER.search(line) and LOST not in line) or len(line) > _LONGEST * (1 + line.count(" ")):
         return _NOTHING

@@ -25,7 +25,7 @@ __all__ = ["FIRST_KEY", "PADDING", "judged", "key_numbers", "settled", "token_in
 _SURE = 0.999
 """Probability by the first model from which on a word is not judged again."""
 
-_WEIGHT = 0.5
+_WEIGHT = 0.8
 """Of the network's log-probabilities beside those of the first model."""
 
 _LEAST = 1e-9

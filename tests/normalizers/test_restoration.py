@@ -69,6 +69,13 @@ def test_what_is_no_text_is_told_and_stays(line):
     assert outcome.skipped == "binary"
 
 
+def test_short_lines_of_binary_data_stay():
+    lines = ["quyet dinh\x00\x01\x02", "LW", "9Te", "uy ban nhan dan", "9Te dinh"]
+    found = [outcome.text for outcome in restore_text(lines)]
+    assert found[:3] == lines[:3]
+    assert found[3] == "ủy ban nhân dân"
+
+
 def test_a_legacy_encoding_is_told_and_stays():
     lines = ["HuyÖn ®· më réng m¹ng néi bé", "Bé", "quyet dinh phe duyet"]
     found = list(restore_text(lines))

@@ -55,7 +55,7 @@ def test_correct_text_codes_and_names_stay(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        ("Hôm qua chị ấy noi về kết quả đã được duyệt.", "Hôm qua chị ấy noi về kết quả đã được duyệt."),
+        ("Họ để lại nhiều la ở phía sau những bức tường cũ.", "Họ để lại nhiều la ở phía sau những bức tường cũ."),
         ("Ủy ban nhân dan tỉnh đã phê duyệt kế hoạch.", "Ủy ban nhân dân tỉnh đã phê duyệt kế hoạch."),
     ],
     ids=["not sure", "sure"],
