@@ -97,8 +97,6 @@ def _link(old: Path, new: Path) -> None:
 
 
 def _merge(name: str, files: list[Path], new: Path, most_rows: int) -> None:
-    import pyarrow.parquet as pq
-
     from schemas.frames import arrow_schema
 
     schema = arrow_schema(name)
@@ -106,7 +104,7 @@ def _merge(name: str, files: list[Path], new: Path, most_rows: int) -> None:
     rows, number, packed = 0, _next_number(files[0].parent), None
     try:
         for path in files:
-            table = as_of_today(pq.read_table(path, partitioning=None), schema)
+            table = as_of_today(_read(path), schema)
             if packed is not None and rows + table.num_rows > most_rows:
                 packed.close()
                 packed = None
@@ -118,6 +116,14 @@ def _merge(name: str, files: list[Path], new: Path, most_rows: int) -> None:
         if packed is not None:
             packed.close()
     _sync_all(new)
+
+
+def _read(path: Path) -> pa.Table:
+    """A small file; threads to read it cost more than they gain."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        return file.read(use_threads=False)
 
 
 class _Packed:
