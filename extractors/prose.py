@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.layout import Passage
+from normalizers.letters import LOWER, UPPER
 from schemas.geometry import Box
 
 __all__ = ["Paragraph", "paragraphs", "sentences"]
@@ -47,7 +48,7 @@ _RANKS = (
 )
 _BULLET = re.compile(r"^[-–+•*]\s?")
 _OPEN_END = re.compile(r"[^.;:!?…/]\s*$")
-_GOES_ON = re.compile(r"^(?:[a-zà-ỹđ(%]|\d[\d.,/]*\s(?!\d)[a-zà-ỹđ])")
+_GOES_ON = re.compile(rf"^(?:[{LOWER}(%]|\d[\d.,/]*\s(?!\d)[{LOWER}])")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$")
 
 
@@ -108,7 +109,8 @@ def _joined(last: Paragraph, passage: Passage) -> Paragraph:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTr)(?<!\bĐ/c)(?<!\bv\.v)(?<![\W_][A-ZĐ])(?<!\s[-–])[.!?…]{1,9}[”\")]?\s+(?=[A-ZĐÀ-Ỹ\d“\"(+-])"
+    rf"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTr)(?<!\bĐ/c)(?<!\bv\.v)(?<![\W_][A-ZĐ])(?<!\s[-–])"
+    rf"[.!?…]{{1,9}}[”\")]?\s+(?=[{UPPER}\d“\"(+-])"
 )
 
 

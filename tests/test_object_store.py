@@ -11,7 +11,7 @@ import time
 
 import pandas as pd
 import pytest
-from test_dask import ingest_while_a_worker_dies, scheduler  # noqa: F401 - a fixture
+from test_dask import ingest_while_a_worker_dies, scheduler, worker  # noqa: F401 - a fixture
 from test_faults import ROOT, assert_same, baocao, rows, write_pdf, write_scan
 
 from schemas.datasets import DATASETS
@@ -101,3 +101,26 @@ def test_a_cluster_that_loses_a_worker_fills_an_object_store_with_the_same_rows(
     assert baocao("ingest", inbox, "--out", tmp_path / "here").returncode == 0
     ingest_while_a_worker_dies(scheduler, inbox, f"{bucket}/reports", cwd=tmp_path)
     assert_same(stored(f"{bucket}/reports"), rows(tmp_path / "here"))
+
+
+@pytest.mark.slow
+def test_corrections_by_people_hold_on_a_cluster_and_on_an_object_store(bucket, scheduler, tmp_path):  # noqa: F811
+    """The file lies beside the document that is taken in; the workers and the bucket get what it says."""
+    inbox, here, away = tmp_path / "inbox", tmp_path / "here", f"{bucket}/reports"
+    inbox.mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "bc-yenlac-2006.pdf", inbox)
+    assert baocao("ingest", inbox, "--out", here).returncode == 0
+    item = rows(here)["budget_items"].iloc[0]
+    address, folder = scheduler
+    entry = f"row_id: {item['row_id']}, column: amount_vnd, old: {item['amount_vnd']}, new: 77000"
+    (inbox / "bc-yenlac-2006.corrections.yml").write_text(
+        f"corrections:\n- {{dataset: budget_items, {entry}, reason: thử, who: An}}\n", encoding="utf-8"
+    )
+    assert baocao("ingest", inbox, "--out", here).returncode == 0
+    with worker(folder, address):
+        done = baocao("ingest", inbox, "--out", away, "--runner", "dask", "--dask-address", address)
+    assert done.returncode == 0, done.stderr
+    frames = stored(away)
+    assert_same(frames, rows(here))
+    assert frames["budget_items"].set_index("row_id")["amount_vnd"][item["row_id"]] == 77_000
+    assert "corrected" in set(frames["findings"]["rule"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from normalizers.indicators import unit_at
+from normalizers.letters import LOWER, UPPER
 
 __all__ = ["MONEY", "not_figures"]
 
@@ -63,7 +64,7 @@ _CUED = re.compile(
 _HOLIDAY = re.compile(
     r"(?:dịp|lễ|trường|đường|phố|công viên|khánh|sáng|trưa|chiều|tối|đêm)\s\d{1,2}[/-]\d{1,2}(?!\d|/)", re.IGNORECASE
 )
-_FOOTNOTE = re.compile(r"^\s*(?:[\da-zđ.]{1,5}[.)]\s)?[1-9]\d{0,2}(?=\s[A-ZĐÀ-Ỹ][a-zà-ỹđ])")
+_FOOTNOTE = re.compile(rf"^\s*(?:[\da-zđ.]{{1,5}}[.)]\s)?[1-9]\d{{0,2}}(?=\s[{UPPER}][{LOWER}])")
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*+(?:[-+*•]\s*+)?(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(?\d{1,2}\)(?=\s[a-z\d])")

@@ -255,6 +255,17 @@ def test_a_sentence_over_two_pages_is_one():
     assert record.values["quote"].startswith("Tỷ lệ văn bản đến")
 
 
+def test_a_marked_capital_begins_a_paragraph_and_a_marked_small_letter_no_sentence():
+    told = rows_of(
+        [
+            "Biểu số 01: Kết quả tại từng phòng chuyên môn của huyện năm 2023",
+            "Đến nay đã có 15 xã nối mạng, v.v. ở 4 thôn.",
+        ]
+    )
+    assert [(record.values["value"], record.flags) for _, record in told] == [(15, ()), (4, ())]
+    assert len({record.values["quote"] for _, record in told}) == 1
+
+
 def test_digits_read_as_letters_have_no_value_and_a_flag():
     ((_, record),) = rows_of(["Đơn vị đã ký số 4l7/437 văn bản gửi đi trong kỳ báo cáo."])
     assert record.values["value"] is None
