@@ -1,6 +1,6 @@
 """Throughput on a Dask cluster: two workers beside one worker, and beside the processes of one machine.
 
-    .venv/bin/python -m benchmarks.cluster [--documents 100] [--runs dask-1,dask-2,local-1,local-2] [--repeat 1]
+    .venv/bin/python -m benchmarks.cluster [--documents 150] [--runs dask-1,dask-2,local-1,local-2] [--repeat 1]
 
 Makes a mixed archive (digital, TCVN3, lost letters, scans) and takes it in by the command itself, each time with
 nothing kept from before: on a scheduler with one worker process of one thread, with two of them, and with `--workers`
@@ -101,7 +101,7 @@ def _cpu_of(program: psutil.Process) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--documents", type=int, default=100)
+    parser.add_argument("--documents", type=int, default=150)
     parser.add_argument("--runs", default="dask-1,dask-2,local-1,local-2")
     parser.add_argument("--repeat", type=int, default=1, help="take the median of so many runs")
     given = parser.parse_args()
