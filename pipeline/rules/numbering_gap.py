@@ -71,7 +71,10 @@ def _step(chains: list[_At], at: _At, case: Case) -> Finding | None:
         return None
     last = chains[-1]
     finding = _fault(last, at, case, alone=len(chains) == 1) if at.sure and last.sure else None
-    chains[:] = [at if at.sure else last]
+    if at.marker.value == last.marker.value and at.passage.source_at(0, 3) == "ocr":
+        chains[:] = [at._replace(sure=False)]  # a reader's second "II." may be III.
+    else:
+        chains[:] = [at if at.sure else last]
     return finding
 
 

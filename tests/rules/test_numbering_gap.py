@@ -78,6 +78,7 @@ def test_a_reader_is_trusted_less():
     assert told("I. MỘT", "Z. Hai", "III. BA", source="ocr") == []
     assert told("I. MỘT", "II. HAI", "IV. BỐN", source="ocr") == ["III."]
     assert told("I. MỘT", "II. HAI", "II. BA", source="ocr") == []
+    assert told("I. MỘT", "II. HAI", "II. BA", "IV. BỐN", "VI. SÁU", source="ocr") == ["V."]
 
 
 def test_a_heading_inside_a_table_is_not_missing():
