@@ -35,6 +35,9 @@ _CASE_WEIGHT = 0.7
 _OUT_OF_CASE = -4.0
 """Log-probability of a word in capitals among others that are not, and the other way round."""
 
+_SHORT = 3
+"""Letters of an abbreviation that is not on the list up to which it may be any."""
+
 _MARRED = re.compile(
     r"(?=.*[^\W\d_]|[¢@€©]\d|\d[¢@€©&])(?!.*\d\d)(?!.*[A-ZĐ]{2}&)[\w¢§©@€&£$?’'‘!|\"*°¥~^´“”]+|[¢@&€©]|1[aA]"
 )
@@ -55,12 +58,17 @@ def may_be_read(core: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def misread_abbreviation(core: str) -> str:
-    """The one reviewed abbreviation that `core` is when one of its capitals was a "Đ" ("TTOT"), else `core`."""
+    """The one abbreviation that `core` is when one of its capitals was a "Đ" ("TTOT"), a reviewed one first.
+
+    `core` itself where there is none, or several.
+    """
     if not core.isupper() or not 2 < len(core) < 9 or has_key(core):
         return core
-    written = set(abbreviations().values())
-    found = {full for at, c in enumerate(core) if c in "DOPBQ" and (full := f"{core[:at]}Đ{core[at + 1 :]}") in written}
-    return found.pop() if len(found) == 1 else core
+    read = [f"{core[:at]}Đ{core[at + 1 :]}" for at, c in enumerate(core) if c in "DOPBQ"]
+    known = [full for full in read if full in abbreviations().values()]
+    if not known and len(core) > _SHORT and load().number(core.lower()) == 1:
+        known = [full for full in read if load().number(full.lower()) > 2]
+    return known[0] if len(set(known)) == 1 else core
 
 
 def choices(core: str, context: int | None, shouted: bool) -> Choice:

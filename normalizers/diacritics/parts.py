@@ -32,9 +32,9 @@ _SURE = 0.995
 """Confidence from which on the only plain syllable of otherwise correct text is changed."""
 
 
-_LONE, _RATHER_NUMBER = "6", 3.0
-"""A digit that an English OCR writes for the words "ở" and "ô" more often than it is one, and how much rather it is
-taken for a number all the same, in nats: a number lost is worse than a word."""
+_LONE, _RATHER_NUMBER = ("6", "16"), 3.0
+"""Digits that an English OCR writes for words ("ở", "ô"; "lộ", "tổ", "lệ") more often than they are any, and how much
+rather they are taken for a number all the same, in nats: a number lost is worse than a word."""
 
 
 class Part(Struct, frozen=True):
@@ -125,7 +125,7 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         known |= full != core
     else:
         known, full = is_kept(core, garbled=True, shouted=shouted) and (_has_digit(core) or not may_be_read(core)), core
-    if core == _LONE and not place.begins:
+    if core in _LONE and not place.begins:
         found = choices(core, case_class(*place.around), shouted)
         number = (load().ids[NUMBER], _RATHER_NUMBER)
         return Part(start, core, (number, *found.slot[1:]), None, found.forms)

@@ -66,6 +66,8 @@ def test_numbers_stay(line: str) -> None:
     ("line", "text"),
     [
         ("Ngudi dan 6 nong thon chua dugc tiép can dich vu", "Người dân ở nông thôn chưa được tiếp cận dịch vụ"),
+        ("Tuyén quéc 16 qua dia ban huyén da hoan thanh", "Tuyến quốc lộ qua địa bàn huyện đã hoàn thành"),
+        ("Ké hoach ban hanh ngay 16 thang 3 nam 2020", "Kế hoạch ban hành ngày 16 tháng 3 năm 2020"),
         ("Toan tinh c6 6 don vi chua hoan thanh", "Toàn tỉnh có 6 đơn vị chưa hoàn thành"),
     ],
 )
@@ -106,6 +108,7 @@ def test_may_be_read() -> None:
     assert not any(map(may_be_read, ["42", "TT&TT", "2021", "60%", "tinh"]))
     assert misread_abbreviation("TTOT") == "TTĐT"
     assert misread_abbreviation("WTO") == "WTO"
+    assert misread_abbreviation("HPQT") == "HĐQT"
 
 
 def test_what_is_read_is_always_the_first_choice() -> None:
