@@ -4,11 +4,12 @@
 
 Rows of the truth and ours are paired on their page or the next, most alike first; figures of prose also elsewhere if
 the truth quotes their sentence, as a short quotation may stand on several pages. A *value* is one compared column of
-one row (see `COMPARED`): right when it is that of the truth, texts with all their diacritics but without regard to case and
-punctuation. A row is right when all its compared values are. Values of the truth in rows that we do not have count as
-missed, ours in rows that the truth does not have as wrong. `unflagged` are wrong values that nothing warns of: neither
-a flag on the row nor `suspect` on the value. The baseline is pdfplumber's table finder with a naive reading of its
-rows: columns by a word in their header, numbers by leaving the signs out; on page images it has nothing.
+one row (see `COMPARED`): right when it is that of the truth, texts with all their diacritics but without regard to
+case and punctuation. A row is right when all its compared values are. Values of the truth in rows that we do not have
+count as missed, ours in rows that the truth does not have as wrong. `unflagged` are wrong values that nothing warns
+of: neither a flag on the row nor `suspect` on the value. The baseline is pdfplumber's table finder with a naive
+reading of its rows: columns by a word in their header, numbers by leaving the signs out; on page images it has
+nothing.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ FLAGS = {
     "unparsed_COLUMN": "The printed text of the column could not be read as its type; the value is null",
     "ambiguous_COLUMN": "A sign was taken to stand between groups of three digits where it may stand before decimals",
     "impossible_COLUMN": "A date that no calendar has; the value is null",
-    "unsure_COLUMN": "The print may be told of something else than the row (the number behind “Luật sửa đổi … Luật Giá”)",
+    "unsure_COLUMN": "The print may belong to something else than the row (the number behind “sửa đổi … Luật Giá”)",
     "blank_COLUMN": "The document leaves the value open (dots, a gap to write in)",
     "unit_missing": "An amount without any money unit, beside it or above its table; the amount in đồng is null",
     "units_contradict": "The table names several units of money for the amount; the amount in đồng is null",
