@@ -209,7 +209,8 @@ def picture(results: list[Result], names: list[str]) -> str:
         at = f'cx="{60 + 440 * x / right:.1f}" cy="{_down(y):.1f}"'
         parts.append(f'<circle {at} r="{8 if whole else 3}" fill="{"none" if whole else colour}" stroke="{colour}"/>')
     for row, (colour, name) in enumerate(zip(_COLOURS, names, strict=False)):
-        parts.append(f'<text x="510" y="{60 + 18 * row}" fill="{colour}">{name}</text>')
+        y = 60.0 + 18 * row
+        parts.append(f'<circle cx="515" cy="{y - 4:g}" r="5" fill="{colour}"/><text x="526" y="{y:g}">{name}</text>')
     parts.append('<text x="60" y="22">words wrong, % (ring: all levels)</text>')
     parts.append('<text x="280" y="412" text-anchor="middle">CPU seconds a page</text></svg>')
     return "\n".join(parts) + "\n"

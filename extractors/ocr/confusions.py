@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.ocr.ctc import score
@@ -50,19 +50,31 @@ def unconfused(read: Sequence[tuple[str, float]], segment: Segment, alphabet: st
     if any(_LAST_SIX.search(text) for text in texts) and _ends_wide(segment, alphabet):
         signs = {sign: p for text, p in read if (sign := _LAST_SIX.sub("%", text)) != text}
         read = [*((text, p) for text, p in read if text not in signs), *signs.items()]
-    return tuple((_spelt(text), chance + _correction(text, texts)) for text, chance in read)
+    found: dict[str, float] = {}
+    for text, chance in _stopped(read):
+        spelt = _spelt(text)
+        found[spelt] = max(found.get(spelt, chance), chance)
+    return tuple((text, chance + (_PERCENT if "%" in text else 0.0)) for text, chance in found.items())
+
+
+def _stopped(read: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+    """Readings where the likeliest one may end in a full stop: then all do, or are the less likely for not doing it.
+
+    What a long word may be is not all kept: one reading may be there with its full stop, the next without.
+    """
+    texts = {text for text, _ in read}
+    if not read or f"{max(read, key=lambda pair: pair[1])[0].rstrip('.,')}." not in texts:
+        return read
+    found = []
+    for text, chance in read:
+        less = _FULL_STOP if text.endswith(",") else _NO_STOP if text[-1].isalnum() else 0.0
+        ended = f"{text.removesuffix(',')}."
+        found.append((text, chance - less) if not less or ended in texts else (ended, chance))
+    return found
 
 
 def _spelt(text: str) -> str:
     return _ONE_SLASH.sub("//", _LONE_QUOTE.sub('"', text))
-
-
-def _correction(text: str, texts: Set[str]) -> float:
-    """Nats by which a reading is likelier than the reader thinks; `texts` are all of its readings."""
-    more = _PERCENT if "%" in text else 0.0
-    if text.endswith(",") and f"{text[:-1]}." in texts:
-        return more - _FULL_STOP
-    return more - _NO_STOP if text[-1].isalnum() and f"{text}." in texts else more
 
 
 def _ends_wide(segment: Segment, alphabet: str) -> bool:

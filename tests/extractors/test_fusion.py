@@ -29,7 +29,7 @@ from schemas.document import Word
 from schemas.errors import EngineError
 from schemas.geometry import Box
 
-ALPHABET = "'abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/-+ "
+ALPHABET = "'abcdđefghiklmnopqrstuvwxyzàáảãạâầấẩẫậăắéêềếểễệíìỉĩịóòôồốổỗộơờớởợúùủũụưừứửữựýđĐBNUKQ0123456789%().,;:/-+& "
 needs_reader = pytest.mark.skipif(not trueocr.is_installed(), reason="the second reader (trueocr) is not installed")
 
 
@@ -105,6 +105,11 @@ def test_a_bracket_begins_a_word_of_its_own_and_a_comma_ends_one():
 )
 def test_words_are_parted_where_print_has_a_gap(seen, words):
     assert [word.text for word in fuse(lattice(line(*seen)))] == words
+
+
+def test_an_address_seen_with_one_slash_or_two_stays_the_likeliest():
+    seen = line(*"http:", "/", {"": 0.7, "/": 0.3}, *"a", {"&": 0.6, "8": 0.4}, *"b1")
+    assert [word.text for word in fuse(lattice(seen))] == ["http://a&b1"]
 
 
 def test_letters_that_make_no_word_together_are_parted_where_the_reader_thinks_of_a_gap():
