@@ -17,7 +17,8 @@ _SURE = -0.1
 _MAYBE = -2.5
 """From which log-probability on a gap between two letters is believed where language wants one."""
 
-_DATE_WORD = re.compile(r"ngày|tháng|năm", re.IGNORECASE)
+_BEFORE_PEN = re.compile(r"ngày|tháng|năm|\bs[ốôõồo]:", re.IGNORECASE)
+"""What stands before the days, months and numbers that are put in by hand."""
 
 _AT_DATE_WORD = re.compile(r"(?<=[^\W_])(?=ngày|tháng|năm)|(?<=ngày|háng)(?=[^\W_])|(?<=năm)(?=[^\W_])", re.IGNORECASE)
 
@@ -37,11 +38,11 @@ def word_edges(symbols: Sequence[str], gaps: Sequence[float]) -> set[int]:
 
 
 def handwritten_edges(symbols: Sequence[str]) -> set[int]:
-    """Frames between the words of a date and what stands at them without a gap: days and months are put in by hand."""
+    """Frames between the words of a date, or "Số:", and what stands at them without a gap: that is put in by hand."""
     seen = _shown(symbols)
     letters = "".join(symbol for _, symbol in seen)
     found = set()
-    for word in _DATE_WORD.finditer(letters):
+    for word in _BEFORE_PEN.finditer(letters):
         if letters[: word.start()].strip() and letters[word.start() - 1] != " ":
             found.add(seen[word.start()][0])
         if word.end() < len(letters) and letters[word.end()].isalnum():
@@ -71,17 +72,15 @@ def _sure(symbols: Sequence[str], gaps: Sequence[float]) -> Iterator[int]:
 
 
 def _behind_signs(seen: Sequence[Shown]) -> Iterator[int]:
-    """Before an opening bracket, behind commas and colons between letters, and where a gap follows a sign.
+    """Before an opening bracket, behind commas before letters, and where a gap follows a sign.
 
     Signs behind a digit part words only where a letter follows: "1. 5" may be one number.
     """
     for (_, before), (at, symbol), (after, behind) in zip(seen, seen[1:], seen[2:], strict=False):
         if symbol == "(" and before not in " (":
             yield at
-        elif (
-            (symbol in ",;" and before.isalnum() and behind.isalpha())
-            or (symbol == ":" and before.isalpha() and behind.isalnum())
-            or (symbol in ",;:.)" and behind == " " and not before.isdigit())
+        elif (symbol in ",;" and before.isalnum() and behind.isalpha()) or (
+            symbol in ",;:.)" and behind == " " and not before.isdigit()
         ):
             yield after
 

@@ -96,7 +96,8 @@ def test_a_bracket_begins_a_word_of_its_own_and_a_comma_ends_one():
     [
         ("đồng,đạt", ["đồng,", "đạt"]),
         ("2024,theo", ["2024,", "theo"]),
-        ("ngày:12", ["ngày:", "12"]),
+        ("số:12", ["số:", "12"]),
+        ("đất:1", ["đất:1"]),
         ("8:30", ["8:30"]),
         ("2,5", ["2,5"]),
         ("ngày04tháng", ["ngày", "04", "tháng"]),
