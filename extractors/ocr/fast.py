@@ -13,7 +13,7 @@ __all__ = ["ENGINE", "Fast"]
 
 
 class Fast:
-    """Needs trueocr alone; a quarter of Tesseract's time."""
+    """Needs trueocr alone; a third of Tesseract's time."""
 
     name = "fast"
 
