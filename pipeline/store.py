@@ -7,6 +7,7 @@ are renamed into place. What a crash leaves behind is rolled forward when sealed
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,8 +97,18 @@ class Store:
         folder = self._staging / unit
         names = set(msgspec.json.decode((folder / _MARKER).read_bytes(), type=list[str]))
         touched = names | {name for name in DATASETS if not self._settings.remote and self.holds(unit, [name])}
-        for name in sorted(DATASETS, key=lambda name: name == "documents"):
+
+        def move(name: str) -> None:
             self._move(folder / f"{name}.parquet", name, unit, wanted=name in names)
+
+        first = [name for name in DATASETS if name != "documents"]
+        if self._settings.remote:  # each file is some requests, and one waits for each answer
+            with ThreadPoolExecutor(len(first)) as threads:
+                list(threads.map(move, first))
+        else:
+            for name in first:
+                move(name)
+        move("documents")
         if not self._settings.remote:
             for name in touched:
                 sync_directory(self._settings.out_path / name)
