@@ -91,7 +91,10 @@ def timed(*arguments: object) -> float:
 
 
 def killed(inbox: Path, out: Path, kills: int, usual: float) -> int:
-    """Ingest, killed so many times at random; how many kills met a run that was still going."""
+    """Ingest, killed so many times at random, then left alone; how many kills met a run that was still going.
+
+    The time between two kills is such that nearly all of them fall within one ingest's time, wherever they fall.
+    """
     random.seed(kills)
     met = 0
     for _ in range(kills):
@@ -99,7 +102,7 @@ def killed(inbox: Path, out: Path, kills: int, usual: float) -> int:
             command("ingest", inbox, "--out", out), cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            run.wait(random.uniform(0.2, max(1.0, 1.6 * usual / kills)))
+            run.wait(random.uniform(0.2, max(1.0, 1.1 * usual / kills)))
         except subprocess.TimeoutExpired:
             os.kill(run.pid, signal.SIGKILL)
             run.wait()
