@@ -96,8 +96,9 @@ def _services(values: Mapping[str, Value], year: Value) -> _Told:
 
 
 def _budget(values: Mapping[str, Value], year: Value) -> _Told:
-    kind = f"tổng kinh phí {values['fund_source']}" if values["is_total"] else f"{_ITEM}{values['item_name'] or ''}"
-    yield kind, values["budget_year"], values["amount_vnd"], "amount_printed", False
+    if values["is_total"] or values["item_name"]:
+        kind = f"tổng kinh phí {values['fund_source']}" if values["is_total"] else f"{_ITEM}{values['item_name']}"
+        yield kind, values["budget_year"], values["amount_vnd"], "amount_printed", False
 
 
 def _equipment(values: Mapping[str, Value], year: Value) -> _Told:

@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,7 +132,6 @@ class _Packed:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         import pyarrow.parquet as pq
 
-        self._schema = schema
         self._writer = pq.ParquetWriter(path, schema, compression="zstd")
         self._held: list[pa.Table] = []
         self._rows = 0
@@ -241,13 +240,24 @@ def _taken_out(path: Path, rest: Path, wanted: set[str]) -> dict[str, pa.Table]:
             stays = table.filter(pc.invert(ours))
             others += stays.num_rows
             packed.add(stays)
-            mine = table.filter(ours)
-            for doc_id in pc.unique(mine.column("doc_id")).to_pylist():
-                found.setdefault(doc_id, []).append(mine.filter(pc.equal(mine.column("doc_id"), doc_id)))
+            for doc_id, part in _runs(table.filter(ours)):
+                found.setdefault(doc_id, []).append(part)
         packed.close()
     if not others:
         rest.unlink()
     return {doc_id: pa.concat_tables(parts) for doc_id, parts in found.items()}
+
+
+def _runs(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """doc_id and rows of each stretch of one document; of a document there is one in each chunk that it lies in."""
+    import pyarrow.compute as pc
+
+    start = 0
+    for chunk in pc.run_end_encode(table.column("doc_id")).chunks:
+        offset = start
+        for doc_id, end in zip(chunk.values.to_pylist(), chunk.run_ends.to_pylist(), strict=True):
+            yield doc_id, table.slice(start, offset + end - start)
+            start = offset + end
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -125,9 +125,9 @@ def _kept(cache: Path, looks: str) -> _Kept | None:
     """The answer kept in a file, when it was made from what is there now."""
     try:
         kept = msgspec.json.decode(cache.read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
+        return kept if kept.looks == looks and kept.libraries == _versions(kept.libraries) else None
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):  # whatever a broken disk or editor left there
         return None
-    return kept if kept.looks == looks and kept.libraries == _versions(kept.libraries) else None
 
 
 def _users_cache(settings: Settings) -> Path | None:

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import sys
 import threading
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -210,10 +209,10 @@ class Ledger:
         Raises:
             UsageError: None or several are meant.
         """
-        wanted = unicodedata.normalize("NFC", Path(name).name)
-        found = self._where("doc_id = ?", name.lower()) or self._where("file_name = ?", wanted)
+        start = name.lower().encode("utf-8", "replace").decode()  # SQLite takes no lone byte of a file's name
+        found = self._where("doc_id = ?", start) or self._where("file_name = ?", display_name(Path(name)))
         if not found and len(name) >= 4:
-            found = self._where("doc_id >= ? AND doc_id < ?", name.lower(), name.lower() + chr(0x10FFFF))
+            found = self._where("doc_id >= ? AND doc_id < ?", start, start + chr(0x10FFFF))
         if len(found) == 1:
             return found[0]
         if not found:

@@ -145,13 +145,13 @@ def as_markdown(report: Report, settings: Settings) -> str:
 
 def _links(report: Report, settings: Settings) -> list[tuple[str, str]]:
     """What to open or type next; within angle brackets nothing in an address is Markdown."""
-    state = settings.state.absolute()
+    state, out = settings.state.absolute(), _out(settings)
     datasets = _cell(settings.out) if settings.remote else f"[{_cell(settings.out)}](<{settings.out_path.as_uri()}>)"
     return [
         ("datasets", datasets),
         ("metrics", f"[metrics.prom](<{(state / 'metrics.prom').as_uri()}>)"),
-        ("this run", f"`baocao status --run {report.run}`"),
-        ("findings", "`baocao check`"),
+        ("this run", f"`baocao status --run {report.run}{out}`"),
+        ("findings", f"`baocao check{out}`"),
     ]
 
 

@@ -58,21 +58,22 @@ def link_versions(ledger: Ledger, store: Store) -> list[str]:
     """
     after = _successions(ledger)
     before = {new: old for old, new in after.items()}
-    named = ",".join("?" * len(involved := sorted(set(after) | set(before))))
-    rows = ledger.ask(
-        f"SELECT doc_id, version_of, superseded_by FROM documents WHERE {_LINKED} OR doc_id IN ({named})",
-        tuple(involved),
-    )
-    stale = [(doc_id, *was) for doc_id, *was in rows if was != [before.get(doc_id), after.get(doc_id)]]
-    store.take_apart({doc_id for doc_id, *_ in stale}, ("documents",))
-    for doc_id, *_ in stale:
+    rows = ledger.ask(f"SELECT doc_id, version_of, superseded_by FROM documents WHERE {_LINKED}")
+    linked = {doc_id: (old, new) for doc_id, old, new in rows}
+    stale = [
+        doc_id
+        for doc_id in sorted({*linked, *after, *before})
+        if linked.get(doc_id, (None, None)) != (before.get(doc_id), after.get(doc_id))
+    ]
+    store.take_apart(stale, ("documents",))
+    for doc_id in stale:
         wanted = {"version_of": before.get(doc_id), "superseded_by": after.get(doc_id)}
         store.set_document(doc_id, wanted)
         with ledger.change() as base:
             base.execute(
                 "UPDATE documents SET version_of = ?, superseded_by = ? WHERE doc_id = ?", (*wanted.values(), doc_id)
             )
-    return [doc_id for doc_id, *_ in stale]
+    return stale
 
 
 def _successions(ledger: Ledger) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Fixtures for every test: the development archive, and a Prefect home of our own."""
+"""Fixtures for every test: the development archive, and a Prefect home and a cache of our own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ NO_SHARED = f"the development archive is not at {SHARED.name}/ beside the checko
 _prefect_home = tempfile.TemporaryDirectory(prefix="baocao-prefect-")
 os.environ.update(
     PREFECT_HOME=_prefect_home.name,
+    XDG_CACHE_HOME=f"{_prefect_home.name}/cache",
     PREFECT_SERVER_ANALYTICS_ENABLED="false",
     DO_NOT_TRACK="1",
 )

@@ -27,9 +27,9 @@ def command(*arguments):
     return [sys.executable, "-m", "pipeline", *map(str, arguments)]
 
 
-def baocao(*arguments, env=None):
+def baocao(*arguments, env=None, cwd=ROOT):
     return subprocess.run(
-        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=400, check=False,
+        command(*arguments), cwd=cwd, capture_output=True, text=True, timeout=400, check=False,
         env=os.environ | (env or {}),
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ def test_corrections_by_people_hold_on_a_cluster_and_on_an_object_store(bucket, 
     )
     assert baocao("ingest", inbox, "--out", here).returncode == 0
     with worker(folder, address):
-        done = baocao("ingest", inbox, "--out", away, "--runner", "dask", "--dask-address", address)
+        done = baocao("ingest", inbox, "--out", away, "--runner", "dask", "--dask-address", address, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     frames = stored(away)
     assert_same(frames, rows(here))

@@ -99,5 +99,9 @@ def test_a_unit_that_differs_between_reports(earlier, later, severity):
     assert (rule, grave) == ("unit_slip", severity)
 
 
+def test_items_without_a_name_are_not_compared():
+    assert found(report("a", 2020, item("45.000", "")), report("b", 2020, item("45.000.000", ""))) == []
+
+
 def test_single_items_may_be_planned_anew():
     assert found(report("a", 2020, item("45.000.000")), report("b", 2020, item("450.000.000"))) == []

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from pipeline.fingerprint import Fingerprints, first_changed, pipeline_fingerprints, stage_parts
+from pipeline.fingerprint import Fingerprints, _kept, first_changed, pipeline_fingerprints, stage_parts
 from pipeline.imports import PACKAGES, Sources
 from pipeline.settings import Settings
 from pipeline.stages import STAGE_FUNCTIONS, STAGES
@@ -141,13 +141,21 @@ def test_a_new_output_directory_need_not_ask_again(tmp_path, monkeypatch):
     assert asked == ["tesseract"]
     assert made("three", max_pages=11) != first
     assert len(asked) == 2
-    for path in (tmp_path / "cache" / "baocao").iterdir():
-        path.write_bytes(b"{broken")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/no")
     assert made("four") == first
     assert len(asked) == 3
-    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/no")
-    assert made("five") == first
-    assert len(asked) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{broken", b"[]", b'{"looks": "\xff", "libraries": {}, "parts": {}}', b'{"x": ' + b"[" * 100_000,
+     b'{"looks": "same", "libraries": {"": "1"}, "parts": {}}'],
+    ids=["empty", "cut off", "another kind", "no UTF-8", "deep", "a library without a name"],
+)  # fmt: skip
+def test_a_spoilt_cache_is_none(content, tmp_path):
+    path = tmp_path / "fingerprint.json"
+    path.write_bytes(content)
+    assert _kept(path, "same") is None
 
 
 def test_the_first_stage_that_changed():

@@ -60,6 +60,10 @@ def test_a_document_is_found_by_id_beginning_or_name(ledger):
         ledger.find("abc")
     with pytest.raises(UsageError, match=r"may be any of abce0+, ffff0+"):
         ledger.find("x.pdf")
+    ledger.note(run, [], entry("1" * 64, display_name(lone := Path(os.fsdecode(b"b\xe1o.pdf")))))
+    assert ledger.find(str(lone)).sha256 == "1" * 64
+    with pytest.raises(UsageError, match="no document"):
+        ledger.find(os.fsdecode(b"abce\xe1"))
 
 
 def test_names_that_are_no_utf8_are_kept_byte_by_byte(ledger):
