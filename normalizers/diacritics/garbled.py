@@ -67,7 +67,8 @@ def misread_abbreviation(core: str) -> str:
     read = [f"{core[:at]}Đ{core[at + 1 :]}" for at, c in enumerate(core) if c in "DOPBQ"]
     known = [full for full in read if full in abbreviations().values()]
     if not known and len(core) > _SHORT and load().number(core.lower()) == 1:
-        known = [full for full in read if load().number(full.lower()) > 2]
+        # a word in capitals is none: "PINH" is rather "ĐỊNH" than "ĐINH", which only the words around can tell
+        known = [full for full in read if load().number(full.lower()) > 2 and not is_syllable(full.lower())]
     return known[0] if len(set(known)) == 1 else core
 
 

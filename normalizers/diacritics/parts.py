@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from normalizers.diacritics.channel import Noise, candidates, has_key
 from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
+from normalizers.diacritics.lone import RATHER_NUMBER, may_be_word
 from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
 from normalizers.diacritics.tokens import NUMBER
@@ -30,11 +31,6 @@ _STRIPPED = 4.0
 
 _SURE = 0.995
 """Confidence from which on the only plain syllable of otherwise correct text is changed."""
-
-
-_LONE, _RATHER_NUMBER = ("6", "16"), 3.0
-"""Digits that an English OCR writes for words ("ở", "ô"; "lộ", "tổ", "lệ") more often than they are any, and how much
-rather they are taken for a number all the same, in nats: a number lost is worse than a word."""
 
 
 class Part(Struct, frozen=True):
@@ -125,9 +121,9 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         known |= full != core
     else:
         known, full = is_kept(core, garbled=True, shouted=shouted) and (_has_digit(core) or not may_be_read(core)), core
-    if core in _LONE and not place.begins:
+    if not place.begins and may_be_word(core, *place.around):
         found = choices(core, case_class(*place.around), shouted)
-        number = (load().ids[NUMBER], _RATHER_NUMBER)
+        number = (load().ids[NUMBER], RATHER_NUMBER)
         return Part(start, core, (number, *found.slot[1:]), None, found.forms)
     if known:
         return _kept(start, core, full, stripped=True)

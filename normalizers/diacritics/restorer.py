@@ -12,6 +12,7 @@ from normalizers.diacritics.chooser import settled
 from normalizers.diacritics.confidence import GARBLED, STRIPPED, calibrated
 from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
+from normalizers.diacritics.lone import LEAST, goes_with_number
 from normalizers.diacritics.model import load
 from normalizers.diacritics.paragraphs import Items, Line, blocks
 from normalizers.diacritics.parts import SIGN, Part, parts_of
@@ -87,7 +88,7 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> _Decoded:
     texts = [_becomes(part, index) for part, index in zip(parts, found.chosen, strict=True)]
     changes: list[tuple[Part, WordChange]] = []
     tried: list[Tried] = []
-    for part, (index, share) in zip(parts, settled(parts, texts, found), strict=True):
+    for part, (index, share) in zip(parts, _with_numbers(parts, settled(parts, texts, found)), strict=True):
         after, sure = _becomes(part, index), calibrated(share, GARBLED if garbled else STRIPPED)
         if after != part.text:
             changes.append((part, WordChange(part.start, part.text, after, sure)))
@@ -96,6 +97,15 @@ def _decoded(parts: Sequence[Part], *, garbled: bool) -> _Decoded:
     slips = sum(part.least > 0 for part, _ in changes)
     alone = slips < max(_FEW_SLIPS, _SLIPS * len(parts))
     return _Decoded([change for part, change in changes if not alone or change.confidence >= part.least], tried)
+
+
+def _with_numbers(parts: Sequence[Part], judged: Sequence[tuple[int, float]]) -> Iterator[tuple[int, float]]:
+    """`judged`, but digits stay where it is doubtful that they are a word, or a number is as plausible."""
+    texts = [_becomes(part, index) for part, (index, _) in zip(parts, judged, strict=True)]
+    for at, (part, (index, share)) in enumerate(zip(parts, judged, strict=True)):
+        changed = index and part.text.isdigit() and part.fixed is None
+        stays = changed and (calibrated(share, GARBLED) < LEAST or goes_with_number(texts, at))
+        yield (0, share) if stays else (index, share)
 
 
 def _becomes(part: Part, index: int) -> str:

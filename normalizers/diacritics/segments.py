@@ -80,7 +80,7 @@ def divided(parts: Sequence[Part], chosen: Sequence[int], model: Model) -> list[
 def _division(context: _Context, at: int) -> tuple[int, list[Part]]:
     """How many parts the best division from `at` on uses up, and its pieces; none where the part stays."""
     part = context.parts[at]
-    if part.slot == SIGN or part.glue:
+    if part.slot == SIGN or part.glue or part.text.isdigit():
         return 1, []
     if part.fixed is not None:
         return 1, _unglued(part)
@@ -110,7 +110,8 @@ def _divisions(parts: Sequence[Part], at: int) -> Iterator[tuple[int, list[Part]
     if at + 1 < len(parts):
         following = parts[at + 1]
         apart = following.start - part.start - len(part.text)
-        if following.fixed is None and apart == 1 and len(part.text) + len(following.text) < _LONG:
+        joinable = following.fixed is None and not following.text.isdigit() and apart == 1
+        if joinable and len(part.text) + len(following.text) < _LONG:
             found = choices(part.text + following.text, None, part.text.isupper() and following.text.isupper())
             if len(found.slot) > 1:
                 yield 2, [Part(part.start, f"{part.text} {following.text}", found.slot[1:], None, found.forms[1:])]
