@@ -22,6 +22,7 @@ from pipeline.settings import Settings, load_settings
 from pipeline.summary import as_markdown
 from pipeline.take_in import Desk, Outcome
 from pipeline.tracking import prefect_defaults, wait_until_recorded
+from schemas.errors import BaocaoError
 
 prefect_defaults()
 
@@ -31,7 +32,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas import State  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.logging.handlers import APILogHandler  # noqa: E402
-from prefect.states import Completed  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 __all__ = ["compact", "ingest", "reprocess", "tracked_ingest", "tracked_reprocess"]
@@ -73,9 +74,12 @@ def ingest(
 ) -> State[Report]:
     """Take in every new document under the paths."""
     settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
-    with cluster(settings, _brought_home) as over:
-        report = plain.ingest(settings, [Path(path) for path in paths], _watcher(), over or _over_tasks)
-        return _ended(report, settings)
+    try:
+        with cluster(settings, _brought_home) as over:
+            report = plain.ingest(settings, [Path(path) for path in paths], _watcher(), over or _over_tasks)
+            return _ended(report, settings)
+    except BaocaoError as error:
+        return _failed(error)
 
 
 @flow(name="reprocess", persist_result=False, validate_parameters=False, task_runner=_runner)
@@ -89,8 +93,11 @@ def reprocess(
 ) -> State[Report]:
     """Run documents again from a stage, or each from the first stage that has changed."""
     settings = load_settings(out=out, engine=engine, workers=workers, dask_address=dask_address)
-    with cluster(settings, _brought_home) as over:
-        return _ended(plain.reprocess(settings, documents, start, _watcher(), over or _over_tasks), settings)
+    try:
+        with cluster(settings, _brought_home) as over:
+            return _ended(plain.reprocess(settings, documents, start, _watcher(), over or _over_tasks), settings)
+    except BaocaoError as error:
+        return _failed(error)
 
 
 @flow(name="compact", persist_result=False, validate_parameters=False)
@@ -118,6 +125,11 @@ def _ended(report: Report, settings: Settings) -> State[Report]:
     told = f"{report.quarantined} quarantined, corrections of {report.refused} refused"
     told += f"; why: baocao status --run {report.run}"
     return Completed(data=report, name="Degraded", message=told)
+
+
+def _failed(error: BaocaoError) -> State[Report]:
+    """The state of a run that ended with a clear error; were it raised, Prefect would log a traceback."""
+    return Failed(data=error, message=str(error))
 
 
 def tracked_ingest(settings: Settings, own: str | None, paths: Sequence[Path], make_watcher: MakeWatcher) -> Report:
@@ -162,7 +174,8 @@ def _tracked(
         report: Report = state.result()
         if own:
             wait_until_recorded(own, str(state.state_details.flow_run_id), len(report.outcomes))
-            APILogHandler().flush()
         return report
     finally:
+        if own:  # while it is there: what is left over would be sent to nobody at exit
+            APILogHandler().flush()
         _made.reset(token)

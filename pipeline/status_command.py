@@ -96,6 +96,8 @@ def _status_of_run(ledger: Ledger, number: int, *, as_json: bool) -> None:
         for e in events
     ]
     click.echo(columns(("action", "doc_id", "file", "why"), rows))
+    if (more := run.counts.get("skipped", 0) - sum(e.action == "skipped" for e in events)) > 0:
+        click.echo(f"and {more} more that were skipped; of these only the number is kept")
     if stages := _stages(events):
         click.echo()
         spent = [(name, f"{s:.1f}", str(n), f"{n / s:.1f}" if s else "-") for name, (s, n) in stages.items()]

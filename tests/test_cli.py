@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -429,8 +430,6 @@ def test_restore_and_convert_are_filters():
 
 @pytest.mark.slow
 def test_a_tracked_run_is_recorded_and_leaves_no_server(tmp_path):
-    import sqlite3
-
     write_pdf(tmp_path / "a.pdf")
     home = tmp_path / "home"
     told = {"PREFECT_HOME": str(home), "PREFECT_LOGGING_LEVEL": "INFO"}
@@ -444,4 +443,18 @@ def test_a_tracked_run_is_recorded_and_leaves_no_server(tmp_path):
     assert key == "ingest-summary"
     assert (tmp_path / "out").as_uri() in told
     assert "| taken in | 1 |" in told
+    base.close()
+
+
+@pytest.mark.slow
+def test_a_tracked_run_that_fails_says_so_in_one_line_and_is_recorded_as_failed(tmp_path):
+    home = tmp_path / "home"
+    done = baocao(
+        "ingest", tmp_path / "none.pdf", "--out", tmp_path / "out", "--track", env={"PREFECT_HOME": str(home)}
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "none.pdf: there is no such file" in done.stderr
+    base = sqlite3.connect(home / "prefect.db")
+    assert base.execute("SELECT state_type FROM flow_run").fetchall() == [("FAILED",)]
     base.close()
