@@ -19,6 +19,9 @@ __all__ = ["check"]
 _VALUE = {"budget_items": ("amount_vnd", "amount_printed"), "dvctt_counts": ("value", "value")}
 """Dataset -> (column that is summed, column that is printed)."""
 
+MAX_EXPLAINED = 200
+"""Parts of a sum among which a slip is looked for: among more, several would explain the difference by chance."""
+
 
 class _Ledger:
     """Records one below the other with their running sums, so that any run of them is added up at once."""
@@ -251,6 +254,8 @@ def _finding(total: Record, parts: _Run, column: str, printed: str) -> Finding:
 
 def _suggestion(total: Record, parts: _Run, column: str) -> str | None:
     """The one value whose likely slip explains the sum; None where there are none or several."""
+    if len(parts) > MAX_EXPLAINED:
+        return None
     expected, actual = parts.total, _number(total, column)
     repairs = []
     for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts.records)):

@@ -192,3 +192,11 @@ def test_amounts_in_prose_are_no_column():
         set(),
         set(),
     )
+
+
+@pytest.mark.parametrize(("parts", "told"), [(200, True), (201, False)])
+def test_among_very_many_parts_no_slip_is_looked_for(parts, told):
+    """Each part is a bare 1, so that only the total can be a digit off."""
+    rows = [money(str(no), f"Mục {no}", "1", no) for no in range(1, parts + 1)]
+    (finding,), *_ = outcome(*rows, money("", "Tổng cộng", str(parts + 600), parts + 1, total=True))
+    assert (finding.suggestion is not None) is told
