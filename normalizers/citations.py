@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from normalizers.cited_parts import cut_title, date_at, date_before, issuer_at, issuer_before
 from normalizers.document_numbers import NUMBER, CitedType, issuer_name, parse_number, symbol_type
-from normalizers.laws import LAW, law_name_end
+from normalizers.laws import DEEPEST, LAW, law_name_end
 from normalizers.names import strip_marks
 
 __all__ = ["Citation", "Span", "find_citations"]
@@ -197,10 +197,6 @@ def _law(text: str, plain: str, match: re.Match[str]) -> Citation | None:
     return Citation(match.start(), match[0].strip(), kind, number, dated[0] if dated else None, issuer, name)
 
 
-_DEEPEST = 6
-"""Laws named one within the title of the other."""
-
-
 def _outermost_dated(laws: list[Citation]) -> list[Citation]:
     """Laws in order; what stands behind a law that is only told to be changed is given to one of the two.
 
@@ -209,7 +205,7 @@ def _outermost_dated(laws: list[Citation]) -> list[Citation]:
     """
     found: list[Citation] = []
     for law in laws:
-        near = range(max(0, len(found) - _DEEPEST), len(found))
+        near = range(max(0, len(found) - DEEPEST), len(found))
         around = [i for i in near if (title := found[i].title) and law.start < title[1]]
         for i in around if law.number else ():
             if found[i].number == law.number:

@@ -10,7 +10,7 @@ import re
 
 from normalizers.letters import UPPER
 
-__all__ = ["LAW", "law_name_end"]
+__all__ = ["DEEPEST", "LAW", "law_name_end"]
 
 LAW = re.compile(rf"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}]|sửa đổi|xuất cảnh|nhập cảnh|phòng, chống)")
 """Where a law is named: the word before its name."""
@@ -49,19 +49,27 @@ _AND_LAW = re.compile(r"\s+và\s+(?:của\s+)?(?=Luật|Bộ luật)")
 _LONGEST = 150
 """Characters of the longest name followed."""
 
+DEEPEST = 6
+"""Laws named one within the title of the other that are followed; real ones are three at most."""
 
-def law_name_end(text: str, start: int) -> int:
+
+def law_name_end(text: str, start: int, deepest: int = DEEPEST) -> int:
     """Where the name that begins at `start` ends, an abbreviation and the year behind it ("(CNTT) năm 2006") included.
 
     A law that changes others is named by them: "sửa đổi, bổ sung một số điều của Luật Đầu tư công và Luật Xây dựng".
+
+    Args:
+        text: A paragraph.
+        start: Of the name, behind "Luật" or "Pháp lệnh".
+        deepest: How many laws named within the name are followed.
     """
     limit = min(len(text), start + _LONGEST)
     listed = _LISTED.match(text, start, limit)
     end = listed.end() if listed else start
-    if listed and text[start:].lower().startswith("sửa đổi"):
+    if deepest and listed and listed[0].lower().startswith("sửa đổi"):
         inner = LAW.match(text, end)
         while inner:
-            end = law_name_end(text, inner.end())
+            end = law_name_end(text, inner.end(), deepest - 1)
             more = _AND_LAW.match(text, end, start + _LONGEST)
             inner = LAW.match(text, more.end()) if more else None
     if not listed or text[end : end + 1] == " ":

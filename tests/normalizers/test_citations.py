@@ -171,3 +171,7 @@ def test_a_number_behind_a_changed_law_is_given_once():
     changing, changed = find_citations(text)
     assert (changing.number, changing.date) == (None, None)
     assert text[slice(*changed.number)] == "24/2023/QH15"
+
+
+def test_a_law_that_changes_a_law_that_changes_a_law_and_so_on_is_followed_to_some_depth():
+    assert len(find_citations("Luật sửa đổi một số điều của " * 2000)) == 2000
