@@ -178,12 +178,13 @@ def _sync_all(folder: Path) -> None:
 
 def packed_documents(folder: Path, wanted: Collection[str]) -> dict[Path, set[str]]:
     """Packed file of a dataset directory -> those of the wanted documents that it holds; files without any left out."""
-    found = {path: _held(path, sorted(wanted)) for path in folder.glob(f"{PACKED}*.parquet")}
+    ordered, these = sorted(wanted), frozenset(wanted)
+    found = {path: _held(path, ordered) & these for path in folder.glob(f"{PACKED}*.parquet")}
     return {path: held for path, held in found.items() if held}
 
 
 def _held(path: Path, wanted: list[str]) -> set[str]:
-    """Which of the documents, in order, a packed file holds; only row groups that may hold one are read."""
+    """Documents of a packed file; only row groups that may hold one of those wanted, which are in order, are read."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -199,7 +200,7 @@ def _held(path: Path, wanted: list[str]) -> set[str]:
             ):
                 continue
             held |= set(pc.unique(file.read_row_group(number, columns=["doc_id"]).column("doc_id")).to_pylist())
-    return held.intersection(wanted)
+    return held
 
 
 def take_apart(out: Path, beside: Path, doc_ids: Collection[str], datasets: Sequence[str] = tuple(DATASETS)) -> int:
