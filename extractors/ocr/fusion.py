@@ -45,6 +45,9 @@ _ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
 """A Roman number: language, which knows "I" best, has no say in it either."""
 
 _EDGES = ".,;:()\"'“”’-/"
+_STOPS = ".,;:"
+"""Signs that end a sentence or a part of it; a bracket or a dash before a number may make it negative."""
+
 _CERTAIN = -0.05
 """Evidence from which on no other marks are tried."""
 
@@ -174,8 +177,8 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
     raw = spelled(segment, alphabet) or best
     if has_digit(best):
         # doubt about a full stop behind a number is none about the number
-        core = best.strip(_EDGES)
-        sure = DISAGREED if may_be_percent(read) else sum(exp(p) for text, p in seen if text.strip(_EDGES) == core)
+        core = best.rstrip(_STOPS)
+        sure = DISAGREED if may_be_percent(read) else sum(exp(p) for text, p in seen if text.rstrip(_STOPS) == core)
         most = GARBLED if segment.stuck else 1.0
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(most, sure))
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]

@@ -53,7 +53,8 @@ def _elsewhere(table: Table, context: Context) -> tuple[Unit, ...]:
 
 
 _AMOUNT = re.compile(
-    r"(?!1[., ]?000(?:[., ]?000)?\s*(?:đ|đồng)\b)(?<![\d.,])\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*(?:đồng|đ|VNĐ)\b",
+    r"(?!1[., ]?000(?:[., ]?000)?\s*(?:đ|đồng)\b)(?<![\d.,])"
+    r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|đ|VNĐ)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from normalizers.diacritics.alignment import Costs, Counts, reading_costs, tallied
 from normalizers.diacritics.noisy import Channel
-from normalizers.diacritics.reader import counts
+from normalizers.diacritics.reader import LONGEST, counts
 from normalizers.syllables import place_tone
 
 __all__ = ["DOUBTFUL", "Tried", "fitted", "is_doubtful"]
@@ -46,10 +46,10 @@ def is_doubtful(tried: Sequence[Tried], least: float) -> bool:
 
 
 def fitted(tried: Iterable[Tried]) -> Channel:
-    """The shipped channel, fitted to what a page was taken for."""
+    """The shipped channel, fitted to what a page was taken for; what is too long for one word tells nothing."""
     seen: Counter[tuple[str, str]] = Counter()
     for one in tried:
-        if one.sure >= _LEAST and one.word.isalpha():
+        if one.sure >= _LEAST and one.word.isalpha() and len(one.text) <= LONGEST:
             seen[place_tone(one.word), one.text] += one.sure  # type: ignore[assignment]
     page, shipped = tallied(seen, _costs()), counts()
     return Channel(

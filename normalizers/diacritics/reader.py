@@ -13,9 +13,9 @@ from typing import Any
 from normalizers.diacritics.noisy import Channel, Reading
 from normalizers.lexicon_folder import LEXICONS
 
-__all__ = ["blank_costs", "channel", "counts", "readings", "using"]
+__all__ = ["LONGEST", "blank_costs", "channel", "counts", "readings", "using"]
 
-_LONGEST = 14
+LONGEST = 14
 """Characters of a token beyond which it is no one word."""
 
 
@@ -57,9 +57,9 @@ def readings(token: str) -> tuple[Reading, ...]:
     """Syllables of the vocabulary that an English OCR may have read as `token`, the likeliest first.
 
     Args:
-        token: As read, case kept, without signs at its ends; nothing is found for more than `_LONGEST` characters.
+        token: As read, case kept, without signs at its ends; nothing is found for more than `LONGEST` characters.
     """
-    return _readings(token, channel().number) if 0 < len(token) <= _LONGEST else ()
+    return _readings(token, channel().number) if 0 < len(token) <= LONGEST else ()
 
 
 @lru_cache(maxsize=32768)
