@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.cluster [--documents 150] [--runs dask-1,dask-2,local-1,local-2] [--repeat 1]
 
-Makes a mixed archive (digital, TCVN3, lost letters, scans) and takes it in by the command itself, each time with
-nothing kept from before: on a scheduler with one worker process of one thread, with two of them, and with `--workers`
+Makes a mixed archive (digital, TCVN3, lost letters, scans) and takes it in by the command itself, each time into a
+new folder: on a scheduler with one worker process of one thread, with two of them, and with `--workers`
 one and two on this machine. All of it runs on the same two cores. Seconds are those of the whole command; the cluster
 waits with its workers started but idle, as a cluster does. CPU seconds are those of the command, the scheduler and each
 worker, with all they started: on a busy machine they say more than the clock. Ends with status 1 when two workers are
