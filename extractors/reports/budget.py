@@ -55,6 +55,13 @@ _MONEY_HEADER = re.compile(
 _MAYBE_MONEY = re.compile(r"\btong\b|\bcong\b|nhu cau|gia tri|\bca nam\b|^(?:du kien )?(?:nam )?(?:19|20)\d\d$")
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 
+_NO_AMOUNT = re.compile(
+    r"^(?:so luong|sl|khoi luong|don gia|ty le|ti le|so (?:du an|nhiem vu|hang muc|don vi|thiet bi|may|nguoi|ngay|thang"
+    r"|lan|lop|cuoc))\b"
+)
+_SHARE = re.compile(r"^\W*%|\(\s*%\s*\)")
+"""Headers of how many, of prices of one and of shares, which stand among amounts ("Kinh phí" over "Số lượng")."""
+
 
 class _Amounts(NamedTuple):
     """A column of amounts: its source code, its year (None = whole project), its headers, its unit of money."""
@@ -100,7 +107,9 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
 def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context: Context) -> dict[int, _Amounts]:
     """Columns whose headers speak of money and whose cells hold numbers or nothing."""
     first = body[0].number if body else 0
-    paths = {col: path for col, path in enumerate(table.header_paths(first)) if col not in taken}
+    paths = {
+        col: path for col, path in enumerate(table.header_paths(first)) if col not in taken and not _counts_things(path)
+    }
     sure, maybe = set[int](), set[int]()
     for col, path in paths.items():
         folded = fold(" / ".join(path))
@@ -118,6 +127,11 @@ def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context
     if not any(is_numeric(row.text(col)) for row in body for col in found):
         return {}
     return {col: _Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
+
+
+def _counts_things(path: tuple[str, ...]) -> bool:
+    """Whether a column's own header says that its numbers are no amounts."""
+    return bool(path) and bool(_NO_AMOUNT.match(fold(path[-1])) or _SHARE.search(path[-1]))
 
 
 def _is_filled(body: list[TableRow], col: int) -> bool:

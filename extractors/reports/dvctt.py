@@ -83,11 +83,12 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         for col, path in enumerate(table.header_paths(body[0].number))
         if col not in columns.values() and (meaning := _meaning(path))
     }
-    names = columns.setdefault("unit_name", widest_text_column(body, {*columns.values(), *counts}) or 0)
-    if not counts or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
+    names = columns.get("unit_name", widest_text_column(body, {*columns.values(), *counts}))
+    if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None
     if len(set(counts.values())) < len(counts):
         return None
+    columns["unit_name"] = names
     year = _year(table, context)
     rows: list[RawRow] = []
     level: str | None = None

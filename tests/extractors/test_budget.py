@@ -66,6 +66,13 @@ def test_columns_may_stand_in_another_order():
     ]
 
 
+@pytest.mark.parametrize("other", ["Số lượng", "Đơn giá", "Tỷ lệ (%)", "% giải ngân", "Số dự án được cấp vốn"])
+def test_what_stands_among_amounts_and_is_none(other):
+    rows = [["STT", "Nội dung", "Kinh phí", "Kinh phí"], ["STT", "Nội dung", other, "Thành tiền"]]
+    made = table([*rows, ["1", "Mua máy in", "3", "75"]], 2, unit_note="ĐVT: triệu đồng")
+    assert values(made, "amount_vnd") == [(75_000_000,)]
+
+
 # Units ---------------------------------------------------------------------------------------------------------------
 
 
