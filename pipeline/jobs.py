@@ -42,7 +42,7 @@ _TRIM_EVERY = 5
 """Pages read, after which memory is given back: left alone, a worker grows by some four megabytes a scanned page, all
 of it holes between what pictures of many sizes leave behind."""
 
-_pages_read = itertools.count(1)
+_reads = itertools.count(1)
 
 
 class Finished(Struct, frozen=True):
@@ -144,7 +144,7 @@ def read_one(state: Path, doc_id: str, path: Path, number: int, engine: str) -> 
     """
     page = stages.read_page(path, number, _engine(engine), OcrFiles(state / "ocr"))
     Artefacts(state, doc_id).save_read(page)
-    if next(_pages_read) % _TRIM_EVERY == 0:
+    if next(_reads) % _TRIM_EVERY == 0:
         _give_back_memory()
     return page.route
 
