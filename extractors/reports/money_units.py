@@ -29,7 +29,7 @@ def money_units(table: Table, context: Context, paths: Mapping[int, tuple[str, .
     """The unit of each column of amounts: its own headers', else that of the whole table.
 
     The whole table has the one of its unit line, its caption, any header or the lines above it. A column's own unit
-    goes before that of the table ("Đơn giá (đồng)" under "ĐVT: triệu đồng"); but where every column has its own and
+    goes before that of the table ("Số tiền (đồng)" under "ĐVT: triệu đồng"); but where every column has its own and
     none has the table's, what the table says contradicts its headers.
 
     Args:

@@ -16,7 +16,7 @@ from schemas.document import Change
 __all__ = ["convert", "convert_blocks", "fill_lost"]
 
 _TEXT_A_NUL = 1_000
-"""Characters that one stray NUL of a text stands among at least; random data has one among 256."""
+"""Characters that each stray NUL of a text but one stands among at least; random data has one among 256."""
 
 _SYMBOLS = re.compile("[\uf021-\uf0ff]{2,}")
 _FROM_SYMBOL = {0xF000 + code: code for code in range(0x21, 0x100)}
@@ -88,11 +88,11 @@ def _named(change: Change) -> Change:
 def convert_blocks(blocks: Iterable[str]) -> Iterator[str]:
     """`convert` for a text of any length that comes in blocks of whole lines; what a block was in tells on the next.
 
-    Blocks of binary data (a NUL in some hundreds of characters) stay as they are.
+    Blocks of binary data (several NULs, one in some hundreds of characters) stay as they are.
     """
     encoding: str | None = None
     for block in blocks:
-        if block.count("\0") * _TEXT_A_NUL > len(block):
+        if (block.count("\0") - 1) * _TEXT_A_NUL > len(block):
             yield block
             continue
         lines = decode_lines(apply(block, _BEFORE).text.split("\n"), encoding)

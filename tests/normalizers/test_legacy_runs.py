@@ -57,6 +57,7 @@ def test_what_the_block_before_was_in_tells_on_a_short_line():
 def test_binary_blocks_stay():
     binary = "\0\x01Bé" * 40
     assert list(convert_blocks([binary, "HuyÖn ®· më réng m¹ng\n"])) == [binary, "Huyện đã mở rộng mạng\n"]
+    assert list(convert_blocks(["\0HuyÖn ®· më réng m¹ng\n"])) == ["Huyện đã mở rộng mạng\n"]
 
 
 @given(st.lists(st.text(alphabet="aehnotuy ABĐđéèàµ®¸·−\x93\x97Ã¡º»\ufffd\uf0e9", max_size=30), max_size=4))
