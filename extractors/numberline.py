@@ -20,11 +20,14 @@ _SURE = 0.75
 """Least confidence of an OCR word that a number or date of a letterhead may rest on: handwriting mostly reads below."""
 
 _CODE = r"[A-ZĐÐƯ][\wĐÐƯ&.]*"
+_SO = "S[oóòỏõọôốồổỗộOÓÒỎÕỌÔỐỒỔỖỘ6]"
+"""The word before the number with whatever mark a reader saw on it: a number and a symbol must follow anyhow."""
+
 _NUMBER = re.compile(
-    r"^\W{0,3}S[ốóôỐo6ó]\s*[:.;]?\s*(?P<no>[^/]{0,20}?)\s*/[\s/]*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
+    rf"^\W{{0,3}}{_SO}\s*[:.;]?\s*(?P<no>[^/]{{0,20}}?)\s*/[\s/]*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
     rf"(?P<symbol>{_CODE}(?:\s?-\s?{_CODE})*)"
 )
-_PARTY = re.compile(rf"^\W{{0,3}}S[ốóôỐo6ó]\s*[:.;]?\s*(?P<no>[\w.…]{{0,6}}?)\s*-\s*(?P<symbol>{_CODE}/{_CODE})")
+_PARTY = re.compile(rf"^\W{{0,3}}{_SO}\s*[:.;]?\s*(?P<no>[\w.…]{{0,6}}?)\s*-\s*(?P<symbol>{_CODE}/{_CODE})")
 _WHOLE = re.compile(r"\d{1,6}[a-z]?")
 _BLANK = re.compile(r"[\s.…_-]*")
 
@@ -87,7 +90,7 @@ def _joined(head: Sequence[Line], page: Page) -> list[Line]:
         if (
             above
             and above.words[0].line_no == line.words[0].line_no
-            and re.fullmatch(r"S[ốóôỐo6ó]\s*[:.;]?.{0,8}", above.text)
+            and re.fullmatch(rf"{_SO}\s*[:.;]?.{{0,8}}", above.text)
             and line.box.x0 < page.width * 0.5
         ):
             found[-1] = Line((*above.words, *line.words))

@@ -124,8 +124,8 @@ class _Told(Struct):
 
 def _skipped(line: str, told: _Told) -> str:
     """Why `line` is left as it is: "binary", a legacy encoding, `_NOTHING`; "" for a line to restore."""
-    # two or three letters between line breaks of binary data are no word
-    told.binary = _UNREADABLE.search(line) is not None or (told.binary and vietnamese(line) is None)
+    # Two or three letters between line breaks of binary data are no word; other letters in whole UTF-8 are no chance.
+    told.binary = _UNREADABLE.search(line) is not None or (told.binary and line.isascii() and vietnamese(line) is None)
     if told.binary:
         return "binary"
     if (not _LETTER.search(line) and LOST not in line) or len(line) > _LONGEST * (1 + line.count(" ")):

@@ -87,6 +87,15 @@ def test_a_blank_day_beside_a_number_is_doubted():
     assert rules(case) == [("missing_number_date", "issued_date")]
 
 
+@pytest.mark.parametrize("seen", ["Sổ:", "Sỗ", "So:", "SỐ:"])
+def test_a_mark_misread_before_the_number_costs_nothing(seen):
+    words = first_page(CASES[1]).words
+    assert any(word.text == "Số:" for word in words)
+    read = [msgspec.structs.replace(word, text=seen if word.text == "Số:" else word.text) for word in words]
+    wanted = read_letterhead([page(list(words))])[0]["doc_number"]
+    assert read_letterhead([page(read)])[0]["doc_number"] == wanted
+
+
 def test_number_and_symbol_far_apart_are_one():
     words = [*first_page(CASES[1] | {"number": None}).words]
     at = next(word for word in words if word.text == "ngày")
