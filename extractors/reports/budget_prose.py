@@ -21,7 +21,10 @@ _LABEL_START = re.compile(
     r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
 )
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
-_MAX_LABEL = 160
+_OF_A_UNIT = re.compile(r"1(?:[.,]000){1,2}")
+"""What stands in "ĐVT: 1.000 đồng": the unit of a table beside it, whatever a reader made of the letters before it."""
+
+_MAX_LABEL, _MAX_UNIT_LABEL = 160, 12
 
 
 def prose_amounts(context: Context) -> list[RawRow]:
@@ -57,6 +60,9 @@ def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key:
     if len(label) > _MAX_LABEL:
         label = label[label.rfind(",", 0, -3) + 1 :].strip()
     if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
+        return None
+    alone = len(label) <= _MAX_UNIT_LABEL and not passage.text[match.end() :].strip(" ).,;:")
+    if alone and _OF_A_UNIT.fullmatch(match["number"]):
         return None
     at = before.index(label, start)
     year = single_year(label) or single_year(before) or single_year(section or "")

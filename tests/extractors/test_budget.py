@@ -288,6 +288,15 @@ def prose(*texts):
     return [to_record(row, DOC_ID).values for row in rows]
 
 
+@pytest.mark.parametrize("label", ["ĐVT:", "ĐVI", "BVT :", "(ĐVT"])
+def test_the_unit_of_a_table_is_no_amount(label):
+    assert prose("VI. KINH PHÍ THỰC HIỆN", f"{label} 1.000 đồng") == []
+    assert prose("VI. KINH PHÍ THỰC HIỆN", f"{label} 1.000.000 đồng") == []
+    assert [row["amount_vnd"] for row in prose("VI. KINH PHÍ THỰC HIỆN", "- Hỗ trợ mỗi xã: 1.000.000 đồng")] == [
+        1_000_000
+    ]
+
+
 def test_amounts_in_prose():
     (row,) = prose("- Kinh phí thực hiện năm 2020: 1.498.771.000 đồng.")
     assert row["amount_vnd"] == 1_498_771_000
