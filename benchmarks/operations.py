@@ -5,8 +5,9 @@
 Makes so many documents (digital, TCVN3, lost letters, scans; each with a number of its own), then measures: one clean
 ingest; an ingest killed with SIGKILL at random times and resumed until it ends, whose datasets must equal the clean
 ones row by row; a second ingest with nothing new; `reprocess --from repair`, whose datasets must be equal too, beside
-the first ingest; with --track, what recording `reprocess --from validate` in Prefect adds. Ends with status 1 when
-rows differ.
+the first ingest; what the ledger costs at most (CPU seconds of the first ingest spent outside its workers, where
+ledger, store and flow are); with --track, what recording `reprocess --from validate` in Prefect adds to that. Ends
+with status 1 when rows differ.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 HOME = Path(__file__).resolve().parent.parent
@@ -28,6 +30,7 @@ sys.path.insert(0, str(HOME))
 
 import msgspec  # noqa: E402
 import pandas as pd  # noqa: E402
+import psutil  # noqa: E402
 
 from schemas.datasets import DATASETS  # noqa: E402
 from training.samples import commune_report, lost_letters, tcvn3_report  # noqa: E402
@@ -79,15 +82,33 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "pipeline", *map(str, arguments)]
 
 
-def timed(*arguments: object) -> float:
-    """Wall seconds of one run.
+class Spent(NamedTuple):
+    """What one run took, in seconds: by the clock, of CPU by its own process and of CPU by all it started."""
+
+    wall: float
+    own: float
+    started: float
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds of the whole run."""
+        return self.own + self.started
+
+
+def timed(*arguments: object) -> Spent:
+    """What one run took.
 
     Raises:
         CalledProcessError: It failed.
     """
     begun = time.perf_counter()
-    subprocess.run(command(*arguments), check=True, cwd=HOME, capture_output=True)
-    return time.perf_counter() - begun
+    with subprocess.Popen(command(*arguments), cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        # Ended, but not yet forgotten by the system: the times it has used can still be read.
+        os.waitid(os.P_PID, run.pid, os.WEXITED | os.WNOWAIT)
+        wall, used = time.perf_counter() - begun, psutil.Process(run.pid).cpu_times()
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command(*arguments))
+    return Spent(wall, used.user + used.system, used.children_user + used.children_system)
 
 
 def killed(inbox: Path, out: Path, kills: int, usual: float) -> int:
@@ -140,19 +161,22 @@ def measure(root: Path, documents: int, kills: int, *, track: bool) -> list[str]
         make_archive(inbox, documents)
     first = timed("ingest", inbox, "--out", clean)
     wanted = rows(clean)
-    print(f"{documents} documents, {len(wanted['pages'])} pages: first ingest {first:.1f} s", flush=True)
-    met = killed(inbox, hurt, kills, first)
+    size = f"{documents} documents, {len(wanted['pages'])} pages"
+    print(f"{size}: first ingest {first.wall:.1f} s, {first.cpu:.0f} CPU s", flush=True)
+    print(f"outside the workers: {first.own:.1f} CPU s, {first.own / first.cpu:.1%} of the first ingest", flush=True)
+    met = killed(inbox, hurt, kills, first.wall)
     found = differences(wanted, rows(hurt))
     print(f"killed {met} times and resumed: {len(found)} datasets differ", flush=True)
-    print(f"second ingest, nothing new: {timed('ingest', inbox, '--out', clean):.2f} s", flush=True)
-    again = timed("reprocess", "--from", "repair", "--out", clean)
+    print(f"second ingest, nothing new: {timed('ingest', inbox, '--out', clean).wall:.2f} s", flush=True)
+    again = timed("reprocess", "--from", "repair", "--out", clean).wall
     found += differences(wanted, rows(clean))
-    print(f"reprocess --from repair: {again:.1f} s, {first / again:.1f} times faster than the first", flush=True)
+    print(f"reprocess --from repair: {again:.1f} s, {first.wall / again:.1f} times faster than the first", flush=True)
     if track:
         plain = timed("reprocess", "--from", "validate", "--out", clean)
-        tracked = timed("reprocess", "--from", "validate", "--out", clean, "--track")
-        extra = tracked - plain
-        print(f"recorded in Prefect: {extra:+.1f} s, {extra / first:.1%} of the first ingest", flush=True)
+        recorded = timed("reprocess", "--from", "validate", "--out", clean, "--track")
+        extra, share = recorded.cpu - plain.cpu, (recorded.cpu - plain.cpu) / first.cpu
+        took = f"{recorded.wall - plain.wall:+.1f} s, {extra:+.1f} CPU s"
+        print(f"recorded in Prefect: {took}, {share:.1%} of the first ingest's CPU", flush=True)
     return found
 
 
