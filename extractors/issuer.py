@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from extractors.numberline import is_number_line
 from normalizers.document_numbers import field_name
 from normalizers.letters import LOWER, UPPER
 from normalizers.names import fold, similar
+from normalizers.places.document import home_of
+from normalizers.places.gazetteer import TWO_LEVELS_SINCE, Level, gazetteer
+from normalizers.places.resolve import resolve
 from schemas.document import Page
 from schemas.record import Value
 
@@ -19,15 +23,27 @@ __all__ = ["read_issuer"]
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 
 
-def read_issuer(head: Sequence[Line], page: Page, text: str) -> dict[str, Value]:
+def read_issuer(head: Sequence[Line], page: Page, text: str, on: dt.date | None = None) -> dict[str, Value]:
     """Columns issuer, issuer_level, province, district, commune.
+
+    A province that is named nowhere is that of the district or commune, where the official lists know one alone.
 
     Args:
         head: Lines of the upper half of the first page.
         page: That page.
         text: Of the first pages; names are written as it writes them.
+        on: Date of the document, None where unknown; since July 2025 there are no districts.
     """
-    return _places(_issuer_lines(head, page), text)
+    values = _places(_issuer_lines(head, page), text)
+    if on and on >= TWO_LEVELS_SINCE and values["issuer_level"] == "commune":
+        values["district"] = None
+    if values["province"] is None and (values["district"] or values["commune"]):
+        code = home_of(values | {"issued_date": on}).province_code
+        numbers = gazetteer().versions(code, on) if code else []
+        values["province"] = (
+            re.sub(r"^(?:Tỉnh|Thành phố) ", "", gazetteer().unit(numbers[-1]).name) if numbers else None
+        )
+    return values
 
 
 def _is_motto(text: str) -> bool:
@@ -100,9 +116,9 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
         elif _DEPARTMENT.match(line):
             values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
     if values["province"] is None and values["issuer"]:
-        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)")
+        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province")
     if values["district"] is None and values["issuer_level"] == "commune":
-        values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)")
+        values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)", "district")
     return values
 
 
@@ -139,7 +155,18 @@ def _as_mentioned(name: str, text: str) -> str:
     return str(found.most_common(1)[0][0]) if found else name
 
 
-def _mentioned(text: str, head: str) -> str | None:
+def _mentioned(text: str, head: str, level: Level) -> str | None:
     """The name most often met after a head such as "tỉnh"."""
-    counts = Counter(re.findall(_MENTION.replace("{}", head, 1), text))
+    counts = Counter(_known(name, level) for name in re.findall(_MENTION.replace("{}", head, 1), text))
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _known(name: str, level: Level) -> str:
+    """A name without the words of the next line or title that begin with a capital too: "Bắc Ninh Căn" is Bắc Ninh."""
+    words = name.split()
+    shorter = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((short for short in shorter if resolve(short, level).reason in _SURELY), name)
+
+
+_SURELY = ("exact", "alias", "ambiguous")
+"""Of `Resolution.reason`: the name is an official one, whatever its type and wherever it lies."""

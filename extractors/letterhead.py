@@ -68,7 +68,7 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
         "title": title,
         "report_year": _report_year(title, dated.reading.year if dated else None),
     }
-    values |= read_issuer(head, first, text)
+    values |= read_issuer(head, first, text, _day(dated))
     signer, unsure = read_signer(pages)
     doubts = _doubts(first, number, dated)
     if unsure:
@@ -77,6 +77,14 @@ def read_letterhead(pages: Sequence[Page]) -> tuple[dict[str, Value], list[Findi
     if values["issued_date"] is not None:
         doubts = [doubt for doubt in doubts if doubt.rule != "unsure_date"]
     return values | signer, doubts
+
+
+def _day(dated: DocDate | None) -> dt.date | None:
+    """A day of the month the date line tells, the day told where there is one; None without year and month."""
+    if dated is None or dated.reading.value:
+        return dated.reading.value if dated else None
+    year, month = dated.reading.year, dated.reading.month
+    return dt.date(year, month, 1) if year and month else None
 
 
 def _issued(dated: DocDate | None, number: DocNumber | None, elsewhere: str) -> Value:
@@ -138,9 +146,11 @@ def _date_elsewhere(number: DocNumber | None, elsewhere: str) -> dt.date | None:
 
 
 _TITLE_ENDS = re.compile(
-    r"^(?:Kính gửi|Căn cứ|Thực hiện|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ TỊCH|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|Phần"
-    r"|PHẦN|[IVX]+[./]|\d+\.|\((?:[Kk]èm|[Bb]an hành|[Tt]heo|[Đđ]ính|[Gg]ửi)|_+|-{2,}|Để |Ngày |Theo )"
+    r"^(?:Kính gửi|Căn cứ|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ TỊCH|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|Phần (?:[IVX\d]|thứ)"
+    r"|PHẦN|(?!V/[vV])[IVX]+[./]|\d+\.|\((?:[Kk]èm|[Bb]an hành|[Tt]heo|[Đđ]ính|[Gg]ửi)|_+|-{2,})"
 )
+_SENTENCE = re.compile(r"^(?:Thực hiện|Để|Ngày|Theo) ")
+"""Begins a title only as its first line in the very middle: "KẾ HOẠCH / Thực hiện Nghị quyết …"."""
 
 
 def _title(head: Sequence[Line], kind_line: Line | None, page: Page) -> str | None:
@@ -148,20 +158,35 @@ def _title(head: Sequence[Line], kind_line: Line | None, page: Page) -> str | No
     if kind_line is None:
         return _subject(head, page)
     height = letter_height(page.words)
-    parts: list[str] = []
     begun = next((name for name in _KINDS.values() if kind_line.text.startswith(name + " ")), None)
-    if begun:
-        parts.append(kind_line.text.removeprefix(begun).strip())
-    edge = kind_line.box.y1
+    parts = [kind_line.text.removeprefix(begun).strip()] if begun else []
+    above = kind_line
     for line in head:
         if line.box.y0 < kind_line.box.y0 + 0.5 * height:
             continue
-        centred = abs(line.box.center[0] - kind_line.box.center[0]) < 0.12 * page.width
-        if line.box.y0 - edge > 1.8 * height or _TITLE_ENDS.match(line.text) or not centred or len(parts) > 5:
+        far = line.box.y0 - above.box.y1 > 1.8 * height
+        if far or _TITLE_ENDS.match(line.text) or _starts_body(line, above, kind_line, page) or len(parts) > 5:
             break
         parts.append(line.text.strip())
-        edge = line.box.y1
+        above = line
     return re.sub(r"^(?:Về\s*việc|V/v)\s*:?\s*", "", " ".join(parts)).strip(" _-") or None
+
+
+_OFF_CENTRE, _FAR_OFF = 0.015, 0.12
+"""Shares of the page's width: lines of titles stand within 0.006 of the middle of the kind of document, first lines of
+paragraphs, indented, at 0.02 and more. A narrow first line may have lost words under a stamp."""
+_WIDE = 0.66
+
+
+def _starts_body(line: Line, above: Line, kind_line: Line, page: Page) -> bool:
+    """Whether a line below the kind of document belongs to the text: off the middle, or plain below a bold title."""
+    if above is not kind_line and above.bold and not any(word.bold for word in line.words):
+        return True
+    off = min(abs(line.box.center[0] - other.box.center[0]) for other in (kind_line, above)) / page.width
+    sentence = bool(_SENTENCE.match(line.text))
+    if above is not kind_line or sentence or line.x1 - line.x0 > _WIDE * page.width:
+        return off > _OFF_CENTRE or (sentence and above is not kind_line)
+    return off > _FAR_OFF
 
 
 def _subject(head: Sequence[Line], page: Page) -> str | None:
@@ -172,7 +197,7 @@ def _subject(head: Sequence[Line], page: Page) -> str | None:
     height = letter_height(page.words)
     parts: list[Line] = []
     for line in head[first : first + 12]:
-        if line.box.center[0] >= page.width * 0.5:
+        if parts and abs(line.box.center[0] - parts[-1].box.center[0]) > 0.15 * page.width:
             continue
         far = parts and line.box.y0 - parts[-1].box.y1 > 1.2 * height
         if far or (parts and _TITLE_ENDS.match(line.text)) or len(parts) > 5:

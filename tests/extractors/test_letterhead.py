@@ -137,3 +137,50 @@ def test_an_appendix_gives_number_and_date_in_type():
     values, doubts = read_letterhead([first_page(case), note])
     assert (values["doc_number"], values["issued_date"]) == ("1187/QĐ-UBND", dt.date(2021, 7, 22))
     assert doubts == []
+
+
+def below_the_title(text, *, x=70, y=140, **more):
+    words = [*first_page(CASES[1] | {"body": []}).words]
+    return read_letterhead([page(words + line(text, x, y, 7, **more))])[0]["title"]
+
+
+def test_a_paragraph_right_below_the_title_is_none_of_it():
+    own = CASES[1]["head"][1]
+    wide = "Phòng Kinh tế báo cáo số máy móc đã cấp cho các bản trong sáu tháng qua gồm máy quét máy in"
+    assert below_the_title("trên địa bàn huyện", x=246) == f"{own} trên địa bàn huyện"
+    assert below_the_title(wide, x=104, size=10) == own
+    assert below_the_title("Phòng Kinh tế báo cáo như sau:", x=98) == own
+
+
+def test_plain_words_below_a_bold_title_are_none_of_it():
+    words = first_page(CASES[1] | {"body": []}).words
+    bold = [msgspec.structs.replace(word, bold=word.box.y0 > 120) for word in words]
+    plain = page(bold + centred("Hà Quảng báo cáo tóm tắt", 300, 140, 7))
+    assert read_letterhead([plain])[0]["title"] == CASES[1]["head"][1]
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [("V/v cấp máy in cho các bản", "cấp máy in cho các bản"), ("Thực hiện số hóa sổ bộ", "Thực hiện số hóa sổ bộ")],
+)
+def test_titles_that_begin_like_other_things(first, title):
+    assert read_letterhead([first_page(CASES[1] | {"head": ["TỜ TRÌNH", first]})])[0]["title"] == title
+
+
+def test_a_place_that_ends_a_line_goes_on_in_no_other():
+    body = ["Kính gửi: Sở Nội vụ tỉnh Cao Bằng", "Trung tâm báo cáo như sau:"]
+    case = CASES[1] | {"issuer": ["SỞ NỘI VỤ", "TRUNG TÂM LƯU TRỮ"], "body": body}
+    assert read_letterhead([first_page(case)])[0]["province"] == "Cao Bằng"
+
+
+def test_a_district_of_one_province_alone_tells_it():
+    case = CASES[1] | {"issuer": ["ỦY BAN NHÂN DÂN", "HUYỆN MÈO VẠC"], "body": ["Huyện báo cáo như sau:"]}
+    assert read_letterhead([first_page(case)])[0]["province"] == "Hà Giang"
+    several = case | {"issuer": ["ỦY BAN NHÂN DÂN", "HUYỆN CHÂU THÀNH"]}
+    assert read_letterhead([first_page(several)])[0]["province"] is None
+
+
+def test_there_are_no_districts_since_july_2025():
+    case = CASES[1] | {"issuer": ["ỦY BAN NHÂN DÂN", "XÃ MÈO VẠC"], "body": ["Bàn giao sổ của huyện Mèo Vạc cũ."]}
+    then = case | {"date": "Mèo Vạc, ngày 05 tháng 12 năm 2025"}
+    assert [read_letterhead([first_page(one)])[0]["district"] for one in (case, then)] == ["Mèo Vạc", None]
