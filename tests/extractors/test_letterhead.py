@@ -148,7 +148,7 @@ def test_a_paragraph_right_below_the_title_is_none_of_it():
     own = CASES[1]["head"][1]
     wide = "Phòng Kinh tế báo cáo số máy móc đã cấp cho các bản trong sáu tháng qua gồm máy quét máy in"
     assert below_the_title("trên địa bàn huyện", x=246) == f"{own} trên địa bàn huyện"
-    assert below_the_title(wide, x=104, size=10) == own
+    assert below_the_title(wide, x=120, size=10) == own
     assert below_the_title("Phòng Kinh tế báo cáo như sau:", x=98) == own
 
 
