@@ -12,9 +12,13 @@ from msgspec import Struct
 from normalizers.names import strip_marks
 from normalizers.numbers import Parsed, read_integer, read_number
 
-__all__ = ["Unit", "UnitKind", "find_unit", "find_units", "parse_money", "to_vnd"]
+__all__ = ["ONE_OF_A_UNIT", "Unit", "UnitKind", "find_unit", "find_units", "parse_money", "to_vnd"]
 
 UnitKind = Literal["dong", "thousand", "million", "billion"]
+
+_THOUSAND, _MILLION = r"1[., ]?000", r"1[., ]?000[., ]?000"
+ONE_OF_A_UNIT = rf"(?:{_MILLION}|{_THOUSAND})"
+"""What stands before "đồng" in the name of a unit ("1.000 đồng"): it is no amount of prose."""
 
 MAX_LENGTH = 2000
 """Characters of a text searched for a unit; a unit line or header is far shorter."""
@@ -39,8 +43,8 @@ _FACTORS: dict[UnitKind, int] = {"dong": 1, "thousand": 10**3, "million": 10**6,
 _DONG = r"(?:dong|vnd|d)\b"
 _MARK = r"(?:dvt|don vi tinh)\s*[:;.]*\s*|don vi\s*[:;]\s*"
 _PATTERNS: tuple[tuple[UnitKind, str], ...] = (
-    ("million", rf"(?<![\d.,])1[., ]?000[., ]?000\s*{_DONG}"),
-    ("thousand", rf"(?<![\d.,])1[., ]?000\s*{_DONG}"),
+    ("million", rf"(?<![\d.,]){_MILLION}\s*{_DONG}"),
+    ("thousand", rf"(?<![\d.,]){_THOUSAND}\s*{_DONG}"),
     # "nghìn tỷ đồng" would be 10^12: no table uses it, so it is left unknown rather than read as billions.
     ("billion", rf"(?<!nghin )(?<!ngan )\bt[yi]\.?\s*{_DONG}"),
     ("million", rf"\btr(?:ieu)?\.?\s*{_DONG}"),

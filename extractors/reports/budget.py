@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.funds import fund_source, sources_named
+from extractors.reports.funds import fund_source, named_source, source_of_row, sources_named
 from extractors.reports.money_units import Money, money_units
 from extractors.reports.report import (
     NOTE_HEADERS,
@@ -28,7 +28,7 @@ from normalizers.names import fold
 from normalizers.numbers import is_empty_mark, thousands_style
 from normalizers.periods import find_years, single_year
 from schemas.geometry import union
-from schemas.record import RawRow, Value
+from schemas.record import RawRow, Reading, Value
 from schemas.table import Cell, Table
 
 __all__ = ["REPORT"]
@@ -55,10 +55,16 @@ _MONEY_HEADER = re.compile(
 _MAYBE_MONEY = re.compile(r"\btong\b|\bcong\b|nhu cau|gia tri|\bca nam\b|^(?:du kien )?(?:nam )?(?:19|20)\d\d$")
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 
+_SOURCE_HEADER = re.compile(r"(?:co cau )?nguon(?: (?:kinh phi|von|ngan sach|chi|dau tu))?(?: (?:thuc hien|dau tu))?")
+
 _NO_AMOUNT = re.compile(
     r"^(?:so luong|sl|khoi luong|don gia|ty le|ti le|so (?:du an|nhiem vu|hang muc|don vi|thiet bi|may|nguoi|ngay|thang"
     r"|lan|lop|cuoc))\b"
 )
+_ONLY_YEAR = re.compile(r"^\W*(?:trong do )?(?:(?:ke hoach|du kien|kinh phi) )?(?:nam )?(?:19|20)\d\d$")
+_NO_COLUMNS = ("goal", "period", "note", "source")
+"""Columns of a table that are none of the dataset."""
+
 _SHARE = re.compile(r"^\W*%|\(\s*%\s*\)")
 """Headers of how many, of prices of one and of shares, which stand among amounts ("Kinh phí" over "Số lượng")."""
 
@@ -76,6 +82,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a budget table, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
+    columns |= _source_column(table, body, set(columns.values()))
     amounts = _with_caption(_amount_columns(table, body, set(columns.values()), context), introduction(table, context))
     text = widest_text_column(body, {*columns.values(), *amounts}) if amounts and "item_name" not in columns else None
     if text is not None:
@@ -102,6 +109,17 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         given = hints | {"section": section, "is_total": row.number in subtotals}
         rows.extend(_row(table, row, columns, amounts, given))
     return rows
+
+
+def _source_column(table: Table, body: list[TableRow], taken: set[int]) -> dict[str, int]:
+    """The column that tells each row's source in words, where there is one."""
+    paths = table.header_paths(body[0].number if body else 0)
+    for col, path in enumerate(paths):
+        texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
+        headed = col not in taken and path and _SOURCE_HEADER.fullmatch(fold(path[-1]))
+        if headed and texts and 2 * sum(named_source(text) is not None for text in texts) > len(texts):
+            return {"source": col}
+    return {}
 
 
 def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context: Context) -> dict[int, _Amounts]:
@@ -160,44 +178,49 @@ def _caption_year(caption: str, context: Context) -> Value:
     return single_year(caption) or (context.document.get("report_year") if reported else None)
 
 
+class _Told(NamedTuple):
+    """What a row says of all its amounts: their source and year, where its own name or a column tells them."""
+
+    source: str | None
+    year: int | None
+
+
+def _told(row: TableRow, columns: dict[str, int], name: Cell) -> _Told:
+    """A row named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with its source in a column."""
+    return _Told(
+        source_of_row(name.text) or named_source(row.text(columns.get("source"))),
+        single_year(name.text) if _ONLY_YEAR.match(fold(name.text)) else single_year(row.text(columns.get("period"))),
+    )
+
+
 def _row(
     table: Table, row: TableRow, columns: dict[str, int], amounts: dict[int, _Amounts], given: dict[str, Value]
 ) -> list[RawRow]:
     """One raw row per filled amount cell of a table row."""
-    names = {code: row.cells[col] for code, col in columns.items() if code not in ("goal", "period", "note")}
     name_cell = _name_cell(row, columns)
+    if name_cell is None:
+        return []
+    told = _told(row, columns, name_cell)
     total = bool(given["is_total"]) or _is_sum(row, columns)
     several_years = any(a.year is not None for a in amounts.values())
-    period = row.text(columns.get("period"))
     rows = []
-    done: set[int] = set()
-    for col, meaning in amounts.items():
-        cell = row.cells[col]
-        if cell is None or not cell.text.strip() or id(cell) in done:
-            continue
-        done.add(id(cell))
-        if name_cell is None or cell is name_cell:
+    for col, cell in _filled(row, amounts):
+        if cell is name_cell:
             continue
         meaning = _merged(cell, col, amounts)
         year: Value = meaning.year
-        if year is None and not several_years:
-            year = single_year(period) or given["budget_year"]
-        readings = {
-            code: reading(c)
-            for code, c in names.items()
-            if c and c.text.strip() and c is not cell and c is not name_cell
-        }
-        if total and not given["is_total"]:
-            readings.pop("item_no", None)
-        readings |= {"item_name": reading(name_cell), "amount_printed": reading(cell)}
+        if year is None and (told.year or not several_years):
+            year = told.year or given["budget_year"]
+        source = told.source if told.source and meaning.source == "total" else meaning.source
+        readings = _named(row, columns, (cell, name_cell), numbered=not total or bool(given["is_total"]))
         rows.append(
             RawRow(
                 dataset="budget_items",
                 key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
                 page=cell.page,
                 box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
-                readings=readings,
-                given=given | _given(meaning) | {"budget_year": year, "is_total": total},
+                readings=readings | {"item_name": reading(name_cell), "amount_printed": reading(cell)},
+                given=given | _given(meaning) | {"fund_source": source, "budget_year": year, "is_total": total},
                 flags=("units_contradict",) if meaning.money.contradicts else (),
                 table_id=table.table_id,
                 row_index=row.number,
@@ -206,11 +229,30 @@ def _row(
     return rows
 
 
+def _filled(row: TableRow, amounts: dict[int, _Amounts]) -> list[tuple[int, Cell]]:
+    """The row's cells that hold amounts, each once, with the first of its columns."""
+    found: dict[int, tuple[int, Cell]] = {}
+    for col in amounts:
+        cell = row.cells[col]
+        if cell is not None and cell.text.strip():
+            found.setdefault(id(cell), (col, cell))
+    return list(found.values())
+
+
+def _named(row: TableRow, columns: dict[str, int], used: tuple[Cell, Cell], *, numbered: bool) -> dict[str, Reading]:
+    """The readings of a row's other columns; the sum of a table has no number."""
+    cells = {code: row.cells[col] for code, col in columns.items() if code not in _NO_COLUMNS}
+    return {
+        code: reading(cell)
+        for code, cell in cells.items()
+        if cell and cell.text.strip() and not any(cell is one for one in used) and (numbered or code != "item_no")
+    }
+
+
 def _given(meaning: _Amounts) -> dict[str, Value]:
-    """What a column says of its amounts: the source, and the unit where one is sure."""
+    """The unit of a column's amounts where one is sure."""
     unit = meaning.money.unit
-    named: dict[str, Value] = {"unit_printed": unit.printed, "unit_factor": unit.factor} if unit else {}
-    return named | {"fund_source": meaning.source}
+    return {"unit_printed": unit.printed, "unit_factor": unit.factor} if unit else {}
 
 
 def _name_cell(row: TableRow, columns: dict[str, int]) -> Cell | None:

@@ -7,7 +7,8 @@ import re
 from extractors.layout import Passage
 from extractors.reports.funds import prose_source
 from extractors.reports.report import Context, is_total_name, reading_at
-from normalizers.periods import single_year
+from normalizers.periods import find_dates, single_year
+from normalizers.units import ONE_OF_A_UNIT
 from schemas.record import RawRow, Reading, Value
 
 __all__ = ["prose_amounts"]
@@ -21,9 +22,6 @@ _LABEL_START = re.compile(
     r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
 )
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
-_OF_A_UNIT = re.compile(r"1(?:[.,]000){1,2}")
-"""What stands in "ĐVT: 1.000 đồng": the unit of a table beside it, whatever a reader made of the letters before it."""
-
 _MAX_LABEL, _MAX_UNIT_LABEL = 160, 12
 
 
@@ -52,6 +50,13 @@ def _is_heading(passage: Passage) -> bool:
     )
 
 
+def _year(text: str) -> int | None:
+    """The year a text names, dates and numbers of documents left out ("… ngày 12/5/2024 …, kinh phí năm 2026")."""
+    for found in find_dates(text):
+        text = text.replace(found.printed, " ")
+    return single_year(re.sub(r"\d+/(?=\d{4}/)\S+", " ", text))
+
+
 def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
     """A row for one amount, named by what stands before it; None where nothing names it."""
     before = passage.text[: match.start()]
@@ -62,10 +67,10 @@ def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key:
     if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
         return None
     alone = len(label) <= _MAX_UNIT_LABEL and not passage.text[match.end() :].strip(" ).,;:")
-    if alone and _OF_A_UNIT.fullmatch(match["number"]):
-        return None
+    if alone and re.fullmatch(ONE_OF_A_UNIT, match["number"]):
+        return None  # the unit of a table beside it, whatever a reader made of "ĐVT:"
     at = before.index(label, start)
-    year = single_year(label) or single_year(before) or single_year(section or "")
+    year = _year(label) or _year(before) or _year(section or "")
     amount: Reading = reading_at(passage, match.start(), match.end())
     given: dict[str, Value] = {
         "section": section,

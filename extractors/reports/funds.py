@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from normalizers.names import fold
 
-__all__ = ["fund_source", "prose_source", "sources_named"]
+__all__ = ["fund_source", "named_source", "prose_source", "source_of_row", "sources_named"]
 
 _SOURCES = (
     (
@@ -17,9 +17,10 @@ _SOURCES = (
     ("central", r"\bnstw\b|trung uong|\btw\b"),
     (
         "local",
-        r"\bnsdp\b|\bnst\b|dia phuong|ngan sach (?:cap )?(?:tinh|huyen|xa|thi xa|thanh pho)|\bns (?:tinh|huyen|xa)\b",
+        r"\bns(?:dp|t|h|x)\b|dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|dac khu|thi xa|thanh pho"
+        r"|dp)\b",
     ),
-    ("other", r"\bkhac\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
+    ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
 _TELLS_NO_SOURCE = re.compile(r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b")
@@ -42,6 +43,33 @@ def sources_named(text: str) -> list[str]:
     return [code for code, pattern in _SOURCES[:-1] if re.search(pattern, fold(text))]
 
 
+def named_source(text: str) -> str | None:
+    """Code of the one source a cell names ("NS tỉnh"); None where it names none, or several."""
+    named = sources_named(text)
+    return named[0] if len(named) == 1 else None
+
+
+_PURSE = (
+    r"(?:nstw|nsdp|nst|nsh|nsx|nsnn|(?:ngan sach|ns)(?: nha nuoc)?(?: (?:cap )?(?:trung uong|tw|dia phuong|dp|tinh"
+    r"|thanh pho|huyen|thi xa|xa|phuong))?|trung uong|dia phuong|xa hoi hoa|khac|huy dong(?: khac)?|oda|vien tro"
+    r"|doanh nghiep)"
+)
+_ONLY_SOURCE = re.compile(
+    rf"(?:\d+ |[a-d] )?(?:trong do )?(?:tu )?(?:(?:nguon|von|kinh phi|phan)(?: tu)? ){{0,2}}{_PURSE}"
+    r"(?: (?:ho tro|cap))?"
+)
+
+
+def source_of_row(name: str) -> str | None:
+    """Code of the source that a row of a table is named after ("- Ngân sách tỉnh"); None for any other name."""
+    return named_source(name) if _ONLY_SOURCE.fullmatch(fold(name)) else None
+
+
+_CITED = re.compile(r"\b\d{1,6}[a-zđ]?(?:/\d{4})?[-/][A-ZĐ][\w/-]*")
+"""Numbers of documents: the "TW" of 57-NQ/TW is no purse."""
+
+
 def prose_source(label: str) -> str:
     """Code of the fund source a sentence names; "total" where it names none."""
-    return fund_source((label,)) if _NAMES_A_PURSE.search(fold(label)) else "total"
+    words = _CITED.sub(" ", label)
+    return fund_source((words,)) if _NAMES_A_PURSE.search(fold(words)) else "total"

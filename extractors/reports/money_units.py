@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from extractors.reports.report import Context
-from normalizers.units import Unit, find_units
+from normalizers.units import ONE_OF_A_UNIT, Unit, find_units
 from schemas.table import Table
 
 __all__ = ["Money", "money_units"]
@@ -48,12 +49,14 @@ def money_units(table: Table, context: Context, paths: Mapping[int, tuple[str, .
 def _elsewhere(table: Table, context: Context) -> tuple[Unit, ...]:
     """What any header, else the nearest line above the table, names."""
     headers = " ".join(cell.text for cell in table.cells if cell.is_header)
-    above = (_said(line) for line in context.notes_above.get(table.table_id, ()))
-    return find_units(headers) or next((units for units in above if units), ())
+    above = context.notes_above.get(table.table_id, ())
+    broken = (" ".join(pair) for pair in zip(above[1:], above, strict=False))  # "… (đơn / vị tính: đồng) …"
+    said = (_said(text) for pair in zip_longest(above, broken, fillvalue="") for text in pair)
+    return find_units(headers) or next((units for units in said if units), ())
 
 
 _AMOUNT = re.compile(
-    r"(?!1[., ]?000(?:[., ]?000)?\s*(?:đ|đồng)\b)(?<![\d.,])"
+    rf"(?!{ONE_OF_A_UNIT}\s*(?:đ|đồng)\b)(?<![\d.,])"
     r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|đ|VNĐ)\b",
     re.IGNORECASE,
 )

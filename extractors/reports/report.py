@@ -51,9 +51,16 @@ class Context(NamedTuple):
 
 
 def introduction(table: Table, context: Context) -> str:
-    """What says above a table what it holds: its caption, else the end of a sentence that ends in a colon."""
+    """What says above a table what it holds: its caption, else the end of a sentence that announces it."""
     above = context.notes_above.get(table.table_id, ())[:2]
-    return table.caption or (" ".join(reversed(above)) if above and above[0].rstrip().endswith(":") else "")
+    announced = bool(above) and (above[0].rstrip().endswith(":") or bool(_ANNOUNCES.search(fold(above[0]))))
+    return table.caption or (" ".join(reversed(above)) if announced else "")
+
+
+_ANNOUNCES = re.compile(
+    r"\b(?:bang|bieu|phu luc)(?: (?:so|so lieu|tong hop))?(?: \d+)? (?:sau|duoi|kem theo|nhu sau)\b"
+)
+"""What else announces a table in the line above it: "… tại bảng dưới đây."."""
 
 
 def _nothing(table: Table, context: Context) -> list[RawRow]:

@@ -384,3 +384,49 @@ def test_a_roman_number_read_as_a_digit_is_still_a_groups():
     assert [v for (v,) in values(table(rows), "is_total")] == [True, False, False, True, False]
     plain = [rows[0], ["1", "Mạng", "100"], ["1", "Máy", "200"], ["2", "Lớp học", "50"]]
     assert [v for (v,) in values(table(plain), "is_total")] == [False, False, False]
+
+
+# Rows and columns that tell where money comes from -------------------------------------------------------------------
+
+
+def test_rows_named_after_a_source_are_of_it():
+    rows = [
+        ["STT", "Công việc", "Năm 2022", "Năm 2023"],
+        ["1", "Kho lưu trữ số", "900", "700"],
+        ["-", "NSTW", "500", "300"],
+        ["-", "Ngân sách tỉnh", "300", "200"],
+        ["a)", "Trong đó: vốn huy động khác", "100", "200"],
+        ["2", "Kết nối với trung ương", "50", "60"],
+    ]
+    got = values(table(rows, unit_note="ĐVT: triệu đồng"), "item_name", "fund_source", "budget_year")
+    assert [source for _, source, year in got if year == 2022] == ["total", "central", "local", "other", "total"]
+
+
+def test_the_source_in_a_column_of_its_own():
+    rows = [["TT", "Hạng mục", "Thành tiền (đồng)", "Nguồn vốn"], ["1", "Máy quét", "9.000.000", "NS huyện"],
+            ["2", "Máy in", "4.000.000", "NSTW"], ["3", "Mực in", "900.000", "Trung ương, địa phương"],
+            ["", "Cộng", "13.900.000", ""]]  # fmt: skip
+    assert [row[0] for row in values(table(rows), "fund_source")] == ["local", "central", "total", "total"]
+
+
+def test_rows_that_are_years_of_the_item_above():
+    rows = [["TT", "Nhiệm vụ", "Kinh phí"], ["1", "Nâng cấp mạng", ""], ["", "Năm 2021", "40"], ["", "2022", "50"],
+            ["2", "Tập huấn năm 2023 cho xã", "60"]]  # fmt: skip
+    assert values(table(rows, **UNIT), "budget_year") == [(2021,), (2022,), (None,)]
+
+
+def test_a_unit_that_a_line_break_cuts():
+    made = table([HEAD, *ROWS])
+    above = {made.table_id: ("vị tính: triệu đồng) tại bảng dưới đây.", "Phòng tổng hợp số đã chi năm 2019 (đơn")}
+    got = values(made, "amount_vnd", "budget_year", notes_above=above)
+    assert got == [(25_000 * 10**6, 2019), (12_500 * 10**6, 2019)]
+
+
+def test_numbers_of_documents_are_no_purse():
+    assert prose_source("Theo Kết luận số 12-KL/TW, nhu cầu vốn năm 2024") == "total"
+    assert prose_source("vốn do TW cấp") == "central"
+
+
+def test_the_year_of_a_sentence_is_that_of_no_date_in_it():
+    (got,) = prose("Theo Tờ trình ngày 03/5/2021, kinh phí thực hiện năm 2022 là 40 triệu đồng.")
+    assert got["budget_year"] == 2022
