@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.reports.report import (
@@ -42,8 +42,10 @@ _LEVELS = (
     ("2", r"(?:muc(?: do)?|cap do) ?(?:2|ii)\b"),
 )
 _SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
-_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} ho so|phat sinh")
-_DOSSIERS = re.compile(r"\bho so\b")
+_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh")
+_DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
+_SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
+_RECEIVED = re.compile(r"\btiep nhan\b|\bphat sinh\b|\bnop\b")
 _UNIT_LEVELS = (
     ("province", r"\bcap tinh\b|\btinh\b"),
     ("district", r"\bcap huyen\b|\bhuyen\b"),
@@ -62,13 +64,26 @@ def _meaning(path: tuple[str, ...]) -> _Count | None:
     """What headers say a column counts, None where they name no service level."""
     folded = fold(" ".join(path))
     level = next((code for code, pattern in _LEVELS if re.search(pattern, folded)), None)
-    if level is None:
+    if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
         return None
     # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
     without = _WITH_DOSSIERS.sub(" ", folded)
-    if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", without.split("ho so")[0]):
+    if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", _DOSSIERS.split(without)[0]):
         return _Count(level, "dossiers")
     return _Count(level, "services_with_dossiers" if _WITH_DOSSIERS.search(folded) else "services")
+
+
+def _counts(paths: Mapping[int, tuple[str, ...]]) -> dict[int, _Count]:
+    """What each column counts; of several that seem to count the same the one that received it, none where unclear."""
+    meant = {col: meaning for col, path in paths.items() if (meaning := _meaning(path))}
+    found = {}
+    for meaning in dict.fromkeys(meant.values()):
+        same = [col for col, other in meant.items() if other == meaning]
+        if len(same) > 1:
+            same = [col for col in same if _RECEIVED.search(fold(" ".join(paths[col])))]
+        if len(same) == 1:
+            found[same[0]] = meaning
+    return dict(sorted(found.items()))
 
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:
@@ -78,21 +93,16 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     if not body:
         return None
     headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
-    counts = {
-        col: meaning
-        for col, path in enumerate(table.header_paths(body[0].number))
-        if col not in columns.values() and (meaning := _meaning(path))
-    }
+    paths = table.header_paths(body[0].number)
+    counts = _counts({col: path for col, path in enumerate(paths) if col not in columns.values()})
     names = columns.get("unit_name", widest_text_column(body, {*columns.values(), *counts}))
     if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
-        return None
-    if len(set(counts.values())) < len(counts):
         return None
     columns["unit_name"] = names
     year = _year(table, context)
     rows: list[RawRow] = []
     level: str | None = None
-    listed = _listed_level(table.header_paths(body[0].number)[names])
+    listed = _listed_level(paths[names])
     subtotals = subtotal_rows(body, columns.get("unit_no"), tuple(counts))
     for row in body:
         name = row.cells[columns["unit_name"]] or row.distinct[0]

@@ -30,9 +30,12 @@ _RATIO = r"(?P<n>\d{1,4})\s*/\s*(?P<m>\d{1,4})"
 # "Ia" (river, in Jarai) begins many names of the Central Highlands; readers take its I for l.
 _NAME = rf"(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}}"
 # Every part is bounded: a page of capitalised words without a ratio must not take minutes.
-_LIST_ITEM = re.compile(rf"(?P<name>{_NAME})\s?[:(]?\s?{_RATIO}\)?")
+_LIST_ITEM = re.compile(rf"(?P<name>{_NAME})(?:\s?[:(–-]|\s(?:có|đạt|được|là))?\s?{_RATIO}\)?")
+_KIND = r"(?:đơn vị(?: hành chính)?(?: cấp xã)?|xã|phường|thị trấn|đặc khu|điểm cầu)"
 _BETWEEN = re.compile(
-    r"\s*(?:xã|phường)?\s*[,;]?\s*(?:và\s*)?(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?)\s*)?", re.IGNORECASE
+    rf"(?:\s*{_KIND}(?:\s*(?:,|/|-|và)\s*{_KIND}){{0,3}})?(?:\s*,?\s*(?:\(|đạt\s)[^();]{{1,20}}%\s?\)?)?"
+    r"\s*[,;.+•–-]?\s*(?:và\s*)?(?:(?:huyện|thị xã|thành phố|quận|TP\.?|TX\.?)\s*)?",
+    re.IGNORECASE,
 )
 _COMMUNES = re.compile(rf"{_RATIO}\s*(?:đơn vị\s+)?(?:UBND\s+)?(?:cấp\s+)?(?:xã|phường|thị trấn)", re.UNICODE)
 _MIN_LIST = 3
@@ -149,10 +152,38 @@ SYNONYMS = {
 }  # fmt: skip
 
 
+_SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
+_LACKING = re.compile(r"\b(?:chua|con lai|thieu|khong)\b")
+_COVERED = re.compile(
+    r"\b(?:co|da|duoc|trien khai|ket noi|lap dat|trang bi|hoan thanh|tham gia|su dung|hoat dong|dua vao)\b"
+)
+_COUNTS_COMMUNES = re.compile(
+    r"\b(?:tong so|so luong|so)\b.{0,30}\b(?:xa|phuong|don vi|thi tran|diem)\b|^(?:tong so|tong cong)$"
+)
+
+
+def _columns(table: Table) -> dict[str, int]:
+    """Columns by reviewed headers, else by what the words of headers mean: how many communes, and how many of them."""
+    columns = columns_of(table, SYNONYMS)
+    body = table_rows(table)
+    covered, total = set[int](), set[int]()
+    for col, path in enumerate(table.header_paths(body[0].number) if body else ()):
+        folded, own = fold(" ".join(path)), " ".join(path[-1:])
+        if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
+            continue
+        if not _COUNTS_COMMUNES.search(folded):
+            continue
+        (covered if _COVERED.search(folded) else total).add(col)
+    meant = {"communes_covered": covered, "communes_total": total}
+    if all(len(cols) == 1 for cols in meant.values()) and not meant.keys() <= columns.keys():
+        columns |= {code: next(iter(cols)) for code, cols in meant.items()}
+    return columns
+
+
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a coverage table, None where the table is none."""
     head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
-    columns = columns_of(table, SYNONYMS)
+    columns = _columns(table)
     pair = {"communes_covered", "communes_total"} <= set(columns)
     above = context.notes_above.get(table.table_id, ())
     # Counts of communes by unit say what they are for in the title of the report, or a few lines further up.

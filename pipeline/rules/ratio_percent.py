@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -52,12 +53,11 @@ def _in_prose(case: Case) -> list[_Judged]:
             fault = _fault(match["n"], match["m"], match["p"])
             if not _is_share(passage.text, match) or (fault and _is_of_another(match, fault[0])):
                 continue
-            values = _values_at(case, passage, match)
             if fault is None:
                 judged.append((None, _proved(case, passage, match)))
             else:
                 told = (fault[0], "info") if _is_rough(match, fault[0]) else fault
-                judged.append((_prose_finding(passage, match, told), values))
+                judged.append((_prose_finding(passage, match, told), _values_at(case, passage, match)))
     return judged
 
 
@@ -70,7 +70,6 @@ def _in_tables(case: Case) -> list[_Judged]:
 
 _FAR = Decimal(20)
 """Percentage points from which a percentage behind a closed bracket is of what stands before the bracket."""
-
 
 _LONG_GAP = 30
 """Characters between n/m and a percentage from which they need not belong together."""
@@ -165,12 +164,11 @@ def _prose_finding(passage: Passage, match: re.Match[str], fault: tuple[Decimal,
 
 def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
     """Values printed as this very ratio and percentage."""
-    found: set[Value] = set()
+    found = percents_at(case, passage.page, passage.box_at(*match.span("p")))
     for name in ("n", "m"):
-        number = parse_integer(match[name])
-        if number is not None:
+        if (number := parse_integer(match[name])) is not None:
             found |= values_at(case, passage.page, passage.box_at(*match.span(name)), number)
-    return found | percents_at(case, passage.page, passage.box_at(*match.span("p")))
+    return found
 
 
 def _proved(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
@@ -192,6 +190,7 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
     sums = _sums(table)
     total_rows = {cell.row for cell in sums.values()}
     blocks: dict[int, dict[int, str]] = {}
+    printed: Counter[int] = Counter()
     for row in range(table.n_rows):
         if row in table.header_rows:
             continue
@@ -202,13 +201,19 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
         cells = [cell for i, cell in enumerate(grid[row]) if cell and (i == 0 or cell is not grid[row][i - 1])]
         for index, cell in enumerate(cells):
             if "%" in cell.text or _says_percent(headers[cell.col]):
+                printed[cell.col] += parse_percent(cell.text) is not None
                 rate = row not in total_rows and "le" in fold(headers[cell.col]).split()
                 meant = _meant(cells[max(0, index - MAX_BEFORE) : index], cell, sums, all_too=rate)
                 if meant:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
                     found.append((finding, (cell, *meant.cells) if fault else (cell, *_fixed(meant, cell))))
-    return found
+    told = {cells[0].col for finding, cells in found if finding is None}
+    return [one for one in found if one[1][0].col in told or printed[one[1][0].col] < _FEW]
+
+
+_FEW = 3
+"""Percentages of a column, none of two counts of its row, from which those near such a share are so by chance."""
 
 
 def _says_percent(header: str) -> bool:
@@ -229,9 +234,8 @@ def _fixed(meant: _Ratio, cell: Cell) -> tuple[Cell, ...]:
     printed = parse_percent(cell.text.replace("%", "").strip() + "%")
     if n is None or not m or n == m or printed is None:
         return ()
-    kept = pinned(n, m, printed)
-    if len(meant.cells) == 1:
-        return meant.cells if all(kept) else ()
+    each = pinned(n, m, printed)
+    kept = each if len(meant.cells) > 1 else (all(each),)
     return tuple(c for c, fixed in zip(meant.cells, kept, strict=True) if fixed)
 
 
@@ -242,13 +246,9 @@ def _sums(table: Table) -> dict[int, Cell]:
 
 
 def _meant(before: list[Cell], cell: Cell, sums: dict[int, Cell], *, all_too: bool) -> _Ratio | None:
-    """The two counts before a percentage that give it; else the two whose ratio is nearest, where it is near.
+    """The two counts of the cells before a percentage that give it; else the two whose ratio is nearest and near.
 
-    Args:
-        before: The cells before it in its row.
-        cell: That prints the percentage.
-        sums: Column -> its total.
-        all_too: Whether 100 % may be of two counts: in a column of rates ("Tỷ lệ"), but not in a total's own share.
+    `sums` are totals by column; 100 % may be of two counts (`all_too`) in rates ("Tỷ lệ"), not in a total's own share.
     """
     text = cell.text.replace("%", "").strip()
     printed = parse_percent(f"{text}%")

@@ -128,3 +128,23 @@ def test_units_under_other_headers(head, level):
         ("Du Lĩnh", "toan_trinh", 38), ("Du Lĩnh", "mot_phan", 9),
     ]  # fmt: skip
     assert {r.values["unit_level"] for r in told} == {level}
+
+
+def test_dossiers_by_their_abbreviation():
+    head = [["TT", "Tên đơn vị", "Mức độ 3", "<", "<"], ["^", "^", "Số DVC", "Số DVC phát sinh HS", "Số HS"]]
+    got = values(table([*head, ["1", "Sở Y tế", "9", "4", "31"]], 2), "metric", "value")
+    assert got == [("services", 9), ("services_with_dossiers", 4), ("dossiers", 31)]
+
+
+def test_shares_and_handled_dossiers_take_no_counts_away():
+    head = [
+        ["TT", "Tên đơn vị", "DVCTT toàn trình", "<", "<", "<"],
+        ["^", "^", "Số DVCTT", "Số hồ sơ tiếp nhận", "Số hồ sơ đã giải quyết", "Tỷ lệ hồ sơ đúng hạn"],
+    ]
+    got = values(table([*head, ["1", "Sở Y tế", "9", "31", "30", "96,8"]], 2), "metric", "value")
+    assert got == [("services", 9), ("dossiers", 31)]
+
+
+def test_columns_that_seem_to_count_the_same_are_left_out():
+    head = [["TT", "Tên đơn vị", "DVC mức độ 3", "Số HS mức độ 3 tại quầy", "Số HS mức độ 3 tại nhà"]]
+    assert values(table([*head, ["1", "Sở Y tế", "9", "31", "30"]]), "metric", "value") == [("services", 9)]

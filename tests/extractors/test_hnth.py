@@ -43,6 +43,8 @@ def test_a_list_with_its_total():
         "HNTH gồm: Ba Bể: 13/15; Chợ Đồn: 15/20; Na Rì: 11/17.",
         "HNTH gồm: huyện Ba Bể 13/15, huyện Chợ Đồn 15/20, thị xã Na Rì 11/17.",
         "HNTH gồm: Ba Bể 13/15 xã, Chợ Đồn 15/20 xã, Na Rì 11/17 xã.",
+        "HNTH: huyện Ba Bể có 13/15 xã, thị trấn; huyện Chợ Đồn 15/20 xã và thị trấn, thị xã Na Rì 11/17 phường, xã.",
+        "HNTH gồm: Ba Bể 13/15 đơn vị (86,7%); Chợ Đồn đạt 15/20 (75%) và Na Rì – 11/17, đạt 64,7%.",
     ],
 )
 def test_ways_of_writing_lists(text):
@@ -110,3 +112,22 @@ def test_a_table_whose_report_is_about_conferences():
     (row,) = REPORT.table(table(rows), context((), {"title": "Tình hình hội nghị truyền hình cấp xã"}))
     assert (row.readings["communes_covered"].text, row.readings["communes_total"].text) == ("13", "16")
     assert REPORT.table(table(rows), context((), {"title": "Tình hình nối mạng"})) is None
+
+
+@pytest.mark.parametrize(
+    ("total", "covered"),
+    [
+        ("Tổng số đơn vị cấp xã", "Số đơn vị được lắp đặt"),
+        ("Số xã, phường, thị trấn", "Số đơn vị đã có hệ thống HNTH"),
+        ("Tổng số", "Trong đó số xã đang hoạt động"),
+    ],
+)
+def test_columns_by_what_their_words_mean(total, covered):
+    head = ["STT", "Huyện, thành phố", covered, total, "Số xã chưa có", "Tỷ lệ xã có HNTH (%)"]
+    got = REPORT.table(table([head, ["1", "Chợ Đồn", "15", "20", "5", "75,0"]], caption="HNTH đến cấp xã"), context())
+    assert pairs([to_record(row, DOC_ID).values for row in got]) == [("Chợ Đồn", 15, 20, False)]
+
+
+def test_columns_that_two_may_mean_are_left_alone():
+    head = ["STT", "Huyện", "Tổng số xã", "Số xã có mạng", "Số xã có màn hình"]
+    assert REPORT.table(table([head, ["1", "Chợ Đồn", "20", "15", "9"]], caption="HNTH"), context()) is None
