@@ -1,10 +1,11 @@
 """Learn what an English OCR makes of Vietnamese from pages of real noise.
 
-    python -m training.channel --pages FILE.jsonl [--out normalizers/lexicons/channel.bin] [--skip N]
+    python -m training.channel --pages FILE.jsonl ... [--out normalizers/lexicons/channel.bin] [--skip N]
 
-FILE is made by `training.noise_pairs`; the last N pages are left out, for trying things on. Printed and read words of
-one place are aligned letter by letter (each printed letter is read as 0-3 characters; the chances are estimated by
-some rounds of best alignments), then the readings of letters, of onsets and of rimes are counted, case and all.
+The files are made by `training.noise_pairs`; the last N pages are left out, for trying things on. Printed and read
+words of one place are aligned letter by letter (each printed letter is read as 0-3 characters; the chances are
+estimated by some rounds of best alignments), then the readings of letters, of onsets and of rimes are counted, case
+and all.
 """
 
 from __future__ import annotations
@@ -77,11 +78,11 @@ def learn(made: Iterable[NoisePage]) -> dict[str, object]:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=Path, required=True)
+    parser.add_argument("--pages", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("normalizers/lexicons/channel.bin"))
     parser.add_argument("--skip", type=int, default=0, help="last pages left out")
     options = parser.parse_args()
-    made = pages(options.pages)
+    made = [page for path in options.pages for page in pages(path)]
     data = json.dumps(
         learn(made[: len(made) - options.skip]), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

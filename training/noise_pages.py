@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-__all__ = ["TEST_FONTS", "TRAIN_FONTS", "Box", "NoisePage", "make_page"]
+__all__ = ["MORE_FONTS", "TEST_FONTS", "TRAIN_FONTS", "Box", "NoisePage", "make_page"]
 
 TRAIN_FONTS = {
     "Tinos": 12,
@@ -33,6 +33,18 @@ TRAIN_FONTS = {
     "Vollkorn": 1,
 }
 """Font family -> weight. Reports are set in Times, then Arial; Tinos and Arimo have their shapes."""
+
+MORE_FONTS = {
+    "Doulos SIL": 3,
+    "EB Garamond": 2,
+    "TeX Gyre Pagella": 2,
+    "TeX Gyre Schola": 2,
+    "Open Sans": 2,
+    "Carlito": 2,
+    "CMU Serif": 1,
+    "Junicode Two Beta": 1,
+}
+"""More families for training, so that the channel knows what fonts have in common and not only how a few are read."""
 
 TEST_FONTS = {"FreeSerif": 4, "Linux Libertine O": 2, "Charis SIL": 1, "FreeSans": 2}
 """Families kept apart for measuring, none of them drawn like one of the above."""

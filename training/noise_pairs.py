@@ -1,13 +1,14 @@
 """Make pages of real English-OCR noise: corpus paragraphs drawn, worn, and read by `tesseract -l eng`.
 
-    python -m training.noise_pairs --corpora DIR --to FILE.jsonl [--pages 400] [--part train|test] [--models DIR]
+    python -m training.noise_pairs --corpora DIR --to FILE.jsonl [--pages 400] [--part train|more|test] [--models DIR]
 
 One page a line of FILE, printed and read words with their places (`training.noise_pages`); pages already there are
 not made again, so an interrupted run goes on. `--models` reads with another `eng.traineddata` than the installed one.
-`train` draws counted paragraphs in the training fonts; `test` held-out paragraphs (`training.corpora`) in fonts that
-training never sees. About 4 s a page on one core. Fonts: Debian's fonts-croscore, fonts-noto-core, fonts-dejavu-core,
-fonts-roboto-unhinted, fonts-sil-gentiumplus, fonts-vollkorn; for `test` fonts-freefont-ttf, fonts-linuxlibertine,
-fonts-sil-charis.
+`train` draws counted paragraphs in the training fonts, `more` in further ones; `test` held-out paragraphs
+(`training.corpora`) in fonts that training never sees. About 4 s a page on one core. Fonts: Debian's fonts-croscore,
+fonts-noto-core, fonts-dejavu-core, fonts-roboto-unhinted, fonts-sil-gentiumplus, fonts-vollkorn; for `more`
+fonts-sil-doulos, fonts-ebgaramond, fonts-texgyre, fonts-open-sans, fonts-crosextra-carlito, fonts-cmu,
+fonts-junicode; for `test` fonts-freefont-ttf, fonts-linuxlibertine, fonts-sil-charis.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from pathlib import Path
 import msgspec
 
 from training.corpora import counted, held_out
-from training.noise_pages import TEST_FONTS, TRAIN_FONTS, Box, NoisePage, make_page
+from training.noise_pages import MORE_FONTS, TEST_FONTS, TRAIN_FONTS, Box, NoisePage, make_page
 
 __all__ = ["aligned", "pages", "texts", "write"]
+
+_FONTS = {"train": TRAIN_FONTS, "more": MORE_FONTS, "test": TEST_FONTS}
+"""Part -> its fonts."""
 
 _SHARES = {"legal": 3, "news": 1}
 """Of so many pages in turn: what reports read like, and a little of everything else."""
@@ -37,7 +41,7 @@ def texts(folder: Path, part: str, count: int) -> Iterator[list[str]]:
     source = {
         name: [
             unicodedata.normalize("NFC", line.strip())
-            for line in (counted(folder, name) if part == "train" else held_out(folder, name))
+            for line in (held_out(folder, name) if part == "test" else counted(folder, name))
             if len(line) > 40
         ]
         for name in _SHARES
@@ -91,8 +95,7 @@ def aligned(printed: tuple[Box, ...], read: tuple[Box, ...]) -> list[tuple[tuple
 
 
 def write(path: Path, corpora: Path, part: str, count: int, models: str | None = None) -> None:
-    """Bring `path` to `count` pages of `part` ("train" or "test"), read with `models`; pages already there stay."""
-    fonts = TRAIN_FONTS if part == "train" else TEST_FONTS
+    """Bring `path` to `count` pages of a part (of `_FONTS`), read with `models`; pages already there stay."""
     done = pages(path)
     if len(done) >= count:
         return
@@ -102,7 +105,7 @@ def write(path: Path, corpora: Path, part: str, count: int, models: str | None =
         for number, paragraphs in enumerate(texts(corpora, part, count)):
             if number >= len(done):
                 page = make_page(
-                    paragraphs, fonts, f"{part} {number} {Path(models).name if models else ''}".strip(), models
+                    paragraphs, _FONTS[part], f"{part} {number} {Path(models).name if models else ''}".strip(), models
                 )
                 file.write(msgspec.json.encode(page) + b"\n")
                 file.flush()
@@ -115,7 +118,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True, help="outside the repository")
     parser.add_argument("--pages", type=int, default=400)
-    parser.add_argument("--part", choices=("train", "test"), default="train")
+    parser.add_argument("--part", choices=tuple(_FONTS), default="train")
     parser.add_argument("--models", help="folder with another eng.traineddata")
     options = parser.parse_args()
     write(options.to, options.corpora, options.part, options.pages, options.models)

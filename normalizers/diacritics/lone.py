@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from normalizers.diacritics.model import load
+from normalizers.diacritics.tokens import NUMBER
 from normalizers.indicators import unit_at
 from normalizers.names import strip_marks
+from normalizers.syllables import place_tone
 
 __all__ = ["LEAST", "RATHER_NUMBER", "goes_with_number", "may_be_word"]
 
@@ -22,6 +25,9 @@ RATHER_NUMBER = 3.0
 
 LEAST = 0.9
 """Confidence below which they stay a number."""
+
+_PHRASE = 6.0
+"""Nats by which the word behind must be likelier behind the word than behind a number."""
 
 _NEAR = 4
 """Words and signs on either side; another number among them tells of a list of counts ("đại học 6 cao đẳng 4")."""
@@ -58,11 +64,20 @@ def may_be_word(core: str, before: str, after: str) -> bool:
 
 
 def goes_with_number(words: Sequence[str], at: int) -> bool:
-    """Whether a number is plausible at an index of restored words and signs: by its neighbours, or as one of a list."""
+    """Whether a number is plausible at an index of restored words and signs: by its neighbours, or as one of a list.
+
+    The word itself tells against it where the next one goes with it and hardly ever with a number ("ô tô", "tổ chức").
+    """
     behind = words[at + 1 : at + 1 + _WORDS_OF_UNIT]
     plain = strip_marks(" ".join(behind)).lower()
     near = (*words[max(0, at - _NEAR) : at], *behind[:_NEAR])
     told = at > 0 and _BEFORE.fullmatch(words[at - 1].lower()) is not None
-    return (
-        told or unit_at(plain, 0) is not None or bool(_BEHIND.match(plain)) or any(word[:1].isdigit() for word in near)
-    )
+    counted = unit_at(plain, 0) is not None or bool(_BEHIND.match(plain)) or any(word[:1].isdigit() for word in near)
+    return told or (counted and not _is_phrase(words[at], words[at + 1 : at + 2]))
+
+
+def _is_phrase(word: str, behind: Sequence[str]) -> bool:
+    """Whether the word behind follows `word` far more often than it follows a number."""
+    model = load()
+    first, second = (model.number(place_tone(text.lower())) for text in (word, *(behind or ("",))))
+    return second > 2 and model.pair_logp(first, second) - model.pair_logp(model.ids[NUMBER], second) > _PHRASE

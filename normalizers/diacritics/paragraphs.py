@@ -6,10 +6,12 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from normalizers.diacritics.channel import has_own_letter
 from normalizers.diacritics.evidence import Evidence
 
-__all__ = ["Items", "Line", "blocks"]
+__all__ = ["Items", "Lettered", "Line", "blocks"]
 
 Line = tuple[str, Evidence]
 
@@ -25,7 +27,22 @@ _ENDS = re.compile(r"[.;:!?…]['\")\]”’»]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-–+*•·●]|\d+(?:\.\d+)*[.)]|[a-zđ]\)|[IVX]+\.)\s|\s*$")
 """A bullet or number of an item at the beginning of a line, or nothing at all."""
 
-_LETTERED = re.compile(r"\s*([a-zđ])\)\s")
+_LETTERED = re.compile(r"\s*([^\s()]{1,2})\)\s")
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Letters of items in their order; f, j, w and z are left out."""
+
+_READ_AS = {"c": ("¢", "©", "€", "C", "Cc", "G", "e", "ec", "ce", "éc", "o"), "đ": ("dd", "D", "dD", "4", "B", "ad")}
+_READ_AS |= {"d": ("D", "đ"), "e": ("é", "è", "¢", "©", "€", "c"), "g": ("9", "q", "¢", "gg"), "i": ("1", "|", "ï")}
+"""What an English OCR reads for the letter of an item, beside itself: seldom more than a letter of another shape."""
+
+
+class Lettered(Struct, frozen=True):
+    """The letter of an item: where it stands in its line, as it is read, and what it must be."""
+
+    start: int
+    read: str
+    letter: str
 
 
 class Items:
@@ -34,11 +51,23 @@ class Items:
     def __init__(self) -> None:
         self._last = ""
 
-    def lost_bar(self, line: str) -> int | None:
-        """Where in `line`, which has lost its marks, stands a "d" that must be "đ": that of a second "d)"."""
+    def misread(self, line: str, *, garbled: bool) -> Lettered | None:
+        """The letter of the item that `line` begins with, where the item before tells that it was read wrongly.
+
+        Args:
+            line: Of a list or none, in order.
+            garbled: Whether an English OCR has read it; of any other line without marks only a second "d)" is "đ)".
+        """
         item = _LETTERED.match(line)
-        before, self._last = self._last, item[1] if item else self._last
-        return item.start(1) if item and item[1] == before == "d" and not has_own_letter(line) else None
+        if item is None:
+            return None
+        read, follower = item[1], _LETTERS[_LETTERS.find(self._last) + 1 :][:1] if self._last else ""
+        lost_bar = read == self._last == "d"
+        if has_own_letter(line) or not (lost_bar or (garbled and read in _READ_AS.get(follower, ()))):
+            self._last = read if read in _LETTERS else self._last
+            return None
+        self._last = follower
+        return Lettered(item.start(1), read, follower)
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from normalizers.diacritics.amounts import is_price, unit_slot
 from normalizers.diacritics.channel import Noise, candidates, has_key
 from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
 from normalizers.diacritics.lone import RATHER_NUMBER, may_be_word
@@ -121,6 +122,7 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         known |= full != core
     else:
         known, full = is_kept(core, garbled=True, shouted=shouted) and (_has_digit(core) or not may_be_read(core)), core
+    known |= is_price(core, place.around[1])
     if not place.begins and may_be_word(core, *place.around):
         found = choices(core, case_class(*place.around), shouted)
         number = (load().ids[NUMBER], RATHER_NUMBER)
@@ -128,7 +130,8 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
     if known:
         return _kept(start, core, full, stripped=True)
     found = choices(core, None if place.begins else case_class(*place.around), shouted)
-    return Part(start, core, found.slot, None, found.forms)
+    slot = unit_slot(found.slot) if place.around[0][:1].isdigit() else found.slot
+    return Part(start, core, slot, None, found.forms)
 
 
 def _has_digit(core: str) -> bool:

@@ -48,6 +48,9 @@ _NUMBERED = re.compile(r"(\w*[^\W\d_][cmptnCMPTN])(?<!n(?=[689]))\d")
 _FOLLOWED = re.compile(r"([^\W\d_]+)([2-57]|(?<!n)[89])")
 """A word and a digit behind it ("xa4"): 0, 1, 6, and 8, 9 behind "n" are letters of an OCR; "gi4" may be "giá"."""
 
+_SIGNED = re.compile(r"[¢©][0-9]|\$[068]|1[&¢€©]|(?:1|[^\W\d_]{1,2})¢[0-9]?[^\W\d_]?|4(?:p|n|y|nh)")
+"""What is no number: "¢6" ("có"), "$6" ("số"), "1&" ("lệ"), "c¢6" ("có"), "4p" ("áp")."""
+
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 
 _STOP = r"(?<=[^\W\d_A-Z][^\W\d_A-Z])\.(?=[^\W\d_][^\W\d_A-Z])|\.{2,}|…"
@@ -136,6 +139,8 @@ def _may_be_word(core: str, *, shouted: bool) -> bool:
     """Whether letters with digits or signs among them are a word as an English OCR reads it ("c6", "1ap", "d¢")."""
     if _DIGITS.fullmatch(core):
         return False
+    if _SIGNED.fullmatch(core):
+        return True
     whole = _COUNTED.fullmatch(core) or _NUMBERED.fullmatch(core)
     if whole and has_key(whole[1]):
         return False

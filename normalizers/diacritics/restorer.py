@@ -14,7 +14,7 @@ from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.lone import LEAST, goes_with_number
 from normalizers.diacritics.model import load
-from normalizers.diacritics.paragraphs import Items, Line, blocks
+from normalizers.diacritics.paragraphs import Items, Lettered, Line, blocks
 from normalizers.diacritics.parts import SIGN, Part, parts_of
 from normalizers.diacritics.reader import using
 from normalizers.diacritics.segments import divided
@@ -25,7 +25,7 @@ _LIMIT = 5_000
 """Characters restored in one piece; a longer line is cut at a blank."""
 
 _ITEM = 0.97
-"""Confidence that the second of two items "d)" is "đ)"."""
+"""Confidence that the second of two items "d)" is "đ)", and that "¢)" behind "b)" is "c)"."""
 
 _SHEET = 60
 """Lines of an English OCR that are looked at together, about a page."""
@@ -185,7 +185,8 @@ def restore_lines(lines: Iterable[str], *, min_confidence: float = 0.0) -> Itera
                 done = [_block(block) for block in sheet]
         for block, found in zip(sheet, done, strict=True):
             for line, own in _by_line(block, found.changes):
-                yield _applied(line, _with_item(line, own, items.lost_bar(line)), min_confidence)
+                item = items.misread(line, garbled=bool(found.tried))
+                yield _applied(line, _with_item(own, item), min_confidence)
 
 
 def _sheets(found: Iterable[list[Line]]) -> Iterator[list[list[Line]]]:
@@ -230,9 +231,10 @@ def _by_line(block: Sequence[Line], changes: Sequence[WordChange]) -> Iterator[t
         yield line, [WordChange(c.start - start, c.before, c.after, c.confidence) for c in own]
 
 
-def _with_item(line: str, changes: list[WordChange], bar: int | None) -> list[WordChange]:
-    """`changes`, the letter of the line's item among them."""
-    if bar is None:
+def _with_item(changes: list[WordChange], item: Lettered | None) -> list[WordChange]:
+    """`changes` of a line, the letter of its item among them."""
+    if item is None:
         return changes
-    item = WordChange(bar, line[bar], "đ", _ITEM)
-    return [item, *(change for change in changes if change.start > bar)]
+    behind = item.start + len(item.read)
+    letter = WordChange(item.start, item.read, item.letter, _ITEM)
+    return [letter, *(change for change in changes if change.start >= behind)]

@@ -72,6 +72,8 @@ def test_numbers_stay(line: str) -> None:
         ("Tinh da cung cap 6 muc dat yéu cau", "Tỉnh đã cung cấp 6 mức đạt yêu cầu"),
         ("thac si 6 dai hoc cao dang", "thạc sĩ 6 đại học cao đẳng"),
         ("xu ly dung han 6 qua han 4", "xử lý đúng hạn 6 quá hạn 4"),
+        ("Xe 6 t6 cho hang qua cau phai giam t6c do", "Xe ô tô chở hàng qua cầu phải giảm tốc độ"),
+        ("Truong trung hoc co 16 chire danh nghé nghiép", "Trường trung học có 16 chức danh nghề nghiệp"),
     ],
 )
 def test_a_lone_six_is_a_word_where_no_number_stands(line: str, text: str) -> None:
@@ -94,6 +96,36 @@ def test_the_second_d_of_a_list_has_a_bar() -> None:
     assert [done.text[:2] for done in restore_lines(lines)] == ["c)", "d)", "đ)", "e)"]
     correct = ["d) bảo đảm kinh phí;", "d) kiểm tra việc thực hiện;"]
     assert [done.text for done in restore_lines(correct)] == correct
+
+
+def test_an_item_is_read_by_the_one_before() -> None:
+    lines = ["a) Bao cao két qua thuc hién;", "b) Dé nghi cac so;", "©) Phéi hop véi cac don vi;", "d) Té chirc hop;"]
+    lines += ["dd) Kiém tra viéc thuc hién;", "é) Cac nhiém vu khac ciia huyén."]
+    texts = [done.text for done in restore_lines([*PAGE, *lines])]
+    assert [text[: text.index(")") + 1] for text in texts[3:]] == ["a)", "b)", "c)", "d)", "đ)", "e)"]
+    alone = [done.text for done in restore_lines([*PAGE, "b) Dé nghi cac so;", "h) Phéi hop véi cac don vi;"])]
+    assert alone[-1].startswith("h)")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Cac don vi ¢6 trach nhiém bao cao", "Các đơn vị có trách nhiệm báo cáo"),
+        ("Téng $6 can bé ciia xa", "Tổng số cán bộ của xã"),
+        ("Quy dinh nay dugc 4p dung tai huyén", "Quy định này được áp dụng tại huyện"),
+        ("May chu tri gia $6 triéu ciia tinh", "Máy chủ trị giá $6 triệu của tỉnh"),
+    ],
+)
+def test_signs_among_digits_are_words_but_for_prices(line: str, text: str) -> None:
+    *_, done = restore_lines([*PAGE, "", line])
+    assert done.text == text
+
+
+@pytest.mark.parametrize("unit", ["tỷ", "triệu", "nghìn"])
+def test_a_unit_behind_a_number_is_never_lost(unit: str) -> None:
+    read = {"tỷ": "ty", "triệu": "triéu", "nghìn": "nghin"}[unit]
+    *_, done = restore_lines([*PAGE, "", f"kinh phi hé tro 6 {read} ngan sach tinh va 16 {read} tir ngan sach huyén"])
+    assert done.text == f"kinh phí hỗ trợ 6 {unit} ngân sách tỉnh và 16 {unit} từ ngân sách huyện"
 
 
 def test_a_bad_page_teaches_how_it_is_read() -> None:
