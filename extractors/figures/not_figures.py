@@ -56,10 +56,10 @@ _PRINTED = tuple(
     )
 )
 _CUED = re.compile(
-    r"(?<!\w)(?:muc|phan|bieu|mau|mau so|quy|(?<!xep )(?<!dung )(?<!hang )(?<!tri )thu|lan thu|phien"
-    r"|to dan pho|thon|khu pho|quoc lo|khoa|ky|buoc|bac|bang"
+    r"(?<!\w)(?:muc|(?<!mot )phan|bieu|mau|mau so|quy|(?<!xep )(?<!dung )(?<!hang )(?<!tri )thu|lan thu|phien"
+    r"|to dan pho|thon|khu pho|quoc lo|khoa|(?<!cung )ky|buoc|bac|bang"
     r"|hinh|stt|dien thoai|dt|fax|tel|may le|ap|hem|bang so|goi|tap|diem [a-z]|tiet|to|ngay|trang)"
-    r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?:-\d{1,2})?(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
+    r"\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d{1,2}(?!\d))*(?:-\d{1,2})?(?!\d|\s?%|\s?/\s?\d|[.,]\d)"
 )
 _HOLIDAY = re.compile(
     r"(?:dịp|lễ|trường|đường|phố|công viên|khánh|sáng|trưa|chiều|tối|đêm)\s\d{1,2}[/-]\d{1,2}(?!\d|/)", re.IGNORECASE

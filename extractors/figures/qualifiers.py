@@ -15,6 +15,7 @@ _HEDGE = (
 )
 _QUALIFIED = re.compile(rf"(?<!\w)(?P<words>{_HEDGE}(?:\s+{_HEDGE}){{0,2}})(?:\s+(?:la|co|dat|ty le|ti le))?:?\s*$")
 _AND_MORE = re.compile(r"[^.;,]{0,12}?\btro len\b")
+_AGAINST = re.compile(r"\W*(?:so voi\b|(?:ke hoach|chi tieu|muc tieu)\b)")
 _LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
 
 
@@ -42,6 +43,8 @@ def _qualifier(before: str, after: str) -> str | None:
         return None
     match = _QUALIFIED.search(before)
     words = match["words"] if match else ""
+    if words == "vuot" and _AGAINST.match(after):
+        return "exact"  # by how much a plan is outdone
     if _AND_MORE.match(after):
         return "more_than"
     if words == "tu" or not words:  # "từ 20%" alone says where a range begins
@@ -57,5 +60,5 @@ def _shares_least(plain: str, last: Figure, figure: Figure) -> bool:
     return (
         last.kind == figure.kind == "percent"
         and bool(_LEAST.search(before))
-        and bool(re.fullmatch(r"[^.;,%]{0,80} va\s", between))
+        and bool(re.fullmatch(r"[^.;,%]{0,80}(?: va|,)\s", between))
     )

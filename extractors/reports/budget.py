@@ -179,7 +179,7 @@ def _caption_year(caption: str, context: Context) -> Value:
 
 
 class _Told(NamedTuple):
-    """What a row says of all its amounts: their source and year, where its own name or a column tells them."""
+    """What a row says of all its amounts: their source, and their year where it is named after one."""
 
     source: str | None
     year: int | None
@@ -189,7 +189,7 @@ def _told(row: TableRow, columns: dict[str, int], name: Cell) -> _Told:
     """A row named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with its source in a column."""
     return _Told(
         source_of_row(name.text) or named_source(row.text(columns.get("source"))),
-        single_year(name.text) if _ONLY_YEAR.match(fold(name.text)) else single_year(row.text(columns.get("period"))),
+        single_year(name.text) if _ONLY_YEAR.match(fold(name.text)) else None,
     )
 
 
@@ -210,7 +210,7 @@ def _row(
         meaning = _merged(cell, col, amounts)
         year: Value = meaning.year
         if year is None and (told.year or not several_years):
-            year = told.year or given["budget_year"]
+            year = told.year or single_year(row.text(columns.get("period"))) or given["budget_year"]
         source = told.source if told.source and meaning.source == "total" else meaning.source
         readings = _named(row, columns, (cell, name_cell), numbered=not total or bool(given["is_total"]))
         rows.append(

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from extractors.figures.bare import counts, summed_parts
 from extractors.figures.clauses import Clause, clause_of
 from extractors.figures.context import Entity, entity_of, goes_on, label_of, period_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
-from extractors.figures.not_figures import MONEY
 from extractors.figures.savings import saved_money
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
@@ -33,17 +33,8 @@ _PLACE_NAME = re.compile(
     rf"(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?|xã|phường|thị trấn)\s)?"
     rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}})\s?[:(]?\s?$"
 )
-_ITEM_OF_MONEY = re.compile(rf"[^.;,()]{{0,60}}:\s*(?:{MONEY.pattern})")
 _BODIES = re.compile(r"\s?\)?\s?(?:tat ca\s)?(?:cac\s)?(?:don vi|co quan)\b[^.;,%]{0,30}?\b(?=cap )")
 _AND_LEVEL = re.compile(r"(cap (?:tinh|huyen|xa|so))\b(?:\s?(?:,|va)\s)?")
-_TELLS_COUNT = re.compile(
-    r"\b(?:so luong|tong so|so|ty le|ti le|tong|binh quan|diem|chi so|xep|dat|hon|gan|khoang|tren|con so|la"
-    r"|hoat dong)\b"
-)
-_ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
-_CUE_BARE = re.compile(
-    r"(?::|\bla|\bdat|\bco|\bduoc|\bgom|\btong so|\bhon|\bgan|\bkhoang|\btren|\btoi thieu|\bit nhat|\bcap)\s*$"
-)
 _EACH = re.compile(r"\b(?:[Mm]ỗi|[Tt]ừng)\s")
 _DEMANDED = re.compile(r"\b(?:phai|buoc|yeu cau)(?: phai)? (?:dat|bao dam|dam bao|co|giu|hoan thanh)\b[^.;:%]*$")
 _NEAR = 40
@@ -52,7 +43,6 @@ _NEAR = 40
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
-_NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
 _NEXT_CLAUSE = re.compile(r"[.;:]|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
 
 
@@ -116,9 +106,10 @@ def _labelled(text: str, plain: str, figures: list[Figure]) -> Iterator[tuple[in
     bounds = sentences(text)
     starts = [start for start, _ in bounds]
     told: tuple[Figure, Span] | None = None
+    parts = summed_parts(plain, figures, bounds)
     for index, figure in enumerate(figures):
         clause = clause_of(text, plain, bounds[bisect_right(starts, figure.start) - 1], figures, index)
-        if not _counts(clause):
+        if index not in parts and not counts(clause):
             continue
         place = _place(clause)
         label = place.span("name") if place else label_of(clause)
@@ -126,26 +117,6 @@ def _labelled(text: str, plain: str, figures: list[Figure]) -> Iterator[tuple[in
             label = told[1]
         told = figure, label
         yield index, clause, label
-
-
-def _counts(clause: Clause) -> bool:
-    """Whether a number counts something: it has a noun or a sign, or the words before it call it a count."""
-    figure, plain = clause.figure, clause.plain
-    if _ITEM_OF_MONEY.match(plain, figure.end):
-        return False
-    if figure.kind == "ratio":
-        n, m = (parse_integer(plain[slice(*span)]) for span in (figure.numerator, figure.denominator) if span)
-        return bool(m) and n is not None and (bool(figure.unit) or n <= (m or 0)) and not (n == 1 and m and m >= 200)
-    if figure.kind != "bare":
-        return True
-    if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
-        return True
-    rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
-    own = clause.text[clause.before : figure.start]
-    named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
-    if _ENDS_BARE.match(rest) and named and unit_in(own):
-        return True
-    return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
 
 
 def _unit(clause: Clause, label: str, before: str | None) -> str | None:

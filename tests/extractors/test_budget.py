@@ -430,3 +430,11 @@ def test_numbers_of_documents_are_no_purse():
 def test_the_year_of_a_sentence_is_that_of_no_date_in_it():
     (got,) = prose("Theo Tờ trình ngày 03/5/2021, kinh phí thực hiện năm 2022 là 40 triệu đồng.")
     assert got["budget_year"] == 2022
+
+
+def test_when_work_is_done_is_not_the_year_of_the_whole():
+    rows = [
+        ["TT", "Nội dung", "Thời gian thực hiện", "Tổng mức đầu tư", "Năm 2019"],
+        ["1", "Kho số", "2019", "90", "40"],
+    ]
+    assert values(table(rows, **UNIT), "budget_year") == [(None,), (2019,)]

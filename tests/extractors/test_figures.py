@@ -173,3 +173,13 @@ def test_hostile_texts_end():
 def test_long_nonsense_holds_no_figures_and_takes_no_time(sign):
     assert find_figures(sign * 20_000) == []
     assert len(sentences(sign * 20_000)) == 1
+
+
+def test_a_least_goes_on_behind_a_comma():
+    figures = find_figures("Tối thiểu 80% hồ sơ cấp huyện, 60% hồ sơ cấp xã.")
+    assert [figure.qualifier for figure in figures] == ["more_than", "more_than"]
+
+
+def test_by_how_much_a_plan_is_outdone_is_exact():
+    assert [f.qualifier for f in find_figures("Đạt 72 hộ, vượt 2,5% so với kế hoạch.")] == ["exact", "exact"]
+    assert [f.qualifier for f in find_figures("Số hộ vượt 300 hộ.")] == ["more_than"]

@@ -288,3 +288,22 @@ def test_the_reviewed_list():
     assert indicator_code("con bò", "đàn gia súc") is None
     assert unit_in("Tổng số hộp thư điện tử đã cấp") == "hộp thư"
     assert unit_in("Kết quả thực hiện") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Phòng có 58 công chức (nam 33, nữ 25).", [58, 33, 25]),
+        ("Có 142 học viên, trong đó: lãnh đạo 15, chuyên viên 104, cán bộ xã 23.", [142, 15, 104, 23]),
+        ("Nhận 312 hồ sơ, gồm: toàn trình 107; một phần 166; trực tiếp 39.", [312, 107, 166, 39]),
+        ("Có 58 công chức (nam 30, nữ 25).", [58]),
+        ("Có 60 máy tính, trong đó máy mua năm đầu 20, đợt sau 30, còn tốt 15.", [60]),
+        ("Có 60 máy tính tại phòng 20 và phòng 40.", [60]),
+        ("Số lượng văn bản đến 855 (cùng kỳ 762), văn bản đi 306 (cùng kỳ: 274).", [855, 762, 306, 274]),
+        ("Gửi 30 văn bản, theo văn bản 306, đủ.", [30]),
+        ("Số máy chủ: 87, tăng 05 so với tháng trước.", [87, 5]),
+        ("Ổ đĩa đã dùng 41,6/60 TB.", [41.6]),
+    ],
+)
+def test_bare_numbers_that_count(text, told):
+    assert values(text, column="value") == told

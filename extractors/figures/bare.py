@@ -1,0 +1,112 @@
+"""Bare numbers that count something: what the words before them, or the figure whose parts they are, tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.figures.clauses import Clause
+from extractors.figures.figure import Figure, Span
+from extractors.figures.not_figures import MONEY
+from normalizers.indicators import unit_at, unit_in
+from normalizers.numbers import parse_number
+
+__all__ = ["counts", "summed_parts"]
+
+_ITEM_OF_MONEY = re.compile(rf"[^.;,()]{{0,60}}:\s*(?:{MONEY.pattern})")
+_TELLS_COUNT = re.compile(
+    r"\b(?:so luong|tong so|so|ty le|ti le|tong|binh quan|diem|chi so|xep|dat|hon|gan|khoang|tren|con so|la"
+    r"|hoat dong)\b"
+)
+_ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
+_CUE_BARE = re.compile(r"(?::|\b(?:la|dat|co|duoc|gom|tong so|hon|gan|khoang|tren|toi thieu|it nhat|cap|cung ky))\s*$")
+_CHANGED_BY = re.compile(r"\b(?:tang|giam)(?: them)?\s*$")
+_AGAINST = re.compile(r"\s*so voi\b")
+_NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
+
+
+def counts(clause: Clause) -> bool:
+    """Whether a number counts something: it has a noun or a sign, or the words before it call it a count."""
+    figure, plain = clause.figure, clause.plain
+    if _ITEM_OF_MONEY.match(plain, figure.end):
+        return False
+    if figure.kind == "ratio":
+        n, m = (parse_number(plain[slice(*span)]) for span in (figure.numerator, figure.denominator) if span)
+        return bool(m) and n is not None and (bool(figure.unit) or n <= (m or 0)) and not (n == 1 and m and m >= 200)
+    if figure.kind != "bare":
+        return True
+    if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
+        return True
+    rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
+    own = clause.text[clause.before : figure.start]
+    named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
+    if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _goes_on(clause)):
+        return True
+    if _AGAINST.match(rest) and _CHANGED_BY.search(words) and _TELLS_COUNT.search(words):
+        return True
+    return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
+
+
+_LEAST_WORDS = 3
+"""Words before a bare number that name what it counts ("văn bản đi 3.106"); fewer may be a name ("trường 2")."""
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether the words before a number name more of what the sentence counted: "văn bản đến 84, văn bản đi 31"."""
+    words = clause.plain[clause.before : clause.figure.start].lstrip(" ,;:-")
+    start = clause.figure.start - len(words)
+    noun = unit_at(clause.plain, start)
+    if noun is None or noun.unit in _NUMBERED_THINGS or len(words.split()) < _LEAST_WORDS:
+        return False
+    named = clause.plain[start : start + noun.length]
+    return any(named in clause.plain[clause.sentence[0] : other.start] for other in clause.others)
+
+
+_NUMBERED_THINGS = frozenset(
+    (
+        "chương trình", "kế hoạch", "quyết định", "báo cáo", "tiêu chí", "chỉ tiêu", "thôn", "tổ", "khu phố", "lớp",
+        "khóa", "tổ dân phố", "trường", "công trình", "mục", "giải",
+    )
+)  # fmt: skip
+"""Things that bear numbers as names."""
+
+_OPENS_PARTS = re.compile(r"\b(?:trong do|gom|bao gom|cu the|chia ra)\b|[:(]")
+_CLOSES_PARTS = re.compile(r"\s*(?:$|[.;)]|, (?:dat|chiem|tang|giam)\b)")
+_MAX_PARTS = 12
+
+
+def summed_parts(plain: str, figures: Sequence[Figure], bounds: Sequence[Span]) -> frozenset[int]:
+    """Indices of bare numbers that with their neighbours add up to the figure before them: "58 người (nam 33, nữ 25)".
+
+    Args:
+        plain: The paragraph, lower case without marks.
+        figures: Of it, in order.
+        bounds: Of its sentences.
+    """
+    found: set[int] = set()
+    for start, end in bounds:
+        inside = [i for i, figure in enumerate(figures) if start <= figure.start < end and figure.kind != "percent"]
+        for at, whole in enumerate(inside):
+            found |= _parts(plain, figures, whole, inside[at + 1 : at + 1 + _MAX_PARTS])
+    return frozenset(found)
+
+
+def _parts(plain: str, figures: Sequence[Figure], whole: int, behind: Sequence[int]) -> set[int]:
+    """Those of the figures behind one that are its parts; none where no run of them adds up to it."""
+    total = _value(plain, figures[whole])
+    if not behind or total is None or not _OPENS_PARTS.search(plain, figures[whole].end, figures[behind[0]].start):
+        return set()
+    added = Decimal(0)
+    for count, index in enumerate(behind, 1):
+        value = _value(plain, figures[index])
+        if value is None or added + value > total:
+            return set()
+        added += value
+        if count > 1 and added == total and _CLOSES_PARTS.match(plain, figures[index].end):
+            return {part for part in behind[:count] if figures[part].kind == "bare"}
+    return set()
+
+
+def _value(plain: str, figure: Figure) -> Decimal | None:
+    return None if figure.denominator else parse_number(plain[slice(*figure.value)])
