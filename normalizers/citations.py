@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from normalizers.cited_parts import cut_title, date_at, date_before, issuer_at, issuer_before
+from normalizers.cited_parts import cut_title, date_at, date_before, dates_behind, issuer_at, issuer_before
 from normalizers.document_numbers import NUMBER, CitedType, issuer_name, parse_number, symbol_type
 from normalizers.laws import DEEPEST, LAW, law_name_end
 from normalizers.names import strip_marks
@@ -132,7 +132,48 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     laws = _outermost_dated([law for match in LAW.finditer(text) if (law := _law(text, plain, match))])
     named = {law.number for law in laws if law.number}
     kept = [c for c in found if c and c.number not in named]
-    return _dated_before(text, tuple(sorted([*kept, *laws], key=lambda citation: citation.start)))
+    ordered = tuple(sorted([*kept, *laws], key=lambda citation: citation.start))
+    return _dated_before(text, _dated_together(text, ordered))
+
+
+_JOINT = re.compile(
+    rf"\s*(?:,|;|va|,\s*va)\s*(?:cac\s+)?(?:{'|'.join(_KINDS)})?{_QUALIFIED}(?:\s*s[o6]\s*[:.]?)?\s*", re.IGNORECASE
+)
+"""What stands between the numbers of documents that are dated together."""
+
+
+def _dated_together(text: str, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """Numbers one after the other with "cùng ngày …", or as many dates, behind the last: each gets its date.
+
+    With one date alone behind several numbers nobody can tell whether it is that of all.
+    """
+    found = list(citations)
+    for last, citation in enumerate(citations):
+        if citation.date is None or citation.number is None:
+            continue
+        first = last
+        while first and _joint(text, found[first - 1], found[first]):
+            first -= 1
+        dates = (citation.date, *dates_behind(text, citation.date[1]))
+        if first < last and _SAME_DAY.search(text, citation.number[1], citation.date[0] + 1):
+            dates = (citation.date,) * (last - first + 1)
+        if first < last and len(dates) == last - first + 1:
+            for at, date in zip(range(first, last + 1), dates, strict=True):
+                found[at] = found[at]._replace(date=date)
+        elif first < last and len(dates) > 1:
+            found[last] = citation._replace(date=None)
+    return tuple(found)
+
+
+_SAME_DAY = re.compile(r"cùng\s+(?=[Nn])")
+
+
+def _joint(text: str, citation: Citation, following: Citation) -> bool:
+    """Whether an undated number stands right before the next one: "số 12/TB-SYT và số 13/TB-SYT"."""
+    if citation.date is not None or citation.number is None or following.number is None:
+        return False
+    between = strip_marks(text[citation.number[1] : following.number[0]])
+    return bool(_JOINT.fullmatch(between))
 
 
 def _meets(a: Span, b: Span) -> bool:

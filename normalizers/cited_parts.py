@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cut_title", "date_at", "date_before", "issuer_at", "issuer_before"]
+__all__ = ["cut_title", "date_at", "date_before", "dates_behind", "issuer_at", "issuer_before"]
 
 _Span = tuple[int, int]
 
@@ -15,7 +15,8 @@ _SHORT = r"(?:[Nn]gày\s*)?\d{0,2}\s?[/.-]{1,2}\s?\d{1,2}\s?[/.-]{1,2}\s?\d{4}(?
 # Letters a reader took for digits: what is meant is a date all the same.
 _MISREAD = r"[Nn]gày\s*[\dOolI|SB]{1,2}\s?/\s?[\dOolI|SB]{1,2}\s?/\s?[\dOolI|SB]{4}(?!\w)"
 _DATE = re.compile(
-    rf"\s*[,(]?\s*(?:(?:được\s+)?(?:ký\s+)?(?:ban hành|ký|thông qua)\s+)?(?P<date>{_LONG}|{_SHORT}|{_MISREAD})"
+    r"\s*[,(]?\s*(?:(?:được\s+)?(?:ký\s+)?(?:ban hành|ký|thông qua)\s+)?(?:cùng\s+)?"
+    rf"(?P<date>{_LONG}|{_SHORT}|{_MISREAD})"
 )
 _YEAR_ONLY = re.compile(r"\s*,?\s*(?:tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}|năm\s+\d{4})")
 _BEFORE = re.compile(rf"(?P<date>{_LONG}|[Nn]gày\s*{_SHORT})\s*,?\s*[^.;]{{0,90}}?(?:ban hành|ký|có)\s*$")
@@ -59,6 +60,18 @@ def date_at(text: str, at: int) -> tuple[_Span, int] | None:
     if match is None or not any(c.isdigit() for c in match["date"]):
         return None
     return match.span("date"), match.end()
+
+
+_NEXT_DATE = re.compile(rf"\s*(?:,|và|;)\s*(?P<date>{_LONG}|{_SHORT})")
+
+
+def dates_behind(text: str, at: int) -> tuple[_Span, ...]:
+    """Places of further dates right behind the one that ends at `at`: "ngày 12/5/2019, 14/6/2019"."""
+    found: list[_Span] = []
+    while match := _NEXT_DATE.match(text, at):
+        found.append(match.span("date"))
+        at = match.end()
+    return tuple(found)
 
 
 def date_before(text: str, start: int) -> _Span | None:

@@ -17,6 +17,7 @@ LAW = re.compile(rf"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s+(?=[{UPPER}]|s�
 
 _LONG = (
     r"sửa đổi(?:,? bổ sung)? (?:một số điều|các điều|một số nội dung) của (?:các )?",
+    r"sửa đổi,? bổ sung(?= số )",
     r"Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam",
     r"Xuất cảnh, nhập cảnh của công dân Việt Nam",
     r"Phòng, chống [^\s,;.]+(?: [^\s,;.]+)?",

@@ -175,3 +175,27 @@ def test_a_number_behind_a_changed_law_is_given_once():
 
 def test_a_law_that_changes_a_law_that_changes_a_law_and_so_on_is_followed_to_some_depth():
     assert len(find_citations("Luật sửa đổi một số điều của " * 2000)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Kế hoạch số 3/KH-UBND, Kế hoạch số 4/KH-UBND cùng ngày 05/01/2021", ["ngày 05/01/2021"] * 2),
+        (
+            "các Thông tư số 5/2017/TT-BNV và số 6/2018/TT-BNV ngày 29/12/2017, 28/12/2018",
+            ["ngày 29/12/2017", "28/12/2018"],
+        ),
+        ("Thông báo số 7/TB-SYT và số 8/TB-SYT ngày 02/3/2020", [None, "ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT; số 8/TB-SYT; số 9/TB-SYT ngày 02/3/2020, 05/3/2020", [None, None, None]),
+        ("Tờ trình số 7/TTr-SYT ngày 02/3/2020, 05/3/2020 họp lại", ["ngày 02/3/2020"]),
+    ],
+)
+def test_dates_of_several_documents(text, dates):
+    assert [date for _, _, date, *_ in cited(text)] == dates
+
+
+def test_a_law_that_changes_another_by_its_number_alone():
+    text = "Luật Đất đai số 31/2024/QH15 ngày 18/01/2024, Luật sửa đổi, bổ sung số 43/2024/QH15 ngày 29/6/2024"
+    assert [c[:3] for c in cited(text)] == [
+        ("luat", "31/2024/QH15", "ngày 18/01/2024"), ("luat", "43/2024/QH15", "ngày 29/6/2024"),
+    ]  # fmt: skip
