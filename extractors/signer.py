@@ -28,7 +28,9 @@ _ALIKE = 0.8
 """Signatures and seals lie across the office: "PHO,PNU TỊCH" is what a reader leaves of "PHÓ CHỦ TỊCH" (0.83)."""
 
 # Syllables of one letter are marks of sex in names of the Central Highlands: "Y Blưng Niê", "A Tuấn", "Rơ Chăm H'Hồng".
-_SYLLABLE = rf"(?:[{UPPER}][{LOWER}]+|[AHKY](?!\w))(?:['’-][{UPPER}]?[{LOWER}]+)*"
+_CAPITALS, _LETTERS = UPPER + "ĬĔŎŬČÑ", LOWER + "ĭĕŏŭčñ"
+"""With those of the Ê Đê, Gia Rai and Ba Na: "Y Lâm Ayŭn"."""
+_SYLLABLE = rf"(?:[{_CAPITALS}][{_LETTERS}]+|[AHKY](?!\w))(?:['’-][{_CAPITALS}]?[{_LETTERS}]+)*"
 _DEGREE = r"(?:(?:PGS|GS|TSKH|TS|ThS|BS|KS|CN|LS)\.?\s*)*"
 _PERSON = re.compile(rf"^{_DEGREE}{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}$")
 _SURE = 0.6

@@ -20,6 +20,7 @@ from extractors.reports.report import (
     reading,
     section_title,
     subtotal_rows,
+    sums_of_parts,
     table_rows,
     widest_text_column,
 )
@@ -96,6 +97,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     rows: list[RawRow] = []
     section: str | None = None
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
+    summed = subtotals | sums_of_parts(body, columns.get("item_no"), tuple(amounts))
     last = max((row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)), default=0)
     for row in body:
         title = section_title(row, table.n_cols)
@@ -106,7 +108,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
             continue
         if row.number > last:
             section = None  # the sum of the whole table belongs to no section
-        given = hints | {"section": section, "is_total": row.number in subtotals}
+        given = hints | {"section": section, "is_total": row.number in summed}
         rows.extend(_row(table, row, columns, amounts, given))
     return rows
 

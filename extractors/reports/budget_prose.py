@@ -17,11 +17,13 @@ _AMOUNT = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:,\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
     r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
 )
-_SPEAKS_OF_MONEY = re.compile(r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn", re.IGNORECASE)
+_SPEAKS_OF_MONEY = re.compile(
+    r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn|\bNS(?:TW|ĐP|NN|T|H|X)\b|\bnguồn\b", re.IGNORECASE
+)
 _LABEL_START = re.compile(
     r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
 )
-_UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị(?: tính)?)$", re.IGNORECASE)
+_UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
 _MAX_LABEL, _MAX_UNIT_LABEL = 160, 12
 
 
@@ -59,7 +61,7 @@ def _year(text: str) -> int | None:
 
 def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
     """A row for one amount, named by what stands before it; None where nothing names it."""
-    before = passage.text[: match.start()]
+    before = passage.text[: match.start()].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
     start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
     label = before[start:].strip(" :-–+•,;")
     if len(label) > _MAX_LABEL:

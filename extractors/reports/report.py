@@ -29,6 +29,7 @@ __all__ = [
     "reading_at",
     "section_title",
     "subtotal_rows",
+    "sums_of_parts",
     "table_rows",
     "widest_text_column",
 ]
@@ -195,6 +196,18 @@ def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: 
         misread = roman and _LIKE_ROMAN.match(own) and _FIRST_NO.match(next_no)
         if valued and (misread or (_GROUP_NO.match(own) and _PLAIN_NO.match(next_no))):
             found.add(row.number)
+    return found
+
+
+def sums_of_parts(rows: Sequence[TableRow], number_col: int | None, value_cols: Sequence[int]) -> set[int]:
+    """Indices of rows with a value that are numbered above their parts: "2" right above "2.1"."""
+    if number_col is None:
+        return set()
+    found = set()
+    for row, below in pairwise(rows):
+        own = row.text(number_col).rstrip("./)")
+        if own and own[-1].isdigit() and re.match(rf"{re.escape(own)}\.0?1(?!\d)", below.text(number_col)):
+            found |= {row.number} if any(row.text(col) for col in value_cols) else set()
     return found
 
 

@@ -438,3 +438,24 @@ def test_when_work_is_done_is_not_the_year_of_the_whole():
         ["1", "Kho số", "2019", "90", "40"],
     ]
     assert values(table(rows, **UNIT), "budget_year") == [(None,), (2019,)]
+
+
+def test_items_numbered_above_their_parts_are_sums():
+    rows = [["TT", "Nội dung", "Kinh phí"], ["1", "Hạ tầng", "90"], ["1.1", "Máy chủ", "50"], ["1.2", "Mạng", "40"],
+            ["2", "Tập huấn", "10"], ["2.10", "Thuê hội trường", "10"]]  # fmt: skip
+    got = values(table(rows, **UNIT), "item_no", "is_total", "section")
+    assert got == [
+        ("1", True, None),
+        ("1.1", False, None),
+        ("1.2", False, None),
+        ("2", False, None),
+        ("2.10", False, None),
+    ]
+
+
+def test_amounts_in_brackets_and_behind_names_of_purses():
+    text = "Kinh phí nêu trên (2 tỷ đồng) do NSTW cấp 1.100 triệu đồng, còn lại từ nguồn thu của đơn vị 900 triệu đồng."
+    got = prose(text)
+    assert [(row["amount_vnd"] // 10**6, row["fund_source"]) for row in got] == [
+        (2000, "total"), (1100, "central"), (900, "other"),
+    ]  # fmt: skip

@@ -184,3 +184,8 @@ def test_there_are_no_districts_since_july_2025():
     case = CASES[1] | {"issuer": ["ỦY BAN NHÂN DÂN", "XÃ MÈO VẠC"], "body": ["Bàn giao sổ của huyện Mèo Vạc cũ."]}
     then = case | {"date": "Mèo Vạc, ngày 05 tháng 12 năm 2025"}
     assert [read_letterhead([first_page(one)])[0]["district"] for one in (case, then)] == ["Mèo Vạc", None]
+
+
+@pytest.mark.parametrize("name", ["Y Thiên Ayŭn", "H'Bĭch Êban", "Rmah Čil"])
+def test_letters_of_names_of_the_central_highlands(name):
+    assert read_letterhead([first_page(CASES[0]), last_page(["CHỦ TỊCH", name])])[0]["signer_name"] == name
