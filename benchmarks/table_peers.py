@@ -7,15 +7,17 @@ this project's packages. A peer that is not installed is left out.
 from __future__ import annotations
 
 import importlib.util
+import time
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks.icdar import Spot
 
-__all__ = ["PEERS", "Tables", "installed"]
+__all__ = ["PEERS", "PICTURE_READERS", "Reader", "Tables", "installed", "timed"]
 
 Tables = list[list[Spot]]
+Reader = Callable[[Path], Tables]
 
 
 def _spots(page: int, rows: Iterable[Iterable[object]]) -> list[Spot]:
@@ -29,7 +31,7 @@ def _pdfplumber(path: Path) -> Tables:
         return [_spots(page.page_number, table) for page in pdf.pages for table in page.extract_tables()]
 
 
-def _camelot(flavour: str) -> Callable[[Path], Tables]:
+def _camelot(flavour: str) -> Reader:
     def read(path: Path) -> Tables:
         found = import_module("camelot").read_pdf(str(path), pages="all", flavor=flavour, suppress_stdout=True)
         return [_spots(int(table.page), table.df.values.tolist()) for table in found]
@@ -65,7 +67,7 @@ def _merged(page: int, content: dict[int, list[object]]) -> list[Spot]:
     return spots
 
 
-PEERS: dict[str, tuple[str, Callable[[Path], Tables]]] = {
+PEERS: dict[str, tuple[str, Reader]] = {
     "camelot hybrid": ("camelot", _camelot("hybrid")),
     "camelot network": ("camelot", _camelot("network")),
     "camelot lattice": ("camelot", _camelot("lattice")),
@@ -73,6 +75,20 @@ PEERS: dict[str, tuple[str, Callable[[Path], Tables]]] = {
     "pdfplumber": ("pdfplumber", _pdfplumber),
 }
 """Name -> (package that must be installed, reader)."""
+
+PICTURE_READERS = ("img2table",)
+"""Peers that read pages without a text layer."""
+
+
+def timed(name: str, reader: Reader, path: Path) -> tuple[Tables, float]:
+    """What a reader gives, and the seconds it took; a reader that fails has found nothing."""
+    start = time.perf_counter()
+    try:
+        tables = reader(path)
+    except Exception as error:  # a peer may raise anything; that it failed is its result
+        print(f"  {name} failed on {path.name}: {type(error).__name__}", flush=True)
+        tables = []
+    return tables, time.perf_counter() - start
 
 
 def installed(name: str) -> bool:
