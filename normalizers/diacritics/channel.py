@@ -18,7 +18,7 @@ from normalizers.diacritics.decoder import Candidate
 from normalizers.diacritics.model import load, syllables_by_letters
 from normalizers.syllables import fold, has_mark, is_syllable, place_tone
 
-__all__ = ["Noise", "candidates", "has_key", "has_own_letter"]
+__all__ = ["Noise", "candidates", "has_key", "has_own_letter", "is_stuck"]
 
 _REWRITES: tuple[tuple[str, str], ...] = (
     ("ir", "u"), ("ii", "u"), ("iu", "u"), ("tr", "u"), ("w", "u"), ("v", "u"), ("i", "u"), ("u", "i"), ("r", "u"),
@@ -53,6 +53,10 @@ _COMMON = -12.0
 """Log-probability of a word from which on it is no accident ("web", "usd")."""
 
 
+_SHORTEST_STUCK, _LONGEST_STUCK, _LONGEST_SYLLABLE = 5, 40, 7
+"""Letters of words without blanks between them; longer runs are data."""
+
+
 class Noise(Struct, frozen=True):
     """How much the marks of a line can be trusted, as costs in nats.
 
@@ -79,6 +83,19 @@ def has_own_letter(text: str) -> bool:
 def has_key(token: str) -> bool:
     """Whether a syllable stands behind `token` when marks are dropped ("QUYET", "duyet")."""
     return fold(token) in syllables_by_letters()
+
+
+@lru_cache(maxsize=8192)
+def is_stuck(token: str) -> bool:
+    """Whether `token` is words that lost the blanks between them: it is no syllable, but two or more in a row are it."""
+    key = fold(token)
+    if key in syllables_by_letters() or not _SHORTEST_STUCK <= len(key) <= _LONGEST_STUCK:
+        return False
+    ends = [True] + [False] * len(key)
+    for end in range(1, len(key) + 1):
+        starts = range(max(0, end - _LONGEST_SYLLABLE), end)
+        ends[end] = any(ends[start] and key[start:end] in syllables_by_letters() for start in starts)
+    return ends[-1]
 
 
 def _rewritten(token: str) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from normalizers.diacritics.channel import Noise, has_key, has_own_letter
+from normalizers.diacritics.channel import Noise, has_key, has_own_letter, is_stuck
 from normalizers.diacritics.model import load
 from normalizers.language import judge
 
@@ -106,6 +106,8 @@ def evidence(line: str) -> Evidence:
     strange = sum(word.islower() and load().number(word) == 1 for word in without)
     syllables, marked = quality.syllable_share * words, quality.accent_share * words
     known = (len(found) - len(without)) * share
+    # words stuck together tell nothing of their marks, and must not before restoration and after it
+    words = max(syllables, words - sum(map(is_stuck, without)) * share)
     return Evidence(words, syllables, marked, has_own_letter(line), odd, known, strange * share)
 
 

@@ -64,6 +64,24 @@ def test_a_plain_word_of_marked_text(line: str, text: str) -> None:
     assert restore(line).text == text
 
 
+STUCK = [
+    "phuc vu cong tac chuyen mon cua phong",
+    "nang luc canh tranh, xay dung thuong hieu",
+    "tim kiem thong tin, giam sat cac hoat dong cua don vi",
+    "Can bo phu trach da nhan ban giao may moc",
+]
+
+
+@pytest.mark.parametrize("line", STUCK)
+def test_restoring_again_changes_nothing_where_words_are_stuck_together(line: str) -> None:
+    words = line.split()
+    for first in range(len(words)):
+        for behind in range(first + 1, min(first + 3, len(words)) + 1):
+            stuck = " ".join([*words[:first], "".join(words[first:behind]), *words[behind:]])
+            once = restore(stuck).text
+            assert restore(once).text == once
+
+
 def test_least_confidence() -> None:
     line = "ban da xem"
     sure = restore(line, min_confidence=0.99)
