@@ -29,7 +29,7 @@ _PLAIN = tuple(
         rf"(?<![\d.,/])\d{{1,2}}/{_YEAR}(?!\d)",
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
-        r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7|24)(?:h|gio)?",
+        r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7(?!\d)|24\s?(?:h|gio))",
         r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,40}(?![\d.,])",
         r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?!\d|[.,]\d|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
@@ -68,6 +68,7 @@ _FOOTNOTE = re.compile(rf"^\s*(?:[\da-zđ.]{{1,5}}[.)]\s)?[1-9]\d{{0,2}}(?=\s[{U
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*+(?:[-+*•]\s*+)?(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(?\d{1,2}\)(?=\s[a-z\d])")
+_ALL_DAY = re.compile(r"(?<![\d.,/])24\s?/\s?24(?![\d/]|[.,]\d)")
 _LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
 _STUCK = re.compile(r"(?<![a-z_])[a-z_]++[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
 _UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")
@@ -85,6 +86,6 @@ def not_figures(text: str, plain: str) -> list[Span]:
     spans += [m.span() for m in _FOOTNOTE.finditer(text)]
     spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
     spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
-    for pattern in (_CUED, _NUMBERED, _LONE_YEAR):
+    for pattern in (_CUED, _NUMBERED, _LONE_YEAR, _ALL_DAY):
         spans += [m.span() for m in pattern.finditer(plain) if not unit_at(plain, m.end() + 1)]
     return [span for span in spans if any(c.isdigit() for c in plain[slice(*span)])]

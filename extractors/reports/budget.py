@@ -28,6 +28,7 @@ from extractors.tables.headers import is_numeric
 from normalizers.names import fold
 from normalizers.numbers import is_empty_mark, thousands_style
 from normalizers.periods import find_years, single_year
+from normalizers.units import parse_money
 from schemas.geometry import union
 from schemas.record import RawRow, Reading, Value
 from schemas.table import Cell, Table
@@ -134,7 +135,7 @@ def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context
     for col, path in paths.items():
         folded = fold(" / ".join(path))
         texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
-        if texts and sum(map(is_numeric, texts)) < 0.5 * len(texts):
+        if texts and sum(map(_is_amount, texts)) < 0.5 * len(texts):
             continue
         if _MONEY_HEADER.search(folded):
             sure.add(col)
@@ -144,9 +145,14 @@ def _amount_columns(table: Table, body: list[TableRow], taken: set[int], context
     sure |= {col for col, path in paths.items() if len(path) > 1 and path[0] in groups and _is_filled(body, col)}
     units = money_units(table, context, {col: paths[col] for col in sorted(sure | maybe)})
     found = sorted(sure | maybe if sure or any(money != Money(None) for money in units.values()) else ())
-    if not any(is_numeric(row.text(col)) for row in body for col in found):
+    if not any(_is_amount(row.text(col)) for row in body for col in found):
         return {}
     return {col: _Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a cell holds a number, or an amount with a unit of its own ("1,2 tỷ đồng")."""
+    return is_numeric(text) or parse_money(text) is not None
 
 
 def _counts_things(path: tuple[str, ...]) -> bool:
@@ -157,7 +163,7 @@ def _counts_things(path: tuple[str, ...]) -> bool:
 def _is_filled(body: list[TableRow], col: int) -> bool:
     """Whether a column holds numbers alone."""
     texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
-    return bool(texts) and all(map(is_numeric, texts))
+    return bool(texts) and all(map(_is_amount, texts))
 
 
 def _year(path: tuple[str, ...]) -> int | None:

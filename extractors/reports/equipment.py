@@ -14,6 +14,7 @@ from extractors.reports.report import (
     reading,
     section_title,
     table_rows,
+    widest_text_column,
 )
 from normalizers.names import fold
 from schemas.geometry import union
@@ -27,9 +28,9 @@ SYNONYMS = {
     "item_name": (
         "Loại trang thiết bị, phần mềm CNTT", "Tên thiết bị", "Trang thiết bị", "Danh mục thiết bị", "Loại thiết bị",
         "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Nội dung",
-        "Tên thiết bị, phần mềm",
+        "Tên thiết bị, phần mềm", "Danh mục", "Chủng loại", "Chủng loại thiết bị", "Tên vật tư, thiết bị", "Hạng mục",
     ),
-    "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có"),
+    "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có", "Tổng số lượng", "Hiện có"),
     "status": ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng"),
     "note": NOTE_HEADERS,
 }  # fmt: skip
@@ -39,11 +40,14 @@ _DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of an equipment list, None where the table is none."""
-    columns = columns_of(table, SYNONYMS)
-    if not {"item_name", "quantity_printed"} <= set(columns):
+    columns, body = columns_of(table, SYNONYMS), table_rows(table)
+    if "quantity_printed" not in columns:
         return None
+    name_col = columns.get("item_name", widest_text_column(body, set(columns.values())))
+    if name_col is None:
+        return None
+    columns["item_name"] = name_col
     head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
-    body = table_rows(table)
     devices = sum(bool(_DEVICES.search(fold(row.text(columns["item_name"])))) for row in body)
     if not _DEVICES.search(head) and devices < 0.3 * len(body):
         return None

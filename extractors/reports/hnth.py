@@ -162,6 +162,10 @@ _COUNTS_COMMUNES = re.compile(
 )
 
 
+_OF_COMMUNES = re.compile(r"\b(?:xa|phuong|thi tran|don vi|diem cau)\b")
+_OTHER_THINGS = re.compile(r"\b(?:cuoc|phien|may|nguoi|luot|ho|thon|man hinh|camera|duong truyen)\b")
+
+
 def _columns(table: Table) -> dict[str, int]:
     """Columns by reviewed headers, else by what the words of headers mean: how many communes, and how many of them."""
     columns = columns_of(table, SYNONYMS)
@@ -171,9 +175,12 @@ def _columns(table: Table) -> dict[str, int]:
         folded, own = fold(" ".join(path)), " ".join(path[-1:])
         if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
             continue
-        if not _COUNTS_COMMUNES.search(folded):
+        if _OTHER_THINGS.search(fold(own)):
             continue
-        (covered if _COVERED.search(folded) else total).add(col)
+        if _COVERED.search(folded) and _OF_COMMUNES.search(folded):
+            covered.add(col)
+        elif _COUNTS_COMMUNES.search(folded):
+            total.add(col)
     meant = {"communes_covered": covered, "communes_total": total}
     if all(len(cols) == 1 for cols in meant.values()) and not meant.keys() <= columns.keys():
         columns |= {code: next(iter(cols)) for code, cols in meant.items()}

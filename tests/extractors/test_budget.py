@@ -459,3 +459,11 @@ def test_amounts_in_brackets_and_behind_names_of_purses():
     assert [(row["amount_vnd"] // 10**6, row["fund_source"]) for row in got] == [
         (2000, "total"), (1100, "central"), (900, "other"),
     ]  # fmt: skip
+
+
+def test_amounts_that_all_print_their_own_unit():
+    rows = [["TT", "Nội dung", "Kinh phí dự kiến", "Nguồn"], ["1", "Thuê mạng", "24 triệu đồng", "Ngân sách xã"],
+            ["2", "Tập huấn", "Lồng ghép", ""], ["3", "Máy in", "1,2 tỷ đồng", "NSTW"]]  # fmt: skip
+    assert values(table(rows), "amount_vnd", "fund_source") == [
+        (24_000_000, "local"), (None, "total"), (1_200_000_000, "central"),
+    ]  # fmt: skip

@@ -65,3 +65,11 @@ def test_a_document_without_pages_worth_reading():
     extraction = extract(source, ())
     assert (extraction.tables, extraction.rows, extraction.findings) == ((), (), ())
     assert extraction.document["doc_type"] == "khac"
+
+
+@pytest.mark.parametrize("name", ["Danh mục", "Chủng loại", "Những thứ đang dùng"])
+def test_lists_whose_names_stand_under_another_header(name):
+    rows = [[name, "ĐVT", "Số lượng"], ["Máy chủ", "cái", "2"], ["Tường lửa", "bộ", "01"], ["Máy in màu", "cái", "5"]]
+    assert [(r.values["item_name"], r.values["quantity"]) for r in records(rows)] == [
+        ("Máy chủ", 2), ("Tường lửa", 1), ("Máy in màu", 5),
+    ]  # fmt: skip

@@ -183,3 +183,8 @@ def test_a_least_goes_on_behind_a_comma():
 def test_by_how_much_a_plan_is_outdone_is_exact():
     assert [f.qualifier for f in find_figures("Đạt 72 hộ, vượt 2,5% so với kế hoạch.")] == ["exact", "exact"]
     assert [f.qualifier for f in find_figures("Số hộ vượt 300 hộ.")] == ["more_than"]
+
+
+def test_all_day_is_no_share_but_all_hamlets_are():
+    assert seen("Trực 24/24, 24/7 và 24/24h.") == []
+    assert [parts for _, parts, *_ in seen("Có 24/24 thôn (đạt 100%) phủ sóng.")] == ["24/24"]

@@ -131,3 +131,10 @@ def test_columns_by_what_their_words_mean(total, covered):
 def test_columns_that_two_may_mean_are_left_alone():
     head = ["STT", "Huyện", "Tổng số xã", "Số xã có mạng", "Số xã có màn hình"]
     assert REPORT.table(table([head, ["1", "Chợ Đồn", "20", "15", "9"]], caption="HNTH"), context()) is None
+
+
+def test_covered_communes_under_a_header_of_their_own():
+    head = [["TT", "Địa phương", "Tổng số xã, phường", "Hệ thống HNTH cấp xã", "<", "Số cuộc họp xã đã dự"],
+            ["^", "^", "^", "Đã lắp đặt", "Chưa lắp đặt", "^"]]  # fmt: skip
+    got = REPORT.table(table([*head, ["1", "Chợ Đồn", "20", "15", "5", "31"]], 2), context())
+    assert pairs([to_record(row, DOC_ID).values for row in got]) == [("Chợ Đồn", 15, 20, False)]
