@@ -87,7 +87,7 @@ def has_key(token: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_stuck(token: str) -> bool:
-    """Whether `token` is words that lost the blanks between them: it is no syllable, but two or more in a row are it."""
+    """Whether `token` is words that lost the blanks between them: no syllable, but two or more in a row."""
     key = fold(token)
     if key in syllables_by_letters() or not _SHORTEST_STUCK <= len(key) <= _LONGEST_STUCK:
         return False
