@@ -107,8 +107,8 @@ def evidence(line: str) -> Evidence:
     syllables, marked = quality.syllable_share * words, quality.accent_share * words
     known = (len(found) - len(without)) * share
     # words stuck together tell nothing of their marks, and must not before restoration and after it
-    words = max(syllables, words - sum(map(is_stuck, without)) * share)
-    return Evidence(words, syllables, marked, has_own_letter(line), odd, known, strange * share)
+    told = max(syllables, words - sum(map(is_stuck, without)) * share)
+    return Evidence(told, syllables, marked, has_own_letter(line), odd, known, strange * share)
 
 
 def noise_of(line: Evidence, around: Evidence = NOTHING) -> Noise:
