@@ -163,7 +163,9 @@ _COUNTS_COMMUNES = re.compile(
 
 
 _OF_COMMUNES = re.compile(r"\b(?:xa|phuong|thi tran|don vi|diem cau)\b")
-_OTHER_THINGS = re.compile(r"\b(?:cuoc|phien|may|nguoi|luot|ho|thon|man hinh|camera|duong truyen)\b")
+_OTHER_THINGS = re.compile(
+    r"^(?:tong )?(?:so )?(?:luong )?(?:cuoc|phien|may|nguoi|luot|ho|thon|man hinh|camera|duong truyen|phong|thiet bi)\b"
+)
 
 
 def _columns(table: Table) -> dict[str, int]:
@@ -175,7 +177,7 @@ def _columns(table: Table) -> dict[str, int]:
         folded, own = fold(" ".join(path)), " ".join(path[-1:])
         if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
             continue
-        if _OTHER_THINGS.search(fold(own)):
+        if _OTHER_THINGS.match(fold(own)):
             continue
         if _COVERED.search(folded) and _OF_COMMUNES.search(folded):
             covered.add(col)
