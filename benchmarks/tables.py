@@ -52,7 +52,7 @@ def ours(store: OcrStore | None, joined: bool = True) -> Reader:
         doc_id = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         engine = get_engine("auto")
         numbers = range(1, stages.open_document(path) + 1)
-        pages = stages.repair(tuple(stages.read_page(path, number, engine, store) for number in numbers))
+        pages = tuple(stages.repair(stages.read_page(path, number, engine, store)) for number in numbers)
         parts = [pages] if joined else [(page,) for page in pages]
         return list(chain.from_iterable(_tables_of(part, doc_id) for part in parts))
 

@@ -80,7 +80,7 @@ def run(truth: Truth, store: OcrStore | None) -> Verdict:
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     count = stages.open_document(path)
     source = SourceDocument(sha256[:16], sha256, path.name, path.stat().st_size, count)
-    pages = stages.repair(tuple(stages.read_page(path, n, engine, store) for n in range(1, count + 1)))
+    pages = tuple(stages.repair(stages.read_page(path, n, engine, store)) for n in range(1, count + 1))
     return stages.validate(stages.extract(source, pages), pages)
 
 

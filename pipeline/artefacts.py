@@ -7,18 +7,19 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pipeline.files import remove_tree, write_whole
+from pipeline.files import remove_tree, write_whole, writing_whole
 from schemas.columns import COLUMNS
 from schemas.correction import CorrectionsFile
 from schemas.document import Page
 from schemas.record import Extraction, RawRow, Value
 
-__all__ = ["Artefacts", "OcrFiles"]
+__all__ = ["Artefacts", "OcrFiles", "PageFile"]
 
 _Scalar = str | int | float | bool | None
 
@@ -38,6 +39,13 @@ _PAGE = msgspec.msgpack.Decoder(Page)
 _PAGES = msgspec.msgpack.Decoder(tuple[Page, ...])
 _CORRECTIONS = msgspec.msgpack.Decoder(CorrectionsFile)
 _EXTRACTION = msgspec.msgpack.Decoder(_StoredExtraction)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def _short(digest: hashlib._Hash) -> str:
+    return digest.hexdigest()[:16]
 
 
 class OcrFiles:
@@ -62,6 +70,36 @@ class OcrFiles:
         write_whole(self._path(key), gzip.compress(raw, 6, mtime=0), sync=False)
 
 
+class PageFile:
+    """The pages of a document, written one after another as one MessagePack array."""
+
+    def __init__(self, file: gzip.GzipFile, count: int) -> None:
+        """A file of `count` pages."""
+        self._file = file
+        self._sum = hashlib.sha256()
+        self._write(b"\xdd" + count.to_bytes(4))  # MessagePack specification: array 32
+
+    def _write(self, content: bytes) -> None:
+        self._sum.update(content)
+        self._file.write(content)
+
+    def add(self, page: Page) -> Page:
+        """Write the next page, and hand it back."""
+        self._write(_ENCODER.encode(page))
+        return page
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits over what is written so far."""
+        return _short(self._sum)
+
+
+@contextmanager
+def _saving(path: Path, count: int) -> Iterator[PageFile]:
+    with writing_whole(path, sync=False) as file, gzip.GzipFile("", "wb", 3, file, mtime=0) as packed:
+        yield PageFile(packed, count)
+
+
 class Artefacts:
     """What the stages gave for one document.
 
@@ -73,27 +111,26 @@ class Artefacts:
         """Nothing is made yet."""
         self._root = state / "artefacts" / doc_id[:2] / doc_id
 
-    def start_reading(self) -> None:
-        """Forget the pages of an interrupted reading."""
+    def forget_reading(self) -> None:
+        """Forget the single pages of a reading that was interrupted, or that is kept as a whole."""
         remove_tree(self._root / "reading")
 
     def save_read(self, page: Page) -> None:
         """Keep one page as read."""
         self._save(self._root / "reading" / f"{page.number:06d}.gz", page)
 
-    def read_pages(self) -> Iterator[Page]:
-        """The pages kept since `start_reading`, by number."""
-        for path in sorted((self._root / "reading").glob("*.gz")):
-            yield _PAGE.decode(gzip.decompress(path.read_bytes()))
+    def read_page(self, number: int) -> Page | None:
+        """A page kept since `forget_reading`; None where there is none of that number."""
+        page: Page | None = self._load(self._root / "reading" / f"{number:06d}.gz", _PAGE)
+        return page
 
-    def end_reading(self, pages: tuple[Page, ...]) -> None:
-        """Keep all pages as read in one file instead of one each."""
-        self._save(self._root / "pages-raw.gz", pages)
-        remove_tree(self._root / "reading")
+    def saving_raw(self, count: int) -> AbstractContextManager[PageFile]:
+        """What the stage `read` gave, kept page by page; all `count` pages or nothing."""
+        return _saving(self._root / "pages-raw.gz", count)
 
-    def save_pages(self, pages: tuple[Page, ...]) -> str:
-        """Keep the repaired pages; a digest of them."""
-        return self._save(self._root / "pages.gz", pages)
+    def saving_pages(self, count: int) -> AbstractContextManager[PageFile]:
+        """What the stage `repair` gave, kept as in `saving_raw`."""
+        return _saving(self._root / "pages.gz", count)
 
     def save_extraction(self, extraction: Extraction) -> str:
         """Keep the extraction; a digest of it."""
@@ -129,9 +166,9 @@ class Artefacts:
 
     @staticmethod
     def _save(path: Path, what: object) -> str:
-        content = msgspec.msgpack.encode(what)
+        content = _ENCODER.encode(what)
         write_whole(path, gzip.compress(content, 3, mtime=0), sync=False)
-        return hashlib.sha256(content).hexdigest()[:16]
+        return _short(hashlib.sha256(content))
 
     @staticmethod
     def _load(path: Path, decoder: Any) -> Any:  # noqa: ANN401 - the decoder says which

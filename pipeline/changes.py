@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ _KEEP_RUNS = 50
 """Runs whose changes are kept: enough to compare a season of nightly runs, and bounded."""
 _MOST = 5_000
 """Changes kept of one document in one run; more are counted only."""
+_CHUNK = 5_000
+"""Rows compared at once: bounds the memory of a long document's words."""
 _PLACE = {"x0", "y0", "x1", "y1"}
 """A box that moved by a hair is no changed value."""
 
@@ -81,11 +84,10 @@ class Comparison(Struct, frozen=True):
 def note_changes(staged: Path, doc_id: str, start: str, comparison: Comparison) -> None:
     """Compare a document's staged files with its published ones and keep what differs; runs in a worker."""
     published, target = comparison.published, comparison.target
-    found = [c for name in DATASETS for c in _of_dataset(name, staged, published / name / f"{doc_id}.parquet")]
-    if found:
-        changes = Changes(
-            tuple(found[:_MOST]), max(0, len(found) - _MOST), start, comparison.before, comparison.corrected
-        )
+    found = (c for name in DATASETS for c in _of_dataset(name, staged, published / name / f"{doc_id}.parquet"))
+    kept, more = tuple(islice(found, _MOST)), sum(1 for _ in found)
+    if kept:
+        changes = Changes(kept, more, start, comparison.before, comparison.corrected)
         write_whole(target, gzip.compress(msgspec.json.encode(changes), 3, mtime=0), sync=False)
     else:
         target.unlink(missing_ok=True)
@@ -95,17 +97,42 @@ def _of_dataset(name: str, staged: Path, before: Path) -> Iterator[Change]:
     after = staged / f"{name}.parquet"
     if _same_bytes(before, after):
         return
-    old, new = _rows(name, before), _rows(name, after)
-    for key in old.keys() | new.keys() if old.keys() != new.keys() else ():
-        if key not in new:
-            yield Change(name, key, "", old[key].get("page"), _told(old[key]), None)
-        elif key not in old:
-            yield Change(name, key, "", new[key].get("page"), None, _told(new[key]))
-    for key in (key for key in old if key in new):
-        for column, value in new[key].items():
-            was = old[key].get(column)
-            if was != value and column not in _PLACE:
-                yield Change(name, key, column, new[key].get("page"), _text(was), _text(value))
+    old, new = _table(name, before), _table(name, after)
+    were, are = _keys(name, old), _keys(name, new)
+    if were != are:
+        yield from (Change(name, key, "", row.get("page"), _told(row), None) for key, row in _without(old, were, are))
+        yield from (Change(name, key, "", row.get("page"), None, _told(row)) for key, row in _without(new, are, were))
+        old, new, were = _common(old, new, were, are)
+    for start in range(0, len(were), _CHUNK):
+        one, other = old.slice(start, _CHUNK), new.slice(start, _CHUNK)
+        if not one.equals(other):
+            for key, was, row in zip(were[start : start + _CHUNK], one.to_pylist(), other.to_pylist(), strict=True):
+                yield from _of_row(name, key, was, row)
+
+
+def _of_row(name: str, key: str, was: dict[str, Any], row: dict[str, Any]) -> Iterator[Change]:
+    for column, value in row.items():
+        if was.get(column) != value and column not in _PLACE:
+            yield Change(name, key, column, row.get("page"), _text(was.get(column)), _text(value))
+
+
+def _without(table: pa.Table, keys: list[str], others: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Key and row of each row whose key the others lack."""
+    known = set(others)
+    for at, key in enumerate(keys):
+        if key not in known:
+            yield key, table.slice(at, 1).to_pylist()[0]
+
+
+def _common(old: pa.Table, new: pa.Table, were: list[str], are: list[str]) -> tuple[pa.Table, pa.Table, list[str]]:
+    """Of both tables the rows whose keys both have, in the order of the old one, and these keys."""
+    import pyarrow as pa
+
+    at = {key: number for number, key in enumerate(are)}
+    kept = [number for number, key in enumerate(were) if key in at]
+    common = [were[number] for number in kept]
+    rows, same = pa.array(kept, pa.int64()), pa.array([at[key] for key in common], pa.int64())
+    return old.take(rows), new.take(same), common
 
 
 def _same_bytes(one: Path, other: Path) -> bool:
@@ -116,14 +143,20 @@ def _same_bytes(one: Path, other: Path) -> bool:
         return not one.exists() and not other.exists()
 
 
-def _rows(name: str, path: Path) -> dict[str, dict[str, Any]]:
-    if not path.exists():
-        return {}
+def _table(name: str, path: Path) -> pa.Table:
     import pyarrow.parquet as pq
 
-    table: pa.Table = pq.read_table(path, partitioning=None)
-    keys = DATASETS[name].key
-    return {"|".join(str(row.get(key)) for key in keys): row for row in table.to_pylist()}
+    from schemas.frames import arrow_schema
+
+    return pq.read_table(path, partitioning=None) if path.exists() else arrow_schema(name).empty_table()
+
+
+def _keys(name: str, table: pa.Table) -> list[str]:
+    columns = [
+        table.column(key).to_pylist() if key in table.column_names else [None] * len(table)
+        for key in DATASETS[name].key
+    ]
+    return ["|".join(map(str, parts)) for parts in zip(*columns, strict=True)]
 
 
 def _told(row: dict[str, Any]) -> str:

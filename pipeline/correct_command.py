@@ -14,7 +14,7 @@ from pipeline.corrections import Beside, corrections_path
 from pipeline.entries import DocumentEntry
 from pipeline.files import printable, write_whole
 from pipeline.ledger import Ledger, known_ledger
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 from schemas.correction import CORRECTED, REFUSALS, Correction, CorrectionsFile
 from schemas.datasets import DATASETS
 from schemas.errors import UsageError
@@ -55,11 +55,11 @@ def correct(document: str, row: str, out: str, as_json: bool, **told: str) -> No
     paths = _files_of(entry, ledger)
     targets = _targets(paths)
     before = Beside().of(paths)
-    plain = _judged(settings.state, entry, None)
+    plain = _judged(settings, entry, None)
     wanted = _wanted(plain, row, **told)
     head = "" if before else _HEAD.format(name=printable(paths[0].name), doc_id=entry.doc_id)
     file = _appended(before or CorrectionsFile(targets[0].name, head.encode()), wanted)
-    verdict = _judged(settings.state, entry, file)
+    verdict = _judged(settings, entry, file)
     if faults := [finding.message for finding in verdict.findings if finding.rule != CORRECTED]:
         raise UsageError(f"nothing was written; the corrections would be refused: {' '.join(faults)}")
     for target in targets:
@@ -69,7 +69,7 @@ def correct(document: str, row: str, out: str, as_json: bool, **told: str) -> No
         return
     for target in targets:
         click.echo(f"{printable(str(target))}: {wanted.column}: {_told(wanted.old)} -> {_told(wanted.new)}")
-    click.echo(f"Apply it: baocao reprocess {entry.doc_id} --from validate")
+    click.echo(f"Apply it: baocao reprocess {entry.doc_id} --from validate{settings.out_typed}")
 
 
 def _told(text: str | None) -> str:
@@ -92,13 +92,14 @@ def _targets(paths: list[Path]) -> list[Path]:
     return [path for path in possible if path.exists()] or possible[:1]
 
 
-def _judged(state: Path, entry: DocumentEntry, file: CorrectionsFile | None) -> Verdict:
+def _judged(settings: Settings, entry: DocumentEntry, file: CorrectionsFile | None) -> Verdict:
     """What is stored of the document, with the corrections of a file, and of its findings those about corrections."""
     from pipeline.jobs import judge_stored
 
-    verdict = judge_stored(state, entry.doc_id, file)
+    verdict = judge_stored(settings.state, entry.doc_id, file)
     if verdict is None:
-        raise UsageError(f"{printable(entry.file_name)} is not stored (any more); run: baocao reprocess {entry.doc_id}")
+        again = f"run: baocao reprocess {entry.doc_id}{settings.out_typed}"
+        raise UsageError(f"{printable(entry.file_name)} is not stored (any more); {again}")
     about = tuple(finding for finding in verdict.findings if finding.rule in (CORRECTED, *REFUSALS))
     return msgspec.structs.replace(verdict, findings=about)
 

@@ -8,25 +8,26 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.errors import UsageError
 
-__all__ = ["only_writer", "printable", "remove_tree", "sync_directory", "write_whole"]
+__all__ = ["only_writer", "printable", "remove_tree", "sync_directory", "write_whole", "writing_whole"]
 
 
-def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
-    """Write a file under a temporary name and rename it, so that no reader ever meets half of it.
+@contextmanager
+def writing_whole(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
+    """A file written under a temporary name and renamed at the end, so that no reader ever meets half of it.
 
     Args:
-        path: Its directory is made when missing; a file there is replaced.
-        content: All of it.
+        path: Its directory is made when missing; a file there is replaced, unless an exception ends the writing.
         sync: Whether it must survive a power cut; caches need not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            yield file
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
@@ -34,6 +35,12 @@ def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Write a file that is all in memory, as `writing_whole` does."""
+    with writing_whole(path, sync=sync) as file:
+        file.write(content)
 
 
 def sync_directory(path: Path) -> None:

@@ -123,7 +123,7 @@ def _ended(report: Report, settings: Settings) -> State[Report]:
     if not report.quarantined and not report.refused:
         return Completed(data=report)
     told = f"{report.quarantined} quarantined, corrections of {report.refused} refused"
-    told += f"; why: baocao status --run {report.run}"
+    told += f"; why: baocao status --run {report.run}{settings.out_typed}"
     return Completed(data=report, name="Degraded", message=told)
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.soundness import is_sound
+from pipeline.soundness import is_sound, is_unique
 from pipeline.tidy import Row
 from schemas.columns import COLUMNS, PROVENANCE, Column
 from schemas.datasets import DATASETS, Dataset
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Frames", "Kept", "vet", "vet_all"]
 
-_CHUNK = 20_000
+_CHUNK = 5_000
 """Rows validated at once: bounds the memory of a long document's words."""
 
 _QUARANTINE = "quarantined_rows"
@@ -82,19 +82,29 @@ def vet(dataset: Dataset, rows: Iterable[Row]) -> tuple[pa.Table, list[_Refused]
 
     schema = arrow_schema(dataset.name)
     tables, refused = [schema.empty_table()], []
-    seen: set[tuple[Any, ...]] = set()
     for chunk in _chunks(rows):
         fit, misfits = _fitting(dataset, schema, chunk)
         table, bad = _valid(dataset, schema, fit)
         refused += misfits + bad
-        keys = list(zip(*(table.column(column).to_pylist() for column in dataset.key), strict=True))
-        fresh = [key not in seen for key in keys]
-        refused += [
-            _Refused(row, "key met before") for row, new in zip(table.to_pylist(), fresh, strict=True) if not new
-        ]
-        tables.append(table if all(fresh) else table.filter(pa.array(fresh)))
-        seen.update(keys)
-    return pa.concat_tables(tables), refused
+        tables.append(table)
+    whole = pa.concat_tables(tables)
+    if len(tables) > 2 and not is_unique(dataset, whole):  # within a chunk they are
+        whole, again = _first_of_each(dataset, whole)
+        refused += again
+    return whole, refused
+
+
+def _first_of_each(dataset: Dataset, table: pa.Table) -> tuple[pa.Table, list[_Refused]]:
+    """Part the rows whose key was not met before from the others."""
+    import pyarrow as pa
+
+    seen: set[tuple[Any, ...]] = set()
+    fresh = []
+    for key in zip(*(table.column(column).to_pylist() for column in dataset.key), strict=True):
+        fresh.append(key not in seen)
+        seen.add(key)
+    again = table.filter(pa.array([not new for new in fresh])).to_pylist()
+    return table.filter(pa.array(fresh)), [_Refused(row, "key met before") for row in again]
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

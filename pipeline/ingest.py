@@ -92,7 +92,9 @@ def reprocess(
         UsageError: A name fits no document or several; else as `ingest`.
     """
     if not (settings.state / "ledger.sqlite").exists():
-        raise UsageError(f"nothing was taken in at {settings.out} yet; run: baocao ingest PATH")
+        raise UsageError(
+            f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH{settings.out_typed}"
+        )
 
     def choose(ledger: Ledger, stages: dict[str, str]) -> Intake:
         chosen = [ledger.find(name) for name in names] if names else list(ledger.known_documents().values())
@@ -136,7 +138,9 @@ def compact(settings: Settings, most_rows: int) -> dict[str, tuple[int, int]]:
         UsageError: Nothing was taken in, another run is writing, or the store is no local directory.
     """
     if not (settings.state / "ledger.sqlite").exists():
-        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+        raise UsageError(
+            f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH{settings.out_typed}"
+        )
     begun = time.monotonic()
     with only_writer(settings.state), _opened(settings) as ledger:
         store = Store(settings)

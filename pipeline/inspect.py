@@ -91,7 +91,7 @@ def draw_page(state: Path, doc_id: str, path: Path, number: int, row: tuple[str,
 def _stored(state: Path, doc_id: str, number: int) -> tuple[Verdict, Page]:
     verdict = judge_stored(state, doc_id)
     if verdict is None:
-        raise UsageError(f"what was read of {doc_id} is not stored (any more); run: baocao reprocess {doc_id}")
+        raise UsageError(f"what was read of {doc_id} is not stored (any more); reprocess it")
     page = next((page for page in verdict.pages if page.number == number), None)
     if page is None:
         raise UsageError(f"{doc_id} has no page {number}; it has {len(verdict.pages)}")

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -123,7 +124,7 @@ def load_all(engine: str) -> None:
         Word(text, text, Box(50.0 + 40 * at, 50.0, 85.0 + 40 * at, 62.0), 1.0, "text", 0)
         for at, text in enumerate(("báo", "cáo", "số", "12"))
     )
-    pages = stages.repair((Page(1, 595.0, 842.0, 0, 0.0, "text", words),))
+    pages = (stages.repair(Page(1, 595.0, 842.0, 0, 0.0, "text", words)),)
     stages.frames(stages.validate(stages.extract(SourceDocument("0" * 16, "0" * 64, "", 1, 1), pages), pages))
     _engine(engine)
 
@@ -193,11 +194,10 @@ def finish(state: Path, source: SourceDocument, order: Order) -> Finished | None
     extraction = kept.extraction() if order.start == "validate" and pages is not None else None
     gave: dict[str, str] = {}
     if pages is None:
-        raw = _pages_read(kept, source, order.failed) if order.start == "read" else kept.raw_pages()
-        if raw is None or len(raw) != source.page_count:
+        repaired = _repaired(kept, source.page_count, order)
+        if repaired is None:
             return None
-        pages = stages.repair(raw)
-        gave["repair"] = kept.save_pages(pages)
+        pages, gave["repair"] = repaired
         clock.lap("repair")
     if extraction is None and not _is_same("repair", gave, order):
         extraction = stages.extract(source, pages)
@@ -225,17 +225,26 @@ def _linked(verdict: Verdict, links: dict[str, str | None]) -> Verdict:
     return msgspec.structs.replace(verdict, extraction=extraction)
 
 
-def _pages_read(kept: Artefacts, source: SourceDocument, failed: dict[int, str]) -> tuple[Page, ...]:
-    """The pages just read, in order, with an empty one in the place of each that could not be read."""
-    pages = {page.number: page for page in kept.read_pages()}
-    for number in range(1, source.page_count + 1):
-        if number not in pages:
-            why = failed.get(number, "it was not read")
-            note = f"{FAILED_PAGE}: page {number} could not be read: {why}"
-            pages[number] = Page(number, 0.0, 0.0, 0, 0.0, "ocr", (), notes=(note,))
-    whole = tuple(pages[number] for number in range(1, source.page_count + 1))
-    kept.end_reading(whole)
-    return whole
+def _repaired(kept: Artefacts, count: int, order: Order) -> tuple[tuple[Page, ...], str] | None:
+    """All pages repaired and kept, one by one, and a digest of them; None where those as read are not there."""
+    stored = None if order.start == "read" else kept.raw_pages()
+    if order.start != "read" and len(stored or ()) != count:
+        return None
+    raw = stored or _pages_read(kept, count, order.failed)
+    with kept.saving_pages(count) as file:
+        pages = tuple(file.add(stages.repair(page)) for page in raw)
+    return pages, file.digest
+
+
+def _pages_read(kept: Artefacts, count: int, failed: dict[int, str]) -> Iterator[Page]:
+    """The pages just read, in order, with an empty one in the place of each that could not be read; kept as they go."""
+    with kept.saving_raw(count) as file:
+        for number in range(1, count + 1):
+            page = kept.read_page(number)
+            if page is None:
+                note = f"{FAILED_PAGE}: page {number} could not be read: {failed.get(number, 'it was not read')}"
+                page = Page(number, 0.0, 0.0, 0, 0.0, "ocr", (), notes=(note,))
+            yield file.add(page)
 
 
 class _Clock:

@@ -216,7 +216,7 @@ class Ledger:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise UsageError(f"no document is called {name!r}; `baocao status` lists them")
+            raise UsageError(f"no document is called {name!r} here; `status` lists them")
         raise UsageError(f"{name!r} may be any of {', '.join(d.doc_id for d in found)}; give one of these")
 
     def _where(self, condition: str, *values: str) -> list[DocumentEntry]:
@@ -235,7 +235,7 @@ class Ledger:
         """
         rows = self.ask(f"{_RUN}WHERE run = ?", (number,))
         if not rows:
-            raise UsageError(f"there is no run {number}; `baocao status` lists the latest")
+            raise UsageError(f"there is no run {number} here; `status` lists the latest")
         return _run(rows[0])
 
     def events(self, run: int) -> list[Event]:
@@ -256,7 +256,9 @@ def known_ledger(settings: Settings) -> Ledger:
         UsageError: Nothing was.
     """
     if not (settings.state / "ledger.sqlite").exists():
-        raise UsageError(f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH")
+        raise UsageError(
+            f"nothing was taken in at {printable(settings.out)} yet; run: baocao ingest PATH{settings.out_typed}"
+        )
     return Ledger(settings.state)
 
 

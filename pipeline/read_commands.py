@@ -49,7 +49,7 @@ def check(documents: tuple[str, ...], severity: str, out: str, as_json: bool) ->
     counts = Counter(str(finding.severity) for _, finding in found)
     click.echo(", ".join(f"{counts[name]} {name}" for name in wanted) + f" in {len(entries)} documents")
     if missing:
-        click.echo(f"not stored, run `baocao reprocess` on: {', '.join(missing)}", err=True)
+        click.echo(f"not stored (any more); run: baocao reprocess {' '.join(missing)}{settings.out_typed}", err=True)
 
 
 def _found(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from pipeline.files import printable
 from schemas.errors import UsageError
 
 __all__ = ["Settings", "load_settings"]
@@ -54,6 +56,11 @@ class Settings(Struct, frozen=True):
     def out_path(self) -> Path:
         """The output directory; only where it is local."""
         return Path(self.out.removeprefix("file://")).absolute()
+
+    @property
+    def out_typed(self) -> str:
+        """What must stand behind a command that is told to a person: ` --out DIR`, "" where it is the usual one."""
+        return "" if self.out == Settings().out else f" --out {shlex.quote(printable(self.out))}"
 
     @property
     def state(self) -> Path:

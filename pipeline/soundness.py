@@ -15,14 +15,14 @@ from schemas.frames import is_nullable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["is_sound"]
+__all__ = ["is_sound", "is_unique"]
 
 
 def is_sound(dataset: Dataset, table: pa.Table) -> bool:
     """Whether every row surely keeps to the dataset's schema; the table already has the Arrow types of the schema."""
     if not all(_fits(c, table.column(c.name), nullable=is_nullable(dataset, c)) for c in dataset.defined()):
         return False
-    return _is_unique(dataset, table)
+    return is_unique(dataset, table)
 
 
 def _fits(column: Column, values: pa.ChunkedArray, *, nullable: bool) -> bool:
@@ -46,9 +46,9 @@ def _fits(column: Column, values: pa.ChunkedArray, *, nullable: bool) -> bool:
     return bool((low is None or least >= low) and (high is None or most <= high))
 
 
-def _is_unique(dataset: Dataset, table: pa.Table) -> bool:
-    columns = [table.column(name) for name in dataset.key]
-    if any(column.null_count for column in columns):
+def is_unique(dataset: Dataset, table: pa.Table) -> bool:
+    """Whether every row has a key, and no other row has it."""
+    keys = table.select(list(dataset.key))
+    if any(column.null_count for column in keys.columns):
         return False
-    keys = set(zip(*(column.to_pylist() for column in columns), strict=True))
-    return len(keys) == int(table.num_rows)
+    return int(keys.group_by(keys.column_names, use_threads=False).aggregate([]).num_rows) == int(keys.num_rows)

@@ -40,11 +40,11 @@ def read_page(path: Path, number: int, engine: OcrEngine, store: OcrStore | None
     return read(path, number, engine, store)
 
 
-def repair(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+def repair(page: Page) -> Page:
     """Words as read -> clean Vietnamese, every change traced."""
     from normalizers.repair import repair_page
 
-    return tuple(repair_page(page) for page in pages)
+    return repair_page(page)
 
 
 def extract(source: SourceDocument, pages: tuple[Page, ...]) -> Extraction:

@@ -39,10 +39,10 @@ def status(run_number: int | None, diff: tuple[int, int] | None, out: str, as_js
     elif run_number is not None:
         _status_of_run(ledger, run_number, as_json=as_json)
     else:
-        _status_of_all(ledger, as_json=as_json)
+        _status_of_all(settings, ledger, as_json=as_json)
 
 
-def _status_of_all(ledger: Ledger, *, as_json: bool) -> None:
+def _status_of_all(settings: Settings, ledger: Ledger, *, as_json: bool) -> None:
     documents = list((ledger.documents() if as_json else ledger.known_documents()).values())
     runs = ledger.runs()
     gone, others = documents_gone(ledger, documents), other_files(ledger)
@@ -57,7 +57,7 @@ def _status_of_all(ledger: Ledger, *, as_json: bool) -> None:
     ]
     click.echo(columns(("doc_id", "file", "pages", "status", "remarks"), rows))
     if len(rows) < len(documents):
-        click.echo(f"and {len(documents) - len(rows)} more; all of them: baocao status --json")
+        click.echo(f"and {len(documents) - len(rows)} more; all of them: baocao status --json{settings.out_typed}")
     click.echo()
     past = [(str(r.run), r.command, r.started[:19], _seconds(r), _counted(r)) for r in runs]
     click.echo(columns(("run", "command", "started (UTC)", "seconds", "files"), past))

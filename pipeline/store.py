@@ -231,10 +231,12 @@ class Store:
             raise UsageError(f"there is no dataset {dataset!r}; there are: {', '.join(DATASETS)}")
         filesystem, root = self._place
         if not filesystem.exists(f"{root}/{dataset}"):
-            out = printable(self._settings.out)
+            out, typed = printable(self._settings.out), self._settings.out_typed
             if any(filesystem.exists(f"{root}/{name}") for name in DATASETS):
-                raise UsageError(f"{out} has no {dataset}: an older version of baocao made it; run: baocao reprocess")
-            raise UsageError(f"nothing was taken in at {out} yet; run: baocao ingest PATH")
+                raise UsageError(
+                    f"{out} has no {dataset}: an older version of baocao made it; run: baocao reprocess{typed}"
+                )
+            raise UsageError(f"nothing was taken in at {out} yet; run: baocao ingest PATH{typed}")
         files = sorted(f for f in filesystem.ls(f"{root}/{dataset}", detail=False) if f.endswith(".parquet"))
         schema = arrow_schema(dataset)
         return pq.read_table(files, filesystem=filesystem, schema=schema) if files else schema.empty_table()

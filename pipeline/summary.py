@@ -116,12 +116,12 @@ def _nothing_new(report: Report, counts: dict[str, int], settings: Settings) -> 
         return "No documents found: no PDF, TIFF, PNG or JPEG lies there."
     before = sum(event.reason == "quarantined_before" for event in report.events)
     unfit = sum(event.reason == f"{CORRECTIONS_REFUSED}_before" for event in report.events)
-    quarantine = f" ({before} of them quarantined, see: baocao status{_out(settings)})" if before else ""
-    quarantine += f" (corrections of {unfit} refused, see: baocao status{_out(settings)})" if unfit else ""
+    quarantine = f" ({before} of them quarantined, see: baocao status{settings.out_typed})" if before else ""
+    quarantine += f" (corrections of {unfit} refused, see: baocao status{settings.out_typed})" if unfit else ""
     duplicates = f", {_some(counts['duplicate'], 'duplicate')}" if counts["duplicate"] else ""
     others = "".join(f"; {told}" for told in _told_of_files(counts))
     told = f"Nothing new: {_some(known, 'file')} known{duplicates}{quarantine}{others}. Took {report.seconds:.1f} s."
-    return f"{told}\nWhat is there: baocao status{_out(settings)}, baocao check{_out(settings)}."
+    return f"{told}\nWhat is there: baocao status{settings.out_typed}, baocao check{settings.out_typed}."
 
 
 def as_markdown(report: Report, settings: Settings) -> str:
@@ -145,7 +145,7 @@ def as_markdown(report: Report, settings: Settings) -> str:
 
 def _links(report: Report, settings: Settings) -> list[tuple[str, str]]:
     """What to open or type next; within angle brackets nothing in an address is Markdown."""
-    state, out = settings.state.absolute(), _out(settings)
+    state, out = settings.state.absolute(), settings.out_typed
     datasets = _cell(settings.out) if settings.remote else f"[{_cell(settings.out)}](<{settings.out_path.as_uri()}>)"
     return [
         ("datasets", datasets),
@@ -227,8 +227,8 @@ def _refused(report: Report) -> str:
 def _next_steps(outcomes: list[Outcome], settings: Settings) -> str:
     doc_id = outcomes[0].incoming.doc_id
     steps = [
-        (f"baocao check{_out(settings)}", "what a reviewer should look at"),
-        (f"baocao show {doc_id} 1{_out(settings)}", "a page with what was read drawn on it"),
+        (f"baocao check{settings.out_typed}", "what a reviewer should look at"),
+        (f"baocao show {doc_id} 1{settings.out_typed}", "a page with what was read drawn on it"),
         (f'pandas.read_parquet("{printable(settings.out)}/budget_items")', "the data"),
     ]
     width = max(len(step) for step, _ in steps)
@@ -237,10 +237,6 @@ def _next_steps(outcomes: list[Outcome], settings: Settings) -> str:
 
 def _some(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _out(settings: Settings) -> str:
-    return "" if settings.out == Settings().out else f" --out {printable(settings.out)}"
 
 
 def columns(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -176,26 +176,28 @@ def _staged(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> O
         with _in("repair"):
             order = msgspec.structs.replace(_order(incoming, bench, before, "read"), failed=failed)
             finished = _finish(incoming, count, bench, order)
+        # Not before: a worker that dies at the very end is replaced by one that needs the pages again.
+        Artefacts(bench.settings.state, incoming.doc_id).forget_reading()
     if finished is None or count is None:
         raise _Failed("unreadable", "its pages could not be stored; is the disk full?", start)
     seconds |= finished.seconds
     staged = finished.summary is not None
     summary = (before.summary if before else {}) if finished.summary is None else finished.summary
     gave = finished.gave | {OF_LEDGER: mark_of(incoming.corrections)}
-    reason, message = _remark(incoming, summary)
+    reason, message = _remark(incoming, summary, bench.settings)
     return Outcome(
         incoming, "taken_in", reason, message, count, summary, seconds, start=start, gave=gave, staged=staged
     )
 
 
-def _remark(incoming: Incoming, summary: dict[str, Any]) -> tuple[str, str] | tuple[None, None]:
+def _remark(incoming: Incoming, summary: dict[str, Any], settings: Settings) -> tuple[str, str] | tuple[None, None]:
     """Reason and message of a document that was taken in although something is wrong."""
     faults = summary.get("corrections", {}).get("refused", 0)
     if not faults or incoming.corrections is None:
         return None, None
     what = f"{faults} faults" if faults > 1 else "a fault"
-    told = f"{what} in {incoming.corrections.name}: none of its corrections was applied; see: baocao check"
-    return CORRECTIONS_REFUSED, f"{told} {incoming.doc_id}"
+    told = f"{what} in {incoming.corrections.name}: none of its corrections was applied"
+    return CORRECTIONS_REFUSED, f"{told}; see: baocao check {incoming.doc_id}{settings.out_typed}"
 
 
 def _publish(incoming: Incoming, desk: Desk) -> None:
@@ -247,7 +249,7 @@ def _read(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
     settings = bench.settings
     count = bench.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
     bench.watcher.opened(incoming, count)
-    Artefacts(settings.state, incoming.doc_id).start_reading()
+    Artefacts(settings.state, incoming.doc_id).forget_reading()
     loop = PageLoop(incoming, bench, count)
     failed = loop.run()
     if loop.may_be_the_engine:

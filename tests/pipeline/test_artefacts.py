@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 
+import msgspec
 import pytest
 from hand_made import verdict
 
@@ -15,34 +16,50 @@ def kept(tmp_path):
     return Artefacts(tmp_path, "0123456789abcdef")
 
 
+def save_pages(kept, pages):
+    with kept.saving_pages(len(pages)) as file:
+        for page in pages:
+            file.add(page)
+    return file.digest
+
+
 def test_pages_and_extraction_come_back_as_they_went_in(kept):
     given = verdict()
-    kept.save_pages(given.pages)
+    save_pages(kept, given.pages)
     kept.save_extraction(given.extraction)
     assert kept.pages() == given.pages
     assert kept.extraction() == given.extraction, "dates included"
 
 
-def test_pages_being_read_stand_one_by_one_until_all_are_there(kept):
+def test_pages_being_read_stand_one_by_one(kept):
     pages = verdict().pages
     kept.save_read(pages[1])
     kept.save_read(pages[0])
-    assert tuple(kept.read_pages()) == pages
-    assert kept.raw_pages() is None
-    kept.end_reading(pages)
+    assert (kept.read_page(1), kept.read_page(2), kept.read_page(3)) == (*pages, None)
+    kept.forget_reading()
+    assert kept.read_page(1) is None
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 300])
+def test_any_number_of_pages_comes_back(kept, count):
+    pages = tuple(msgspec.structs.replace(verdict().pages[0], number=number) for number in range(1, count + 1))
+    with kept.saving_raw(count) as file:
+        assert tuple(map(file.add, pages)) == pages
     assert kept.raw_pages() == pages
-    assert list(kept.read_pages()) == []
+    assert save_pages(kept, pages) == file.digest
+    assert save_pages(kept, pages[::-1]) != file.digest or count == 1
 
 
-def test_an_interrupted_reading_is_forgotten(kept):
-    kept.save_read(verdict().pages[0])
-    kept.start_reading()
-    assert list(kept.read_pages()) == []
+def test_pages_that_were_not_all_written_are_none(kept, tmp_path):
+    with pytest.raises(TypeError):
+        save_pages(kept, (verdict().pages[0], object()))
+    assert kept.pages() is None
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("damage", [b"", b"junk", gzip.compress(b"\x93\x01\x02"), gzip.compress(b"x" * 1000)[:20]])
 def test_damaged_artefacts_count_as_none(kept, tmp_path, damage):
-    kept.save_pages(verdict().pages)
+    save_pages(kept, verdict().pages)
     kept.save_extraction(verdict().extraction)
     for path in tmp_path.rglob("*.gz"):
         path.write_bytes(damage)

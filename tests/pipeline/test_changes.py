@@ -64,6 +64,34 @@ def test_rows_that_come_and_go_are_told(settings):
     assert fold(both).changes == (), "there and back is no change"
 
 
+def with_words(given, texts):
+    """The verdict with other words on its first page."""
+    page = given.pages[0]
+    words = tuple(msgspec.structs.replace(page.words[0], text=text, raw_text=text) for text in texts)
+    page = msgspec.structs.replace(page, words=words)
+    return msgspec.structs.replace(given, pages=(page, *given.pages[1:]))
+
+
+def test_changes_are_found_in_whatever_portion_of_the_rows(settings, monkeypatch):
+    monkeypatch.setattr("pipeline.changes._CHUNK", 2)
+    run(settings, 1, with_words(verdict(), "abcde"))
+    changes = [c for c in run(settings, 2, with_words(verdict(), "abcXeZ")).changes if c.dataset == "words"]
+    told = [(c.column, c.old, c.new) for c in changes if c.column in ("text", "")]
+    assert sorted(told[1:]) == [("text", "d", "X")]
+    assert told[0][:2] == ("", None)
+    assert "Z" in told[0][2]
+    changes = [c for c in run(settings, 3, with_words(verdict(), "aYc")).changes if c.dataset == "words"]
+    assert sorted((c.column, c.new) for c in changes if c.column != "raw_text") == [("", None)] * 3 + [("text", "Y")]
+
+
+def test_of_very_many_changes_the_rest_is_counted(settings, monkeypatch):
+    monkeypatch.setattr("pipeline.changes._MOST", 3)
+    run(settings, 1, with_words(verdict(), "abcde"))
+    changes = run(settings, 2, with_words(verdict(), "vwxyz"))
+    assert len(changes.changes) == 3
+    assert changes.more > 5
+
+
 def test_only_the_latest_runs_are_kept(settings):
     for number in range(1, 56):
         (settings.state / "changes" / str(number)).mkdir(parents=True)

@@ -40,4 +40,4 @@ def test_of_many_documents_those_with_remarks_and_the_latest_are_shown(tmp_path)
     lines = told(tmp_path)
     shown = [line.split()[1] for line in lines if ".pdf" in line]
     assert shown == ["3.pdf", *(f"{number}.pdf" for number in range(101, 1100))]
-    assert f"and {1100 - len(shown)} more; all of them: baocao status --json" in lines
+    assert f"and {1100 - len(shown)} more; all of them: baocao status --json --out {tmp_path}" in lines

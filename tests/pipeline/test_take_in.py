@@ -39,6 +39,14 @@ class Late(Workers):
         return answer
 
 
+class Dying(Workers):
+    """The worker dies when it has sealed the rows, and another one is given its task."""
+
+    def run(self, seconds, function, /, *args, **kwargs):
+        answer = super().run(seconds, function, *args, **kwargs)
+        return super().run(seconds, function, *args, **kwargs) if function is jobs.finish else answer
+
+
 class Blocked(Store):
     """The output directory can no longer be written to."""
 
@@ -100,6 +108,12 @@ def test_a_second_run_that_failed_leaves_the_rows_of_the_first(settings, inbox):
     assert taken_in(settings, inbox, "f2", workers=Late).kept_before
     assert Store(settings).recover() == []
     assert published(settings) == before
+
+
+def test_what_was_read_is_there_for_a_second_worker(settings, inbox):
+    outcome = taken_in(settings, inbox, workers=Dying)
+    assert outcome.summary["status"] == "ok"
+    assert not list(settings.state.rglob("reading")), "and gone when it is done"
 
 
 def test_a_publication_that_the_machine_refused_is_finished_later(settings, inbox):
