@@ -208,6 +208,8 @@ def take_apart(out: Path, beside: Path, doc_ids: Collection[str], datasets: Sequ
 
     Their rows may then be replaced as ever, one file a document and dataset. The other documents stay packed.
     """
+    from schemas.frames import arrow_schema
+
     wanted, done = set(doc_ids), 0
     remove_tree(beside)
     for name in datasets:
@@ -218,6 +220,8 @@ def take_apart(out: Path, beside: Path, doc_ids: Collection[str], datasets: Sequ
             for number, (path, held) in enumerate(packed.items(), start=_next_number(out / name)):
                 for doc_id, table in _taken_out(path, new / f"{PACKED}{number:06d}.parquet", held).items():
                     _write(table, new / f"{doc_id}.parquet")
+            if not (last := new / f"{PACKED}{number:06d}.parquet").exists():
+                _write(arrow_schema(name).empty_table(), last)  # or its name would be given again
             _sync_all(new)
             exchange(new, out / name)
             done += len(packed)

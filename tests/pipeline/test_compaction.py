@@ -67,6 +67,10 @@ def files(settings, name="words"):
     return sorted(path.name for path in (settings.out_path / name).iterdir())
 
 
+def packed_names(settings):
+    return {path.name for path in (settings.out_path / "words").glob(f"{PACKED}*")}
+
+
 def test_rows_are_the_same_in_fewer_files(settings):
     before = {name: rows(settings, name, by) for name, by in (("words", "row_id"), ("documents", "doc_id"))}
     told = Store(settings).compact(1_000_000)
@@ -89,10 +93,22 @@ def test_a_file_has_about_so_many_rows_and_whole_documents(settings):
 
 def test_a_name_is_not_given_again(settings):
     Store(settings).compact(1_000_000)
-    first = {path.name for path in (settings.out_path / "words").glob(f"{PACKED}*")}
+    first = packed_names(settings)
     publish(settings, "later.pdf")
     Store(settings).compact(1_000_000)
-    assert first.isdisjoint(path.name for path in (settings.out_path / "words").glob(f"{PACKED}*"))
+    assert first.isdisjoint(packed_names(settings))
+
+
+def test_the_name_of_an_emptied_file_is_not_given_again(settings):
+    before = rows(settings)
+    Store(settings).compact(1_000_000)
+    met = packed_names(settings)
+    for _ in range(2):
+        Store(settings).take_apart(set(before["doc_id"]))
+        Store(settings).compact(1_000_000)
+        assert met.isdisjoint(packed_names(settings))
+        met |= packed_names(settings)
+    pd.testing.assert_frame_equal(rows(settings), before)
 
 
 def test_a_packed_document_can_be_replaced(settings):
@@ -106,12 +122,15 @@ def test_a_packed_document_can_be_replaced(settings):
     pd.testing.assert_frame_equal(rows(settings), before)
 
 
-def test_taking_all_documents_out_leaves_no_packed_file(settings):
+def test_taking_all_documents_out_leaves_one_packed_file_without_rows(settings):
     before = rows(settings)
     Store(settings).compact(7)
     Store(settings).take_apart(set(before["doc_id"]))
     pd.testing.assert_frame_equal(rows(settings), before)
-    assert files(settings) == ["00-schema.parquet", *sorted(f"{one}.parquet" for one in set(before["doc_id"]))]
+    (packed,) = packed_names(settings)
+    assert pq.read_metadata(settings.out_path / "words" / packed).num_rows == 0
+    own = {f"{one}.parquet" for one in set(before["doc_id"])}
+    assert files(settings) == sorted({"00-schema.parquet", packed, *own})
 
 
 def test_small_tables_are_packed_in_large_row_groups(settings):
