@@ -103,21 +103,13 @@ def to_record(raw: RawRow, doc_id: str) -> Record:
     rules = {c: part.rules for name, part in made.items() for c in (name, *DERIVED.get(name, ())) if part.rules}
     low = [name for name, reading in raw.readings.items() if reading.confidence < MIN_CONFIDENCE]
     flags = (*raw.flags, *(flag for part in made.values() for flag in part.flags), *(["low_confidence"] if low else []))
-    known: dict[str, KnownBy] = {
-        name: "suspect"
-        if name in low or part.flags or _concerns(raw, name)
-        else "agreed"
-        if raw.readings[name].agreed
-        else "single"
-        for name, part in made.items()
-    }
     return Record(
         dataset=raw.dataset,
         row_id=row_id(doc_id, raw.dataset, raw.key),
         raw=raw,
         values=_values(columns, made.values(), raw.given),
         rules=rules,
-        known_by=known,
+        known_by={name: "suspect" if name in low else _known_by(raw, name, part) for name, part in made.items()},
         flags=tuple(dict.fromkeys(flags)),
     )
 
@@ -130,6 +122,12 @@ def _values(columns: Iterable[str], made: Iterable[_Made], given: Mapping[str, V
     if values.get("unit_level", "") is None and isinstance(values.get("unit_name"), str):
         values["unit_level"] = unit_level(str(values["unit_name"]))
     return values
+
+
+def _known_by(raw: RawRow, column: str, part: _Made) -> KnownBy:
+    if part.flags or _concerns(raw, column):
+        return "suspect"
+    return "agreed" if raw.readings[column].agreed else "single"
 
 
 def _concerns(raw: RawRow, column: str) -> bool:
