@@ -17,6 +17,7 @@ FLAGS = {
     "unsure_COLUMN": "The print may belong to something else than the row (the number behind “sửa đổi … Luật Giá”)",
     "blank_COLUMN": "The document leaves the value open (dots, a gap to write in)",
     "unit_missing": "An amount without any money unit, beside it or above its table; the amount in đồng is null",
+    "columns_alike": "The headers tell another column of amounts alike (source, year): planned and spent, say",
     "units_contradict": "The table names several units of money for the amount; the amount in đồng is null",
     "unit_conflict": "An amount prints another money unit than its table; its own was taken",
     "low_confidence": "A value of the row was read with a confidence below 0.6, and no proof vouches for it",

@@ -51,6 +51,9 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     gap = plain[last.end : figure.start]
     if len(gap) > _MAX_GAP:
         return None
+    if _is_again(plain, last, figure):
+        parts = (figure.numerator, figure.denominator)
+        return last._replace(kind="ratio", end=figure.end, numerator=parts[0], denominator=parts[1])
     counted = last.kind in ("ratio", "count", "bare") and last.percent is None
     if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
         return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
@@ -72,6 +75,17 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
         parts = (figure.numerator, figure.denominator)
         return last._replace(kind="rate", end=figure.end, numerator=parts[0], denominator=parts[1], unit="máy/người")
     return None
+
+
+_THEN_BRACKET = re.compile(r"\s?(?:%|phan tram)\s?\(\s?")
+
+
+def _is_again(plain: str, last: Figure, figure: Figure) -> bool:
+    """Whether an n/m in brackets tells a count and its percentage again: "136 người, đạt 98,55% (136/138)"."""
+    if last.kind != "count" or not last.percent or not figure.numerator or figure.kind != "ratio":
+        return False
+    again = plain[slice(*figure.numerator)] == plain[slice(*last.value)]
+    return again and bool(_THEN_BRACKET.fullmatch(plain, last.percent[1], figure.start))
 
 
 def _same_share(plain: str, last: Figure, figure: Figure, gap: str) -> bool:

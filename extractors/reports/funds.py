@@ -23,7 +23,10 @@ _SOURCES = (
     ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
-_TELLS_NO_SOURCE = re.compile(r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b")
+_TELLS_NO_SOURCE = re.compile(
+    r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b|^(?:trong do|chia ra|(?:da |uoc |du kien )?(?:ke hoach"
+    r"|phan ky|giai doan|lo trinh|tien do|thuc hien|giai ngan|phan bo|bo tri|cap|phan theo nam))\b"
+)
 _NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b")
 
 

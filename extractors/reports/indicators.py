@@ -26,9 +26,11 @@ from schemas.table import Table
 __all__ = ["REPORT", "prose_figures"]
 
 _CITES = re.compile(
-    r"^[-–+•*\s]*(?:Căn cứ|Xét|Theo đề nghị|(?:Luật|Bộ luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Công văn"
-    r"|Kế hoạch|Thông báo|Chương trình|Văn bản|Kết luận|Pháp lệnh)\b.{0,40}?(?:\bsố\s?\d|\bnăm \d{4}|\d+/))"
+    r"^[-–+•*\s]*(?:Căn cứ|Xét|Theo đề nghị|(?:Luật|Bộ luật|Pháp lệnh)\b.{0,40}?(?:\bsố\s?\d|\bnăm \d{4}|\d+/)"
+    r"|(?:Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Công văn|Kế hoạch|Thông báo|Chương trình|Văn bản|Kết luận)\b"
+    r"[^:]{0,40}?(?:(?<!ký )\bsố\s?:?\s?\d+\w*\s?(?:ngày|của)|\d\w*\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]))"
 )
+"""A paragraph that cites a document holds no figures; "Văn bản điện tử: trong năm 2023 gửi …" cites none."""
 _PLACE_NAME = re.compile(
     rf"(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?|xã|phường|thị trấn)\s)?"
     rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}})\s?[:(]?\s?$"

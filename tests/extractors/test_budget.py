@@ -467,3 +467,22 @@ def test_amounts_that_all_print_their_own_unit():
     assert values(table(rows), "amount_vnd", "fund_source") == [
         (24_000_000, "local"), (None, "total"), (1_200_000_000, "central"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["Quý I", "Quý 2", "Tháng 3", "6 tháng đầu năm", "Lũy kế đến nay", "Còn lại"])
+def test_parts_of_a_year_and_sums_of_several_are_no_amounts_of_it(part):
+    head = [["TT", "Nội dung", "Kinh phí năm 2024", "<"], ["^", "^", "Cả năm", part]]
+    got = values(table([*head, ["1", "Thuê máy chủ", "400", "100"]], 2, **UNIT), "budget_year", "amount_vnd")
+    assert got == [(2024, 400_000)]
+
+
+def test_years_under_a_header_that_names_no_source():
+    head = [["TT", "Nội dung", "Tổng mức", "Kế hoạch", "<"], ["^", "^", "^", "2022", "2023"]]
+    got = values(table([*head, ["1", "Kho", "90", "40", "50"]], 2, **UNIT), "budget_year", "fund_source")
+    assert got == [(None, "total"), (2022, "total"), (2023, "total")]
+
+
+def test_columns_that_headers_tell_alike_are_doubted():
+    head = ["TT", "Nội dung", "Kế hoạch vốn năm 2023", "Vốn đã giải ngân năm 2023", "Vốn NSTW năm 2023"]
+    made = records(table([head, ["1", "Kho", "90", "40", "20"]], **UNIT))
+    assert [record.flags for record in made] == [("columns_alike",), ("columns_alike",), ()]

@@ -307,3 +307,23 @@ def test_the_reviewed_list():
 )
 def test_bare_numbers_that_count(text, told):
     assert values(text, column="value") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- Văn bản điện tử: trong năm 2022 gửi 412 văn bản, nhận 377 văn bản.", [412, 377]),
+        ("Văn bản đã ký số 98/100 văn bản.", [98]),
+        ("Kế hoạch năm 2021: mua 05 máy tính.", [5]),
+        ("- Kế hoạch số 12/KH-UBND ngày 02/3/2021 giao 14 chỉ tiêu;", []),
+        ("- Thông báo số: 45 ngày 02/3/2021 về 3 lớp học;", []),
+        ("- Luật Viễn thông năm 2009 gồm 63 điều và 10 chương;", []),
+    ],
+)
+def test_paragraphs_that_cite_and_those_that_do_not(text, told):
+    assert values(text, column="value") == told
+
+
+def test_a_count_told_again_as_a_share():
+    (value,) = values("Đã cấp cho 136 cán bộ, đạt 98,55% (136/138).")
+    assert [value[c] for c in ("value", "numerator", "denominator", "percent")] == [136, 136, 138, 98.55]
