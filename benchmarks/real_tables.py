@@ -3,8 +3,9 @@
     python -m benchmarks.real_tables TRANSCRIPT.json ...     # plain transcripts -> benchmarks/real_tables/
 
 The documents' sentences stay out of the repository: a cell of the truth is the first 8 hexadecimal digits of the
-SHA-256 of its text, in NFC, without blanks, dashes of all kinds one. Readings are hashed alike, so a cell is right or
-wrong as a whole; what a reader of pictures misreads by a letter is wrong, and only the topology (GriTS) forgives it.
+SHA-256 of its text, in NFC, without blanks, dashes of all kinds one, "hoà" as "hòa". Readings are hashed alike, so a
+cell is right or wrong as a whole: what a reader of pictures misreads by a letter is wrong. The topology (GriTS) does
+not look at texts.
 
 A transcript tells of one document: `file` (folder and name), and for each page with a table its `box` (points from the
 top left), `header` (rows of a header that repeats the one before), `continues` (whether the first row below is the
@@ -26,6 +27,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.icdar import Spot
+from normalizers.text import fix_tone_place
 
 __all__ = ["RealDocument", "Table", "by_page", "hashed", "real_documents", "row_of"]
 
@@ -53,7 +55,8 @@ class RealDocument(msgspec.Struct, frozen=True):
 
 def hashed(text: str) -> str:
     """The hash of a cell's text; nothing for an empty one."""
-    squeezed = _DASHES.sub("-", "".join(unicodedata.normalize("NFC", text).split()))
+    placed = fix_tone_place(unicodedata.normalize("NFC", text))
+    squeezed = _DASHES.sub("-", "".join(placed.split()))
     return hashlib.sha256(squeezed.encode()).hexdigest()[:8] if squeezed else ""
 
 

@@ -14,6 +14,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.text import extract_words
 
 from extractors.layout import number_lines
+from extractors.spacing import lay_out
 from normalizers import legacy
 from schemas.document import Change, Word
 from schemas.geometry import Box, Ruling
@@ -72,6 +73,7 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
     stat = path.stat()
     page = _pdf(path, (stat.st_size, stat.st_mtime_ns)).pages[number - 1]
     try:
+        lay_out(page)
         chars = _once(page.chars[:_MAX_CHARS])
         edges = _visible(page.edges[:_MAX_RULINGS], page.rects[:_MAX_RULINGS])
         size = (float(page.width), float(page.height))
@@ -122,17 +124,25 @@ def _mark_lost(chars: list[_Char], grey: NDArray[np.uint8], dpi: int) -> int:
     """Replace blanks (and unmapped glyphs) that have ink by LOST; drop unmapped ones that have none."""
     lost = 0
     scale = dpi / 72
-    for char in chars:
+    for char, following in zip(chars, [*chars[1:], None], strict=True):
         text = char["text"]
         unmapped = bool(_CID.match(text)) or text in ("\x00", LOST)
         if not unmapped and text.strip(" \u00a0\t\r\n"):
             continue
-        if _has_ink(char, grey, scale):
+        if _has_ink(_clear_of(char, following), grey, scale):
             char["text"] = LOST
             lost += 1
         elif unmapped:
             char["text"] = " "
     return lost
+
+
+def _clear_of(char: _Char, following: _Char | None) -> _Char:
+    """A blank without the strip that the next letter, set closer than the blank is wide, stands in."""
+    if following is None or abs(following["top"] - char["top"]) > 1:
+        return char
+    over = char["x1"] - following["x0"]
+    return {**char, "x1": following["x0"]} if 0 < over < 0.5 * (char["x1"] - char["x0"]) else char
 
 
 def _has_ink(char: _Char, grey: NDArray[np.uint8], scale: float) -> bool:

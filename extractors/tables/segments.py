@@ -60,8 +60,13 @@ class PrintedRow(NamedTuple):
 
     @property
     def prose(self) -> bool:
-        """Whether it reads on like running text: one long piece of many words, few of them figures."""
+        """Whether it reads on like running text: one long piece of many words, few of them figures.
+
+        A long label with two figures of its own beside it does not.
+        """
         longest = max(self.pieces, key=lambda piece: len(piece.words))
+        if len(self.pieces) == 3 and all(is_figure(p.text) for p in self.pieces if p is not longest):
+            return False
         words = [word.text for word in longest.words]
         return len(self.pieces) <= 3 and len(words) >= 8 and sum(is_figure(text) for text in words) < 0.3 * len(words)
 

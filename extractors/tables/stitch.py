@@ -67,6 +67,8 @@ def _edges(table: PageTable) -> list[float]:
 
 def _mapping(above: PageTable, below: PageTable) -> dict[int, int] | None:
     """Column edge of `below` -> edge of `above`; None where one has an edge that the wider one lacks."""
+    if _same_gaps(above, below):
+        return {index: index for index in range(above.n_cols + 1)}
     theirs, ours = _edges(above), _edges(below)
     if len(ours) > len(theirs):
         return None
@@ -77,6 +79,33 @@ def _mapping(above: PageTable, below: PageTable) -> dict[int, int] | None:
             return None
         mapping[index] = nearest
     return mapping if len(set(mapping.values())) == len(mapping) else None
+
+
+def _same_gaps(above: PageTable, below: PageTable) -> bool:
+    """Whether two tables without rulings have one set of columns: edges that lie in the gaps of both.
+
+    Such an edge is only the middle of a gap, which moves with the longest label on the page.
+    """
+    if above.ruled or below.ruled or above.n_cols != below.n_cols:
+        return False
+    a0, a1, b0, b1 = above.grid.xs[0], above.grid.xs[-1], below.grid.xs[0], below.grid.xs[-1]
+    if max(abs(a0 - b0), abs(a1 - b1)) > _SAME_EDGE * (a1 - a0):
+        return False
+    pairs = zip(_gaps(above), _gaps(below), strict=True)
+    return all(max(left, other_left) < min(right, other_right) for (left, right), (other_left, other_right) in pairs)
+
+
+def _gaps(table: PageTable) -> list[tuple[float, float]]:
+    """Of each edge between columns, the gap it lies in between the words below the header."""
+    box, top = table.grid.box, table.grid.ys[len(_top_block(table.headers))]
+    words = [w.box for w in table.page.words if box.holds(*w.box.center) and w.box.center[1] > top]
+    return [
+        (
+            max((w.x1 for w in words if w.center[0] < edge), default=box.x0),
+            min((w.x0 for w in words if w.center[0] > edge), default=box.x1),
+        )
+        for edge in table.grid.xs[1:-1]
+    ]
 
 
 def _top_block(head: tuple[int, ...]) -> tuple[int, ...]:

@@ -144,6 +144,33 @@ def test_typed_rulings_and_leaders_are_no_text():
     assert grid(table)[0] == ["0.1", "4", "3", "69"]
 
 
+LONG = [
+    ["Số hộ được vay vốn mua máy tính trong năm của các xã", "124", "131"],
+    ["Số cán bộ đã qua lớp tập huấn chữ ký số ba ngày", "57", "84"],
+    ["Tỷ lệ máy tính còn dùng được ở trường học các xã", "81,5", "86,0"],
+    ["Trong đó: trường học ở ba xã vùng cao", "40,2", "52,9"],
+]
+
+
+def test_long_labels_with_two_figures_are_no_running_text():
+    (table,) = find_tables([page(placed([["", "Năm 2023", "Năm 2024"], *LONG], [70, 380, 460]))], DOC_ID)
+    assert [row[1:] for row in grid(table)[1:]] == [row[1:] for row in LONG]
+
+
+def test_a_table_without_rulings_goes_on_where_shorter_labels_move_its_gaps():
+    rest = [["Số xã", "11", "12"], ["Số thôn", "86", "90"], ["Số điểm truy cập", "5", "19"], ["Tổng", "102", "121"]]
+    pages = [page(placed(rows, [70, 380, 460], top=60), number=n) for n, rows in ((1, LONG), (2, rest))]
+    (table,) = find_tables(pages, DOC_ID)
+    assert table.pages == (1, 2)
+    assert grid(table) == LONG + rest
+
+
+def test_a_table_without_rulings_and_with_other_columns_is_another():
+    rest = [["Số xã", "11", "12"], ["Số thôn", "86", "90"], ["Số điểm truy cập", "5", "19"], ["Tổng", "102", "121"]]
+    pages = [page(placed(rows, xs), number=n) for n, rows, xs in ((1, LONG, [70, 380, 460]), (2, rest, [70, 250, 460]))]
+    assert [table.pages for table in find_tables(pages, DOC_ID)] == [(1,), (2,)]
+
+
 LETTERHEAD = [
     *line("ỦY BAN NHÂN DÂN", 80, 60, 0),
     *line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 280, 60, 0),

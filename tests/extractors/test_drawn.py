@@ -81,3 +81,42 @@ def test_dark_areas_need_no_text_to_explain_them(sheet):
             canvas.drawString(40, 380 - 16 * number, "Some words of plain text")
 
     assert read_page(sheet(draw), 1, get_engine("tesseract"), None).route == "text"
+
+
+def xs_of(layer):
+    return {word.text: round(word.box.x0, 1) for word in layer.words}
+
+
+def test_letter_spacing_behind_the_last_letter_moves_what_follows(sheet):
+    def draw(canvas):
+        text = canvas.beginText(50, 300)
+        text.textOut("A4")
+        text.setCharSpace(100)
+        text.textOut(" ")
+        text.setCharSpace(0)
+        text.textOut("35,5")
+        canvas.drawText(text)
+
+    width = 8.004 + 6.672 + 3.336 + 100  # of A, 4 and the blank in Helvetica of 12 points
+    assert xs_of(layer_of(sheet(draw))) == {"A4": 50.0, "35,5": round(50 + width, 1)}
+
+
+def test_letter_spacing_is_no_indent_where_a_shift_comes_first(sheet):
+    def draw(canvas):
+        text = canvas.beginText(50, 300)
+        text.setCharSpace(3)
+        text._code.append("[ -1000 (7) ] TJ ( ) Tj ( ) Tj ( ) Tj (8) Tj")
+        canvas.drawText(text)
+
+    blanks = 3 * (3.336 + 3)
+    assert xs_of(layer_of(sheet(draw))) == {"7": 62.0, "8": round(62 + 6.672 + 3 + blanks, 1)}
+
+
+def test_a_blank_that_the_next_letter_is_set_into_is_no_lost_letter(sheet):
+    def draw(canvas):
+        canvas.drawString(50, 300, "may ")
+        canvas.drawString(50 + canvas.stringWidth("may ", "Helvetica", 12) - 1.2, 300, "HHH")
+
+    layer = layer_of(sheet(draw))
+    assert "\ufffd" not in layer.text
+    assert layer.lost == 0
