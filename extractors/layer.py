@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -124,7 +125,7 @@ def _mark_lost(chars: list[_Char], grey: NDArray[np.uint8], dpi: int) -> int:
     """Replace blanks (and unmapped glyphs) that have ink by LOST; drop unmapped ones that have none."""
     lost = 0
     scale = dpi / 72
-    for char, following in zip(chars, [*chars[1:], None], strict=True):
+    for char, following in zip_longest(chars, chars[1:]):
         text = char["text"]
         unmapped = bool(_CID.match(text)) or text in ("\x00", LOST)
         if not unmapped and text.strip(" \u00a0\t\r\n"):
