@@ -206,6 +206,10 @@ def _subject(head: Sequence[Line], page: Page) -> str | None:
     return re.sub(r"^V/[vV]\s*:?\s*", "", " ".join(line.text for line in parts)).strip() or None
 
 
+_AHEAD = re.compile(r"(?:[,;]|\bvà)\s(?:phương hướng|kế hoạch|nhiệm vụ|dự kiến|mục tiêu|giải pháp)\b", re.IGNORECASE)
+"""What a report tells of the year to come: "… năm 2021, phương hướng năm 2022"."""
+
+
 def _report_year(title: str | None, issued: int | None) -> int | None:
     """The year in the title, the first one of a period; else the year of issue.
 
@@ -214,6 +218,8 @@ def _report_year(title: str | None, issued: int | None) -> int | None:
     if title:
         cited = next((c.start for c in find_citations(title) if c.number), len(title))
         title = re.sub(r"nhiệm kỳ (?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", "", title[:cited])
+        ahead = _AHEAD.search(title)
+        title = title[: ahead.start()] if ahead and find_periods(title[: ahead.start()]) else title
         periods = find_periods(title)
         years = find_years(title)
         if periods and periods[-1].first != periods[-1].last:

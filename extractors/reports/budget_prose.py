@@ -7,6 +7,7 @@ import re
 from extractors.layout import Passage
 from extractors.reports.funds import prose_source
 from extractors.reports.report import Context, is_total_name, reading_at
+from normalizers.names import fold
 from normalizers.periods import find_dates, single_year
 from normalizers.units import ONE_OF_A_UNIT
 from schemas.record import RawRow, Reading, Value
@@ -24,20 +25,27 @@ _LABEL_START = re.compile(
     r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
 )
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
-_MAX_LABEL, _MAX_UNIT_LABEL = 160, 12
+_MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD = 160, 12, 200, 60
+_LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
+_SUMS = frozenset(("tong cong", "cong", "tong so tien", "tong so"))
+"""Labels of sums of money, whatever they are for."""
 
 
 def prose_amounts(context: Context) -> list[RawRow]:
     """Amounts whose own words, or whose section's heading, speak of money spent or planned."""
     rows: list[RawRow] = []
     section: str | None = None
+    lead = ""
     counts: dict[int, int] = {}
     for passage in context.passages:
         if _is_heading(passage):
             section = passage.text.rstrip(":. ")
+        if not _LIST_ITEM.match(passage.text):
+            lead = passage.text if passage.text.rstrip().endswith(":") else ""
         for match in _AMOUNT.finditer(passage.text):
             counts[passage.page] = counts.get(passage.page, 0) + 1
-            row = _prose_row(passage, match, section, f"p{passage.page}-prose-{counts[passage.page]}")
+            key = f"p{passage.page}-prose-{counts[passage.page]}"
+            row = _prose_row(passage, match, (section, f"{lead[-_MAX_LEAD:]} {_head(passage.text)}"), key)
             if row:
                 rows.append(row)
     return rows
@@ -59,14 +67,29 @@ def _year(text: str) -> int | None:
     return single_year(re.sub(r"\d+/(?=\d{4}/)\S+", " ", text))
 
 
-def _prose_row(passage: Passage, match: re.Match[str], section: str | None, key: str) -> RawRow | None:
-    """A row for one amount, named by what stands before it; None where nothing names it."""
+def _head(text: str) -> str:
+    """What a paragraph is about, where it says so before a colon: "Nguồn kinh phí: …"."""
+    return text[: text.find(":", 0, _MAX_HEAD) + 1]
+
+
+def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, str], key: str) -> RawRow | None:
+    """A row for one amount, named by what stands before it; None where nothing names it.
+
+    Args:
+        passage: In which it stands.
+        match: Of `_AMOUNT`.
+        about: The section, and what else leads to the amount: the line above its list, the head of its paragraph.
+        key: Of the row.
+    """
+    section, lead = about
     before = passage.text[: match.start()].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
     start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
     label = before[start:].strip(" :-–+•,;")
     if len(label) > _MAX_LABEL:
         label = label[label.rfind(",", 0, -3) + 1 :].strip()
-    if len(label) < 3 or _UNIT_MARK.search(label) or not _SPEAKS_OF_MONEY.search(f"{label} {section or ''}"):
+    if len(label) < 3 or _UNIT_MARK.search(label):
+        return None
+    if not _SPEAKS_OF_MONEY.search(f"{label} {section or ''} {lead}") and fold(label) not in _SUMS:
         return None
     alone = len(label) <= _MAX_UNIT_LABEL and not passage.text[match.end() :].strip(" ).,;:")
     if alone and re.fullmatch(ONE_OF_A_UNIT, match["number"]):

@@ -17,8 +17,8 @@ _SOURCES = (
     ("central", r"\bnstw\b|trung uong|\btw\b"),
     (
         "local",
-        r"\bns(?:dp|t|h|x)\b|dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|dac khu|thi xa|thanh pho"
-        r"|dp)\b",
+        r"\bns(?:dp|t|h|x)\b|dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|thi tran|dac khu|thi xa"
+        r"|thanh pho|dp)\b",
     ),
     ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
@@ -54,8 +54,8 @@ def named_source(text: str) -> str | None:
 
 _PURSE = (
     r"(?:nstw|nsdp|nst|nsh|nsx|nsnn|(?:ngan sach|ns)(?: nha nuoc)?(?: (?:cap )?(?:trung uong|tw|dia phuong|dp|tinh"
-    r"|thanh pho|huyen|thi xa|xa|phuong))?|trung uong|dia phuong|xa hoi hoa|khac|huy dong(?: khac)?|oda|vien tro"
-    r"|doanh nghiep)"
+    r"|thanh pho|huyen|thi xa|thi tran|xa|phuong))?|trung uong|dia phuong|xa hoi hoa|khac|huy dong(?: khac)?|oda"
+    r"|vien tro|doanh nghiep)"
 )
 _ONLY_SOURCE = re.compile(
     rf"(?:\d+ |[a-d] )?(?:trong do )?(?:tu )?(?:(?:nguon|von|kinh phi|phan)(?: tu)? ){{0,2}}{_PURSE}"

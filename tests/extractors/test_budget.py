@@ -486,3 +486,17 @@ def test_columns_that_headers_tell_alike_are_doubted():
     head = ["TT", "Nội dung", "Kế hoạch vốn năm 2023", "Vốn đã giải ngân năm 2023", "Vốn NSTW năm 2023"]
     made = records(table([head, ["1", "Kho", "90", "40", "20"]], **UNIT))
     assert [record.flags for record in made] == [("columns_alike",), ("columns_alike",), ()]
+
+
+def test_a_list_has_the_money_of_the_line_that_leads_to_it():
+    got = prose(
+        "Xin kinh phí mua sắm thiết bị, gồm:",
+        "- 02 máy in: 9.600.000 đồng;",
+        "- Cài đặt: 3.000.000 đ;",
+        "Tổng cộng: 12.600.000 đồng.",
+        "Hợp tác xã đạt doanh thu 7.000.000 đồng.",
+        "Nguồn kinh phí: Ngân sách thị trấn: 4 triệu đồng; xin huyện hỗ trợ: 8,6 triệu đồng.",
+    )
+    assert [(row["amount_vnd"], row["is_total"]) for row in got] == [
+        (9_600_000, False), (3_000_000, False), (12_600_000, True), (4_000_000, False), (8_600_000, False),
+    ]  # fmt: skip

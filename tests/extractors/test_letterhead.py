@@ -189,3 +189,15 @@ def test_there_are_no_districts_since_july_2025():
 @pytest.mark.parametrize("name", ["Y Thiên Ayŭn", "H'Bĭch Êban", "Rmah Čil"])
 def test_letters_of_names_of_the_central_highlands(name):
     assert read_letterhead([first_page(CASES[0]), last_page(["CHỦ TỊCH", name])])[0]["signer_name"] == name
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Kết quả tin học hóa năm 2021, kế hoạch năm 2022", 2021),
+        ("Tình hình năm 2021 và phương hướng 2022", 2021),
+        ("Kết quả thực hiện kế hoạch năm 2022", 2022),
+    ],
+)
+def test_the_year_reported_on_is_not_the_one_to_come(title, year):
+    assert read_letterhead([first_page(CASES[1] | {"head": ["BÁO CÁO", title]})])[0]["report_year"] == year
