@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 from extractors.figures.figure import Figure, Span
 from extractors.figures.nouns import noun_at
 from normalizers.indicators import unit_at
-from normalizers.numbers import parse_integer, parse_percent
+from normalizers.numbers import parse_integer, parse_number, parse_percent, printed_places
 
 __all__ = ["joined"]
 
@@ -18,7 +19,7 @@ _CLAUSE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[^.;,()]{0,80}\(\s?$")
 _NOUN_THEN_BRACKET = re.compile(r"\s?[a-z][^.;()]{0,80}\(\s?")
-_OUT_OF = re.compile(r"\s?(?:tren|trong|/)\s?(?:tong so|tong)\s")
+_OUT_OF = re.compile(r"\s?(?:(?:tren|trong|/)\s?(?:tong so|tong)|trong so)\s")
 _OPEN = re.compile(r"\s?\(\s?$")
 _EQUALS = re.compile(r"[,;]?\s?\(?\s?(?:tuong ung|tuong duong|bang)(?: voi)?\s?$")
 _MAX_GAP = 220
@@ -60,6 +61,8 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     if counted and last.kind != "ratio" and figure.kind == "count" and _OUT_OF.fullmatch(gap):
         own = last.value
         return figure._replace(kind="ratio", start=last.start, value=own, numerator=own, denominator=figure.value)
+    if last.kind == "ratio" and last.percent is None and _told_of(plain, last, figure, gap):
+        return last._replace(percent=figure.value)
     if _same_share(plain, last, figure, gap):
         return figure._replace(start=last.start, percent=last.value, noun=(last.end, figure.start))
     close = bool(_OPEN.fullmatch(gap)) or bool(_EQUALS.fullmatch(gap))
@@ -86,6 +89,20 @@ def _is_again(plain: str, last: Figure, figure: Figure) -> bool:
         return False
     again = plain[slice(*figure.numerator)] == plain[slice(*last.value)]
     return again and bool(_THEN_BRACKET.fullmatch(plain, last.percent[1], figure.start))
+
+
+_OTHER_CLAUSE = re.compile(r"[;:\d]|\.\s")
+
+
+def _told_of(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
+    """Whether a percentage is that of the n/m before it, by the numbers: "98/110 xã, phường đã nối mạng (89,1%)"."""
+    if figure.kind != "percent" or figure.noun != (0, 0) or _OTHER_CLAUSE.search(gap):
+        return False
+    n, m = (parse_number(plain[slice(*span)]) for span in (last.numerator, last.denominator) if span)
+    share = parse_percent(plain[slice(*figure.value)])
+    if not m or n is None or share is None or n == m:
+        return False  # all there are may be told of two things
+    return abs(100 * n / m - share) <= Decimal(1).scaleb(-printed_places(share))
 
 
 def _same_share(plain: str, last: Figure, figure: Figure, gap: str) -> bool:

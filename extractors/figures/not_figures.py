@@ -40,6 +40,8 @@ _PLAIN = tuple(
         r"(?:[1-9](?!\d|[.,]\d|\s?%|/\d))(?:\s?(?:,|va|hoac|den|-|/|&)\s?(?:muc do\s)?[1-9](?!\d|[.,]\d|\s?%|/\d))*",
         r"(?<!\w)(?:dieu|khoan|chuong|phu luc)\s(?:so\s)?\d{1,3}[a-z]?(?:\.\d+)*(?!\d|\s?%|/\d|[.,]\d)"
         r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
+        # Programmes called by a number: "Đề án 06", "Chương trình 135".
+        r"(?<!so )(?<!cac )(?<!\w)(?:de an|chuong trinh|nghi quyet|chi thi|nghi dinh)\s\d{1,3}(?!\d|[.,]\d|\s?%|\s?/)",
         r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
         # A footnote of a consolidated law: "43 Điểm này được sửa đổi".

@@ -13,7 +13,9 @@ _HEDGE = (
     r"(?:it nhat|toi thieu|khong duoi|khong thap hon|khong it hon|hon|tren|vuot|tu|gan|xap xi|khoang|uoc tinh|uoc dat"
     r"|uoc|chung|tam|ngot)"
 )
-_QUALIFIED = re.compile(rf"(?<!\w)(?P<words>{_HEDGE}(?:\s+{_HEDGE}){{0,2}})(?:\s+(?:la|co|dat|ty le|ti le))?:?\s*$")
+_QUALIFIED = re.compile(
+    rf"(?<!\w)(?P<words>{_HEDGE}(?:\s+{_HEDGE}){{0,2}})(?:\s+(?:la|co|dat|ty le|ti le|hang|thu hang|vi tri))?:?\s*$"
+)
 _AND_MORE = re.compile(r"[^.;,]{0,12}?\btro len\b")
 _AGAINST = re.compile(r"\W*(?:so voi\b|(?:ke hoach|chi tieu|muc tieu)\b)")
 _LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
@@ -27,12 +29,14 @@ def qualified(plain: str, figures: list[Figure]) -> list[Figure]:
         figures: Of the text, in order.
     """
     out: list[Figure] = []
+    shared = False
     for figure in figures:
         before, own = plain[max(0, figure.start - 60) : figure.start], figure
         qualifier = _qualifier(before, plain[figure.end : figure.end + 40])
         if qualifier == "exact" and out and "range" in out[-1].flags:
             qualifier = out[-1].qualifier
-        if qualifier == "exact" and out and _shares_least(plain, out[-1], figure):
+        shared = qualifier == "exact" and bool(out) and _shares_least(plain, out[-1], figure, chained=shared)
+        if shared:
             qualifier = "more_than"
         out.append(own._replace(qualifier=qualifier))
     return out
@@ -54,11 +58,12 @@ def _qualifier(before: str, after: str) -> str | None:
     return "nearly" if re.search(r"\bgan\b", words) else "about"
 
 
-def _shares_least(plain: str, last: Figure, figure: Figure) -> bool:
-    """The least of "tối thiểu 70% … cấp huyện và 30% … cấp xã" holds for both."""
+def _shares_least(plain: str, last: Figure, figure: Figure, *, chained: bool) -> bool:
+    """The least of "tối thiểu 70% … cấp huyện và 30% … cấp xã" holds for both, but all there are is no least."""
     before, between = plain[max(0, last.start - 25) : last.start], plain[last.end : figure.start]
     return (
         last.kind == figure.kind == "percent"
-        and bool(_LEAST.search(before))
+        and (chained or bool(_LEAST.search(before)))
+        and plain[slice(*figure.value)] != "100"
         and bool(re.fullmatch(r"[^.;,%]{0,80}(?: va|,)\s", between))
     )

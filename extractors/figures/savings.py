@@ -14,6 +14,17 @@ __all__ = ["saved_money"]
 _SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
 
 
+_QUALIFIERS = {
+    "hon": "more_than",
+    "tren": "more_than",
+    "gan": "nearly",
+    "khoang": "about",
+    "xap xi": "about",
+    "uoc": "about",
+}
+_HEDGE = re.compile(rf"\b({'|'.join(_QUALIFIERS)})(?: dat| tinh)?\s*$")
+
+
 def saved_money(text: str, plain: str) -> list[Figure]:
     """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm").
 
@@ -32,6 +43,7 @@ def saved_money(text: str, plain: str) -> list[Figure]:
         end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
         value = (match.start(), match.start() + number.end())
         unit = text[value[1] : end].strip()
-        qualifier = "more_than" if re.search(r"\b(?:hon|tren)\s*$", before) else "exact"
+        hedge = _HEDGE.search(before)
+        qualifier = _QUALIFIERS[hedge[1]] if hedge else "exact"
         found.append(Figure("count", match.start(), end, value, unit=unit, qualifier=qualifier, noun=(value[1], end)))
     return found

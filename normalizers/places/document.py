@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -59,13 +60,13 @@ class Home(Struct, frozen=True):
 def home_of(document: Mapping[str, Value]) -> Home:
     """The places a document's letterhead names (columns province, district, commune) at its date."""
     on = _date(document)
-    names = [name if isinstance(name := document.get(level), str) else None for level in _LEVELS]
+    names = [_named(document, level) for level in _LEVELS]
     province = resolve(names[0], "province", None, on) if names[0] else None
     within = province.code if province else None
     district = resolve(names[1], "district", within, on) if names[1] else None
     if names[1] and district and not district.code and not province:
         # Cities have become provinces: then what looks like a district is the province.
-        city = resolve(f"thành phố {names[1]}", "province", None, on)
+        city = resolve(f"thành phố {document['district']}", "province", None, on)
         province, district = (city, None) if city.level == "province" else (None, district)
     inner = district.code if district and district.code else within
     commune = resolve(names[2], "commune", inner, on) if names[2] else None
@@ -73,6 +74,16 @@ def home_of(document: Mapping[str, Value]) -> Home:
 
 
 _LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+_TYPES = r"(?:tỉnh|thành phố|thị xã|huyện|quận|thị trấn|xã|phường|đặc khu)"
+
+
+def _named(document: Mapping[str, Value], level: Level) -> str | None:
+    """The name of a level with its type where the issuer tells it: a province may have a city and a district alike."""
+    name, issuer = document.get(level), document.get("issuer")
+    if not isinstance(name, str):
+        return None
+    typed = re.search(rf"\b{_TYPES} {re.escape(name)}$", issuer) if isinstance(issuer, str) else None
+    return typed[0] if typed and document.get("issuer_level") == level else name
 
 
 def _date(document: Mapping[str, Value]) -> dt.date | None:

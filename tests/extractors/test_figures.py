@@ -188,3 +188,26 @@ def test_by_how_much_a_plan_is_outdone_is_exact():
 def test_all_day_is_no_share_but_all_hamlets_are():
     assert seen("Trực 24/24, 24/7 và 24/24h.") == []
     assert [parts for _, parts, *_ in seen("Có 24/24 thôn (đạt 100%) phủ sóng.")] == ["24/24"]
+
+
+def test_programmes_called_by_a_number():
+    assert [value for value, *_ in seen("Có 65 tổ Đề án 06 cấp thôn và 3 chương trình.")] == ["65", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2 trong số 12 đơn vị chưa có", [("2", "2/12", None)]),
+        ("98/110 xã, phường được nối mạng (89,1%)", [("98", "98/110", "89,1")]),
+        ("98/110 xã, phường được nối mạng và 71,3% dùng", [("98", "98/110", None), ("71,3", None, "71,3")]),
+        ("110/110 xã, phường được nối mạng, hài lòng 100%", [("110", "110/110", None), ("100", None, "100")]),
+    ],
+)
+def test_shares_that_the_numbers_themselves_tell(text, told):
+    assert [figure[:3] for figure in seen(text)] == told
+
+
+def test_a_least_holds_for_all_that_follow_but_all_there_are():
+    text = "Tối thiểu 90% hồ sơ cấp tỉnh, 80% cấp huyện và 60% cấp xã, 100% văn bản."
+    assert [f.qualifier for f in find_figures(text)] == ["more_than", "more_than", "more_than", "exact"]
+    assert [f.qualifier for f in find_figures("lên ít nhất hạng 40/63")] == ["more_than"]

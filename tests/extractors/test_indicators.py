@@ -327,3 +327,10 @@ def test_paragraphs_that_cite_and_those_that_do_not(text, told):
 def test_a_count_told_again_as_a_share():
     (value,) = values("Đã cấp cho 136 cán bộ, đạt 98,55% (136/138).")
     assert [value[c] for c in ("value", "numerator", "denominator", "percent")] == [136, 136, 138, 98.55]
+
+
+@pytest.mark.parametrize(
+    ("hedge", "code"), [("", "exact"), ("khoảng ", "about"), ("gần ", "nearly"), ("hơn ", "more_than")]
+)
+def test_how_exact_saved_money_is(hedge, code):
+    assert values(f"Họp trực tuyến tiết kiệm {hedge}350 triệu đồng.", column="qualifier") == [code]

@@ -27,6 +27,13 @@ DISTRICT = home_of(paper(province="Lào Cai", district="Bắc Hà"))
 COMMUNE = home_of(paper(province="Lào Cai", district="Bắc Hà", commune="Bản Phố"))
 
 
+def test_a_city_and_a_district_of_one_name() -> None:
+    both = paper(province="Đồng Tháp", district="Cao Lãnh", issuer_level="district")
+    assert home_of(both).district.code is None
+    codes = [home_of(both | {"issuer": f"UBND {kind} Cao Lãnh"}).district.code for kind in ("thành phố", "huyện")]
+    assert codes == ["866", "873"]
+
+
 def test_codes_of_a_commune_and_its_places() -> None:
     assert codes_of(COMMUNE) == {
         "province_code": "10",
