@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extractors.reports.budget_columns import Amounts, amount_columns, source_column, with_caption
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.funds import named_source, source_of_row
+from extractors.reports.funds import is_source_told, named_source, source_of_row
 from extractors.reports.report import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
@@ -166,7 +166,12 @@ def _named(row: TableRow, columns: dict[str, int], used: tuple[Cell, Cell], *, n
 
 
 def _flags(meaning: Amounts) -> tuple[str, ...]:
-    doubts = {"units_contradict": meaning.money.contradicts, "columns_alike": meaning.alike}
+    unknown = not is_source_told(meaning.headers)
+    doubts = {
+        "units_contradict": meaning.money.contradicts,
+        "columns_alike": meaning.alike,
+        "unsure_fund_source": unknown,
+    }
     return tuple(flag for flag, is_so in doubts.items() if is_so)
 
 

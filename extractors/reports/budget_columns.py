@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from extractors.reports.funds import fund_source, named_source, sources_named
+from extractors.reports.funds import fund_source, named_source, source_of_row, sources_named
 from extractors.reports.money_units import Money, money_units
 from extractors.reports.report import Context, TableRow
 from extractors.tables.headers import is_numeric
 from normalizers.names import fold
 from normalizers.numbers import is_empty_mark
 from normalizers.periods import find_years
-from normalizers.units import parse_money
+from normalizers.units import find_units, parse_money
 from schemas.table import Table
 
 __all__ = ["Amounts", "amount_columns", "source_column", "with_caption"]
@@ -70,7 +70,7 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
         texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
         if texts and sum(map(_is_amount, texts)) < 0.5 * len(texts):
             continue
-        if _MONEY_HEADER.search(folded):
+        if _MONEY_HEADER.search(folded) or (path and _tells_money(path[-1])):
             sure.add(col)
         elif _MAYBE_MONEY.search(folded) or _MAYBE_MONEY.search(fold(path[-1]) if path else ""):
             maybe.add(col)
@@ -83,6 +83,11 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
     told = {col: Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
     seen = Counter((amount.source, amount.year) for amount in told.values())
     return {col: a._replace(alike=a.source == "total" and seen[a.source, a.year] > 1) for col, a in told.items()}
+
+
+def _tells_money(header: str) -> bool:
+    """Whether a header tells a unit of money or is the name of a source: "Tổng số (đồng)", "Nguồn xã hội hóa"."""
+    return bool(find_units(header)) or source_of_row(re.sub(r"\([^)]*\)", "", header)) is not None
 
 
 def _is_amount(text: str) -> bool:

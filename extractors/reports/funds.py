@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from normalizers.names import fold
 
-__all__ = ["fund_source", "named_source", "prose_source", "source_of_row", "sources_named"]
+__all__ = ["fund_source", "is_source_told", "named_source", "prose_source", "source_of_row", "sources_named"]
 
 _SOURCES = (
     (
@@ -31,14 +31,29 @@ _NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b")
 
 
 def fund_source(path: Sequence[str]) -> str:
-    """Code of the fund source that headers name, outermost first; the innermost that names one counts."""
+    """Code of the fund source that headers name, outermost first; the innermost that names one counts.
+
+    Words that no list knows are taken for another source ("Tập đoàn …"); `is_source_told` says whether it is so.
+    """
+    told = _told(path)
+    if told:
+        return told
+    return "total" if path and all(map(_TELLS_NO_SOURCE.search, map(fold, path))) else "other"
+
+
+def is_source_told(path: Sequence[str]) -> bool:
+    """Whether headers name a source, or plainly none, in words that the lists know."""
+    return _told(path) is not None or fund_source(path) == "total"
+
+
+def _told(path: Sequence[str]) -> str | None:
     for text in reversed(path):
         folded = fold(text)
         raw = text.lower().replace(" ", "")
         for code, pattern in _SOURCES:
             if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
                 return code
-    return "total" if path and all(map(_TELLS_NO_SOURCE.search, map(fold, path))) else "other"
+    return None
 
 
 def sources_named(text: str) -> list[str]:

@@ -500,3 +500,13 @@ def test_a_list_has_the_money_of_the_line_that_leads_to_it():
     assert [(row["amount_vnd"], row["is_total"]) for row in got] == [
         (9_600_000, False), (3_000_000, False), (12_600_000, True), (4_000_000, False), (8_600_000, False),
     ]  # fmt: skip
+
+
+def test_columns_headed_by_a_source_or_a_unit_alone():
+    rows = [
+        ["TT", "Nội dung", "Ngân sách xã", "Nguồn xã hội hóa", "Cả đợt (đồng)", "Số hộ"],
+        ["1", "Kho", "9.000", "400", "9.400", "12"],
+    ]
+    made = records(table(rows, unit_note="ĐVT: đồng"))
+    got = [(record.values["fund_source"], record.values["amount_vnd"], record.flags) for record in made]
+    assert got == [("local", 9000, ()), ("other", 400, ()), ("other", 9400, ("unsure_fund_source",))]
