@@ -1,6 +1,6 @@
 """Reading made pages of known text: errors and CPU seconds by level of wear, beside plain tesseract and each engine.
 
-    python -m benchmarks.ocr [--corpora DIR] [--pages N] [--level L] [--reader R] [--peer ocrmypdf]
+    python -m benchmarks.ocr [--corpora DIR] [--pages N] [--first N] [--level L] [--reader R] [--peer ocrmypdf]
         [--scans DIR --transcripts DIR] [--picture FILE.svg] [--json FILE]
 
 Every reader gets the same pixels, in one process, one thread, nothing kept. `tesseract` is the plain program
@@ -8,8 +8,9 @@ Every reader gets the same pixels, in one process, one thread, nothing kept. `te
 reading of a page image with that engine. CPU seconds count called programs too; models are loaded before the clock
 starts. Word errors are taken in reading order, missed digit strings anywhere on the page; `sure` counts the digit
 strings read that are wrong and stand in no word of confidence below 0.9 (plain programs tell no confidence: all of
-theirs). Text is held out from the language model (`benchmarks.pages`). With `--scans` real pages are read instead:
-those of which `--transcripts` holds the text, as `<name of the PDF>.p<page>.txt`; missed words are the figure there.
+theirs; ours are listed). Text is held out from the language model (`benchmarks.pages`). With `--scans` real pages are
+read instead: those of which `--transcripts` holds the text, as `<name of the PDF>.p<page>.txt`; missed words are the
+figure there.
 """
 
 from __future__ import annotations
@@ -57,14 +58,14 @@ class Result(msgspec.Struct, frozen=True):
         level: Of the page.
         reader: Name.
         score: Counts of errors.
-        sure_digits: Digit strings read that are not in the truth, in words the reader vouches for.
+        sure_digits: The digit strings read that are not in the truth, in words the reader vouches for.
         cpu: Seconds of processor time.
     """
 
     level: str
     reader: str
     score: Score
-    sure_digits: int
+    sure_digits: tuple[str, ...]
     cpu: float
 
 
@@ -118,12 +119,12 @@ def ocrmypdf(page: MadePage) -> Reading:
         return Reading(_joined_codes((folder / "page.txt").read_text(encoding="utf-8")))
 
 
-_CODE_CUT = re.compile(r"(?<=[A-ZĐƯ0-9]-)\n\s*")
+_CODE_CUT = re.compile(r"([A-ZĐƯ0-9]-|/[A-ZĐƯ]\w{0,4}-)\n\s*")
 
 
 def _joined_codes(text: str) -> str:
     """`text` with codes that a line's end parted in one piece, as our passages have them."""
-    return _CODE_CUT.sub("", text)
+    return _CODE_CUT.sub(r"\1", text)
 
 
 def readers(peer: str | None) -> dict[str, Reader]:
@@ -147,8 +148,8 @@ def measure(page: MadePage, name: str, reader: Reader) -> Result:
     score = add((score_aligned(page.text, reading.text), score_bag(page.text, reading.text)))
     known = digit_strings(one_spelling(page.text))
     unsure = {digits for word in reading.unsure for digits in digit_strings(word)}
-    wrong = [d for d in digit_strings(one_spelling(reading.text)) if d not in known and d not in unsure]
-    return Result(page.level, name, score, len(wrong), cpu)
+    read = digit_strings(one_spelling(reading.text))
+    return Result(page.level, name, score, tuple(d for d in read if d not in known and d not in unsure), cpu)
 
 
 def lines(results: list[Result], names: Iterable[str]) -> list[str]:
@@ -173,7 +174,7 @@ def _line(level: str, name: str, some: list[Result]) -> str:
         missed,
     )
     told = "".join(f"{100 * (rate or 0):9.2f}" for rate in rates)[1:]
-    digits = f"{100 * (score.digit_miss_rate or 0):9.2f}{sum(r.sure_digits for r in some):9}"
+    digits = f"{100 * (score.digit_miss_rate or 0):9.2f}{sum(len(r.sure_digits) for r in some):9}"
     return f"{level:18}{name:16}{score.words:6}{told}{digits}{sum(r.cpu for r in some) / len(some):9.2f}"
 
 
@@ -226,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--corpora", type=Path, help="folder of legal.txt.xz and news.txt.xz; else the samples' prose")
     parser.add_argument("--pages", type=int, default=2, help="pages of each level")
+    parser.add_argument("--first", type=int, default=0, help="number of the first page, from 0")
     parser.add_argument("--level", action="append", choices=tuple(LEVELS), help="only this level (may be repeated)")
     parser.add_argument("--reader", action="append", help="only this reader (may be repeated)")
     parser.add_argument("--peer", choices=["ocrmypdf"], help="measure this program too; it must be on PATH")
@@ -242,9 +244,15 @@ def main() -> None:
     levels = tuple(given.level or LEVELS)
     for reader in chosen.values():
         reader(next(made_pages(text, 1, levels[:1])))
-    pages = scanned_pages(given.scans, given.transcripts) if given.scans else made_pages(text, given.pages, levels)
+    made = made_pages(text, given.pages, levels, given.first)
+    pages = scanned_pages(given.scans, given.transcripts) if given.scans else made
     results = [measure(page, name, reader) for page in pages for name, reader in chosen.items()]
     print("\n".join(lines(results, chosen)))
+    for result in results:
+        if result.sure_digits and result.reader.startswith("ours"):
+            print(f"wrong and vouched for by {result.reader}, {result.level}: {', '.join(result.sure_digits)}")
+    judged = {name: sum(r.score.digits for r in results if r.reader == name) for name in chosen}
+    print(f"{max(judged.values(), default=0)} digit strings")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     called = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB, of called programs {called:.0f} MB")

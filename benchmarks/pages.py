@@ -232,15 +232,18 @@ def sample_text() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def made_pages(paragraphs: list[str], a_level: int, levels: tuple[str, ...] = tuple(LEVELS)) -> Iterator[MadePage]:
+def made_pages(
+    paragraphs: list[str], a_level: int, levels: tuple[str, ...] = tuple(LEVELS), first: int = 0
+) -> Iterator[MadePage]:
     """`a_level` pages of each level; every level draws the same texts.
 
     Args:
         paragraphs: Used from the first on, again from the start when they run out.
         a_level: Pages.
         levels: Keys of `LEVELS`.
+        first: Number of the first page.
     """
-    for number in range(a_level):
+    for number in range(first, first + a_level):
         taken = [paragraphs[(number * 14 + i) % len(paragraphs)] for i in range(14)]
         for level in levels:
             dpi, wear = LEVELS[level]

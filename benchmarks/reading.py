@@ -37,7 +37,7 @@ from normalizers.repair import repair_page
 
 READERS = ("baocao", "tesseract", "layer")
 KINDS = ("digital", "repaired", "scan", "sideways", "upside down")
-_CODE_CUT = re.compile(r"(?<=[A-ZĐƯ0-9]-)\n\s*")
+_CODE_CUT = re.compile(r"([A-ZĐƯ0-9]-|/[A-ZĐƯ]\w{0,4}-)\n\s*")
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -89,14 +89,14 @@ def read_plain(path: Path, number: int) -> Text:
             check=True,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
-    text = _CODE_CUT.sub("", run.stdout.decode("utf-8"))
+    text = _CODE_CUT.sub(r"\1", run.stdout.decode("utf-8"))
     return Text(text, text)
 
 
 def read_layer_text(path: Path, number: int) -> Text:
     """The PDF's own text layer as pdfplumber gives it."""
     with pdfplumber.open(path) as pdf:
-        text = _CODE_CUT.sub("", pdf.pages[number - 1].extract_text())
+        text = _CODE_CUT.sub(r"\1", pdf.pages[number - 1].extract_text())
     return Text(text, text)
 
 

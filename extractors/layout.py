@@ -159,7 +159,7 @@ _ITEM = re.compile(
     r"^(?:[-–+•*]|[IVX]+\.|\d+(?:\.\d+)*[.)]|[a-zđ][.)]|Điều \d+[a-zđ]?[.:]|Căn cứ|Theo đề nghị|Xét)(?:\s|$)"
 )
 _ENDS = (".", ";", ":", "!", "?", "./.")
-_CODE_CUT = re.compile(r"[A-ZĐƯ0-9]-$")
+_CODE_CUT = re.compile(r"(?:[A-ZĐƯ0-9]|/[A-ZĐƯ]\w{0,4})-$")
 
 
 def passages_of(page: Page, without: tuple[Box, ...] = ()) -> tuple[Passage, ...]:

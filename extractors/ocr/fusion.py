@@ -7,7 +7,6 @@ readings have the same ones they are agreed, where not the surer ones are taken 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import NamedTuple
@@ -16,10 +15,12 @@ from extractors.ocr.alignment import align
 from extractors.ocr.belief import GARBLED, STRANGE, believable
 from extractors.ocr.confusions import may_be_percent, seen_chance, unconfused
 from extractors.ocr.ctc import readings
+from extractors.ocr.digits import fuller_roman, is_roman, other_letters, same_digits, stuck, with_most_digits
 from extractors.ocr.engine import OcrWord
 from extractors.ocr.gaps import parted
 from extractors.ocr.lattice import Lattice, Segment, joined, placed, segments, spelled
-from normalizers.diacritics.choice import Hypothesis, choose, is_common, kin
+from extractors.ocr.marks import is_surprising, other_marks
+from normalizers.diacritics.choice import Hypothesis, choose, is_common
 from normalizers.letters import has_digit
 from schemas.geometry import Box, union
 
@@ -29,6 +30,9 @@ DISAGREED = 0.55
 """Confidence at most of digits that two readings give differently."""
 
 _AGREED = 0.99
+_CLEAN = 0.9
+"""Probability from which on the first reader is believed that nothing stands at a number."""
+
 _MOST = 0.995
 """No word is surer."""
 
@@ -38,11 +42,11 @@ _SECOND = 2.5
 _SECOND_SURE = 1.0
 """More of them for each nat of its own log-odds."""
 
+_BOTH = 3.0
+"""And for the first having read the very same by itself."""
+
 _LATTICE = 0.8
 """How far the lattice's log-probabilities are believed: readers of this kind are too sure of themselves."""
-
-_ROMAN = re.compile(r"[IVX]{1,5}[./)]*")
-"""A Roman number: language, which knows "I" best, has no say in it either."""
 
 _EDGES = ".,;:()\"'“”’-/"
 _STOPS = ".,;:"
@@ -51,11 +55,7 @@ _STOPS = ".,;:"
 _CERTAIN = -0.05
 """Evidence from which on no other marks are tried."""
 
-_MOST_KIN = 12
 _NUMERIC = frozenset("0123456789.,-/%()")
-_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}")
-"""A number that no choice between its commas and full stops makes another one."""
-
 _ALONE = 0.5
 """Confidence from which on a word is believed that only the second reader has seen."""
 
@@ -92,9 +92,10 @@ def fuse(lattice: Lattice, second: Sequence[OcrWord] = ()) -> tuple[OcrWord, ...
     words = []
     for chain in _chains(_spots(lattice, second), lattice):
         choices = choose([spot.hypotheses for spot in chain])
-        for spot, (index, share) in zip(chain, choices, strict=True):
-            text = spot.hypotheses[index].text
-            words += _words(spot, text, max(spot.floor, min(spot.ceiling, share)))
+        texts = [spot.hypotheses[at].text for spot, (at, _) in zip(chain, choices, strict=True)]
+        for at, (spot, (_, share)) in enumerate(zip(chain, choices, strict=True)):
+            most = GARBLED if is_surprising(texts, at) else 1.0
+            words += _words(spot, texts[at], max(spot.floor, min(most, spot.ceiling, share)))
     return tuple(words)
 
 
@@ -183,7 +184,7 @@ def _only_first(segment: Segment, alphabet: str, allowed: frozenset[str] | None)
         return Spot((Hypothesis(best, 0.0),), raw, segment.box, segment.line, ceiling=min(most, sure))
     found = [Hypothesis(text, _LATTICE * p) for text, p in read if not has_digit(text)]
     found.sort(key=lambda hypothesis: -hypothesis.evidence)
-    if _ROMAN.fullmatch(found[0].text):
+    if is_roman(found[0].text):
         return Spot((found[0],), raw, segment.box, segment.line, ceiling=min(1.0, exp(chance)))
     return Spot(tuple(_with_kin(found, segment, alphabet)), raw, segment.box, segment.line)
 
@@ -195,18 +196,11 @@ def _with_kin(found: list[Hypothesis], segment: Segment, alphabet: str) -> list[
     if not core.isalpha() or (found[0].evidence > _CERTAIN and is_common(core)):
         return found
     known = {h.text.lower() for h in found}
-    more = []
-    for word in kin(core)[:_MOST_KIN]:
-        text = best.replace(core, _cased(word, core), 1)
-        if text.lower() not in known:
-            more.append(Hypothesis(text, _LATTICE * seen_chance(segment, text, alphabet)))
-    return found + more
-
-
-def _cased(word: str, like: str) -> str:
-    if len(like) > 1 and like.isupper():
-        return word.upper()
-    return word[0].upper() + word[1:] if like[0].isupper() else word
+    return found + [
+        Hypothesis(text, _LATTICE * seen_chance(segment, text, alphabet))
+        for text in other_marks(best)
+        if text.lower() not in known
+    ]
 
 
 def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
@@ -218,31 +212,40 @@ def _both(segment: Segment, said: Sequence[OcrWord], alphabet: str) -> Spot:
     raw = spelled(segment, alphabet) or text
     if text != raw and text.lower() == raw.lower():
         bonus = 0.0  # of two that differ in nothing but the size of an "s", the first has the better eye
+    elif text == raw:
+        bonus = max(bonus, 0.0) + _BOTH
     chances = {t: _LATTICE * p for t, p in read.items()}
     chances[text] = _LATTICE * read.get(text, seen_chance(segment, text, alphabet)) + bonus
     box = union([segment.box, *(word.box for word in said)]) if len(said) > 1 else segment.box
     ordered = sorted((Hypothesis(t, p) for t, p in chances.items()), key=lambda h: -h.evidence)
     if any(has_digit(t) for t in (ordered[0].text, raw, text)):
-        own = max(read, key=lambda t: read[t]) if read else raw
-        return _digits(ordered[0], own, Spot((), raw, box, segment.line, text))
+        return _digits(ordered[0], read, Spot((), raw, box, segment.line, text))
     found = [h for h in ordered if not has_digit(h.text)]
-    if _ROMAN.fullmatch(found[0].text):
+    if fuller := fuller_roman(raw, text):
+        return Spot((Hypothesis(fuller, 0.0),), raw, box, segment.line, text, ceiling=DISAGREED)
+    if is_roman(found[0].text):
         return Spot((found[0],), raw, box, segment.line, text, ceiling=1.0 if found[0].text == text else STRANGE)
     return Spot(tuple(found), raw, box, segment.line, text)
 
 
-def _digits(best: Hypothesis, own: str, spot: Spot) -> Spot:
-    """Digits by the readers' evidence alone, agreed or in doubt; `own` is the first reader's, mended."""
-    digits = _digits_of(spot.second)
-    if digits == _digits_of(best.text) and digits in (_digits_of(spot.raw), _digits_of(own)):
-        return spot._replace(hypotheses=(best,), floor=_AGREED, agreed=True)
-    return spot._replace(hypotheses=(best,), ceiling=DISAGREED)
+def _digits(best: Hypothesis, read: dict[str, float], spot: Spot) -> Spot:
+    """Digits by the readers' evidence alone, agreed or in doubt; `read` is what the first reader says, mended."""
+    own = max(read, key=lambda text: read[text]) if read else spot.raw
+    confirmed = any(same_digits(spot.second, text) for text in (spot.raw, own))
+    if not (confirmed and same_digits(spot.second, best.text) and _stands_alone(own, read, spot.second)):
+        text = with_most_digits(best.text, own)
+        return spot._replace(hypotheses=(Hypothesis(text, 0.0),), ceiling=DISAGREED)
+    if other_letters(best.text, own) and same_digits(best.text, own):
+        # the letters of a code are no language, and in them the first has the better eye
+        best = Hypothesis(own, 0.0)
+    return spot._replace(hypotheses=(best,), floor=_AGREED, agreed=True)
 
 
-def _digits_of(text: str) -> str:
-    """Digits and the signs that make numbers of them; which sign stands between groups of three is left aside."""
-    found = "".join(c for c in text if c.isdigit() or c in "%/,.-").strip(".,-")
-    return found.replace(",", ".") if _GROUPS.fullmatch(found) else found
+def _stands_alone(own: str, read: dict[str, float], second: str) -> bool:
+    """Whether both see the same at the digits, or the first is sure that nothing stands there: a ruling's rest does."""
+    if stuck(own) == stuck(second):
+        return True
+    return sum(exp(p) for text, p in read.items() if same_digits(text, own) and not stuck(text)) > _CLEAN
 
 
 def _chains(spots: Iterable[Spot], lattice: Lattice) -> list[list[Spot]]:

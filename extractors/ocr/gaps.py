@@ -20,7 +20,12 @@ _MAYBE = -2.5
 _BEFORE_PEN = re.compile(r"ngày|tháng|năm|\bs[ốôõồo]:", re.IGNORECASE)
 """What stands before the days, months and numbers that are put in by hand."""
 
-_AT_DATE_WORD = re.compile(r"(?<=[^\W_])(?=ngày|tháng|năm)|(?<=ngày|háng)(?=[^\W_])|(?<=năm)(?=[^\W_])", re.IGNORECASE)
+_PRINTED = " .,;:/()'\"%–-"
+"""What print has at the words of a date; anything else there is what a pen's digit was taken for."""
+
+_AT_DATE_WORD = re.compile(
+    rf"(?<=[^\W_])(?=ngày|tháng|năm)|(?<=ngày|háng)(?=[^{_PRINTED}])|(?<=năm)(?=[^{_PRINTED}])", re.IGNORECASE
+)
 
 Shown = tuple[int, str]
 """A frame, and the symbol that begins to be the likeliest one there."""
@@ -43,9 +48,9 @@ def handwritten_edges(symbols: Sequence[str]) -> set[int]:
     letters = "".join(symbol for _, symbol in seen)
     found = set()
     for word in _BEFORE_PEN.finditer(letters):
-        if letters[: word.start()].strip() and letters[word.start() - 1] != " ":
+        if letters[: word.start()].strip() and letters[word.start() - 1] not in " /(–-":
             found.add(seen[word.start()][0])
-        if word.end() < len(letters) and letters[word.end()].isalnum():
+        if word.end() < len(letters) and letters[word.end()] not in _PRINTED:
             found.add(seen[word.end()][0])
     return found
 

@@ -8,21 +8,27 @@ the callers settle it before they ask.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
-from normalizers.diacritics.model import load, syllables_by_letters
+from normalizers.diacritics.model import abbreviations, load, syllables_by_letters
 from normalizers.diacritics.protected import is_address
 from normalizers.diacritics.tokens import TOKEN
 from normalizers.syllables import fold, place_tone
 
-__all__ = ["Choice", "Hypothesis", "choose", "is_common", "kin"]
+__all__ = ["Choice", "Hypothesis", "choose", "expects_rather", "is_common", "kin"]
 
 _BEAM = 8
 _UNKNOWN = -10.0
 """Log-probability of one word among the words outside the vocabulary, about."""
+
+_HARDLY = -14.0
+"""Log-probability below which the model has an abbreviation for its having been reviewed: it has seen no neighbours."""
+
+_REVIEWED = -7.0
+"""Log-probability of such an abbreviation among those the model knows no neighbours of, about."""
 
 _COMMON = -12.0
 """Log-probability of a word from which on it is no accident."""
@@ -127,7 +133,10 @@ def _tokens(text: str) -> _Tokens:
     for token in TOKEN.findall(text):
         if token.isalpha():
             number = model.number(place_tone(token.lower()))
-            cost += _UNKNOWN if number == 1 else 0.0
+            if number > 1 and model.unigram[number] < _HARDLY and token.lower() in abbreviations():
+                number, cost = 1, cost + _REVIEWED
+            elif number == 1:
+                cost += _UNKNOWN
             ids.append(number)
         elif token[0].isdigit() or token[0] == "_":
             ids.append(2)
@@ -159,6 +168,20 @@ def _shares(words: Sequence[Sequence[Hypothesis]], picked: Sequence[int]) -> lis
             shares.append(own / sum(weights))
         state, _ = _follow(state, chosen[at])
     return shares
+
+
+def expects_rather(words: Sequence[str], at: int, others: Iterable[str], least: float) -> bool:
+    """Whether language prefers one of `others` to the word in place `at` of a passage by `least` nats or more."""
+    before = [number for word in words[max(0, at - 2) : at] for number in _tokens(word).ids]
+    behind = [number for word in words[at + 1 : at + 3] for number in _tokens(word).ids][:2] or [0]
+    first, second = (0, 0, *before)[-2:]
+
+    def chance(text: str) -> float:
+        tokens = _tokens(text)
+        return tokens.cost + _follow((first, second), (*tokens.ids, *behind))[1]
+
+    now = chance(words[at])
+    return now < -least and any(chance(other) >= now + least for other in others)
 
 
 def kin(word: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from extractors.ocr import trueocr
 from extractors.ocr.alignment import align
 from extractors.ocr.cascade import ENGINE as CASCADE
 from extractors.ocr.ctc import readings, score
+from extractors.ocr.digits import fuller_roman
 from extractors.ocr.engine import OcrWord, read_images
 from extractors.ocr.fusion import DISAGREED, doubtful, fuse
 from extractors.ocr.lattice import (
@@ -101,6 +102,8 @@ def test_a_bracket_begins_a_word_of_its_own_and_a_comma_ends_one():
         ("8:30", ["8:30"]),
         ("2,5", ["2,5"]),
         ("ngày04tháng", ["ngày", "04", "tháng"]),
+        ("ngày&5 tháng", ["ngày", "&5", "tháng"]),
+        ("ngày/tháng", ["ngày/tháng"]),
         ("http:/kho.vn", ["http://kho.vn"]),
     ],
 )
@@ -165,6 +168,71 @@ def test_signs_between_groups_of_three_part_no_readers(said, agreed):
     seen = lattice(line(*"1,250,000" if agreed else "1,250"))
     (found,) = fuse(seen, [word(said, only(seen).box)])
     assert found.agreed is agreed
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "agreed"),
+    [
+        ("4b", "4†", False),
+        ("4b", "4B", True),
+        ("4", "4|", True),
+        ("đ3", "@3", False),
+        ("2021;", "2021.", True),
+        ("kh7", "kh7", True),
+    ],
+)
+def test_digits_are_agreed_only_where_what_is_stuck_to_them_is_the_same(seen, said, agreed):
+    """Of a number written with a pen both readers may know the same part."""
+    image = lattice(line(*seen))
+    (found,) = fuse(image, [word(said, only(image).box)])
+    assert found.agreed is agreed
+    assert (found.confidence <= DISAGREED) is not agreed
+
+
+def test_of_a_digit_and_a_letter_of_its_shape_the_digit_is_taken_in_doubt():
+    seen = lattice(line(*"ka3", {"1": 0.6, "l": 0.4}))
+    (found,) = fuse(seen, [word("ka3l", only(seen).box, 0.97)])
+    assert (found.text, found.confidence <= DISAGREED) == ("ka31", True)
+
+
+def test_the_first_reader_sees_best_which_letters_a_code_has():
+    seen = lattice(line(*"58/QB", {"U": 0.8, "": 0.2}))
+    (found,) = fuse(seen, [word("58/QB", only(seen).box, 0.97)])
+    assert (found.text, found.agreed) == ("58/QBU", True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fuller"),
+    [
+        ("II.", "III.", "III."),
+        ("III.", "I.", "III."),
+        ("XI", "XII)", "XII)"),
+        ("II.", "II", None),
+        ("IV", "VI", None),
+        ("II", "ll", None),
+    ],
+)
+def test_of_two_roman_numbers_the_one_with_a_stroke_more_is_taken(first, second, fuller):
+    assert fuller_roman(first, second) == fuller
+
+
+def test_a_word_that_language_hardly_expects_is_doubted_but_not_changed():
+    def read(text):
+        return {w.text: w.confidence for w in fuse(lattice(line(*text)))}
+
+    assert read("nâng cao nang lực")["nang"] <= 0.6
+    assert read("nâng cao năng lực")["năng"] > 0.9
+
+
+def test_what_both_readers_say_outweighs_a_little_language():
+    seen = lattice(line(*"các b", {"u": 0.55, "ư": 0.45}, "n"))
+    box = segments(seen)[1].box
+    assert [fuse(seen, [word(said, box, 0.3)])[1].text for said in ("bun", "bưn")] == ["bun", "bưn"]
+
+
+def test_a_reviewed_abbreviation_is_likelier_than_what_nobody_knows():
+    seen = lattice(line("q", "l", "v", {"k": 0.6, "b": 0.4}))
+    assert fuse(seen)[0].text == "qlvb"
 
 
 def test_a_lone_single_quote_is_a_double_one_the_first_reader_does_not_know():

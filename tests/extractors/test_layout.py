@@ -74,6 +74,8 @@ def test_a_code_cut_over_the_lines_end_is_closed():
     assert "47/2020/NĐ-CP ngày" in passage.text
     start = passage.text.index("47/2020")
     assert [w.text for w in passage.words_at(start, start + len("47/2020/NĐ-CP"))] == ["47/2020/NĐ-", "CP"]
+    (passage,) = passages(lines(f"{LONG} Tờ trình số 58/TTr-", "STNMT của Sở."))
+    assert "58/TTr-STNMT của" in passage.text
 
 
 def test_a_dash_between_words_is_not_closed():
