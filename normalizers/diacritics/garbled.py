@@ -15,7 +15,7 @@ from normalizers.diacritics.noisy import spelled
 from normalizers.diacritics.reader import channel, readings
 from normalizers.syllables import is_syllable, place_tone
 
-__all__ = ["SCALE", "Choice", "choices", "may_be_read", "misread_abbreviation"]
+__all__ = ["AFTER_STOP", "SCALE", "Choice", "choices", "may_be_read", "misread_abbreviation"]
 
 SCALE = 0.65
 """Weight of the channel against the language model: its parts are not as independent as it takes them to be."""
@@ -31,7 +31,16 @@ _MARRED_UNKNOWN = -18.0
 _KEPT = -1.0
 """The same of a foreign word of the vocabulary."""
 
-_CASE_WEIGHT = 0.7
+AFTER_STOP = 4
+"""The context of a word behind a full stop, besides those of `model.case_class`."""
+
+_CAPITAL_AFTER_STOP = 0.93
+"""Share of words behind a full stop that begin with a capital; abbreviations have one too."""
+
+_SELDOM = 0.01
+"""Share of capitals that stands for less than a tenth, and for small letters likewise."""
+
+_CASE_WEIGHT = 1.0
 _OUT_OF_CASE = -4.0
 """Log-probability of a word in capitals among others that are not, and the other way round."""
 
@@ -77,10 +86,18 @@ def choices(core: str, context: int | None, shouted: bool) -> Choice:
 
     Args:
         core: A token without the signs at its edges.
-        context: How its neighbours are written (`model.case_class`); None at the start of a sentence.
+        context: How its neighbours are written (`model.case_class`), or `AFTER_STOP`; None behind any other sign.
         shouted: Whether its neighbours are all in capitals.
     """
     return _choices(core, context, shouted, channel().number)
+
+
+def _capital_share(number: int, context: int) -> float:
+    """How likely a word begins with a capital in `context`, 0..1."""
+    if context == AFTER_STOP:
+        return _CAPITAL_AFTER_STOP
+    share = load().capital_share(number, context)
+    return _SELDOM if share < 0.1 else 1 - _SELDOM if share > 0.9 else share
 
 
 @lru_cache(maxsize=32768)
@@ -94,7 +111,7 @@ def _choices(core: str, context: int | None, shouted: bool, _channel: int) -> Ch
         if (reading.case == 2) != shouted and not (reading.case == 2 and len(core) == 1):
             cost += _OUT_OF_CASE
         if context is not None and not shouted:
-            share = model.capital_share(reading.number, context)
+            share = _capital_share(reading.number, context)
             cost += _CASE_WEIGHT * log(1 - share if reading.case == 0 else share)
         if reading.number not in best or best[reading.number][0] < cost:
             best[reading.number] = cost, spelled(model.words[reading.number], reading.case)

@@ -29,6 +29,9 @@ LEAST = 0.9
 _PHRASE = 6.0
 """Nats by which the word behind must be likelier behind the word than behind a number."""
 
+_NAMED, _MOSTLY = 2.0, 0.5
+"""The same for a name, and the share of a word's uses in mid-sentence from which on its capital makes it one."""
+
 _NEAR = 4
 """Words and signs on either side; another number among them tells of a list of counts ("đại học 6 cao đẳng 4")."""
 
@@ -57,10 +60,13 @@ def may_be_word(core: str, before: str, after: str) -> bool:
     Args:
         core: The digits.
         before: The word before them, "," behind a comma.
-        after: The word behind them, "" where a sign follows or nothing; a capital begins another cell, or a name.
+        after: The word behind them, "" where a sign follows or nothing; a capital begins another cell, or a name that
+            goes on from a word in small letters.
     """
     shouted = before.isupper() and after.isupper()
-    return core in _LONE and any(map(str.isalpha, before)) and after[:1].isalpha() and (after[0].islower() or shouted)
+    titled = before[:1].islower() and after.istitle()
+    fits = after[:1].isalpha() and (after[0].islower() or shouted or titled)
+    return core in _LONE and any(map(str.isalpha, before)) and fits
 
 
 def goes_with_number(words: Sequence[str], at: int) -> bool:
@@ -73,11 +79,21 @@ def goes_with_number(words: Sequence[str], at: int) -> bool:
     near = (*words[max(0, at - _NEAR) : at], *behind[:_NEAR])
     told = at > 0 and _BEFORE.fullmatch(words[at - 1].lower()) is not None
     counted = unit_at(plain, 0) is not None or bool(_BEHIND.match(plain)) or any(word[:1].isdigit() for word in near)
-    return told or (counted and not _is_phrase(words[at], words[at + 1 : at + 2]))
+    follower = behind[0] if behind else ""
+    if follower.istitle() and not words[at].istitle():
+        return told or counted or not _is_name(words[at], follower)
+    return told or (counted and _rather(words[at], follower) < _PHRASE)
 
 
-def _is_phrase(word: str, behind: Sequence[str]) -> bool:
-    """Whether the word behind follows `word` far more often than it follows a number."""
+def _rather(word: str, behind: str) -> float:
+    """Nats by which the word behind follows `word` more often than it follows a number."""
     model = load()
-    first, second = (model.number(place_tone(text.lower())) for text in (word, *(behind or ("",))))
-    return second > 2 and model.pair_logp(first, second) - model.pair_logp(model.ids[NUMBER], second) > _PHRASE
+    first, second = (model.number(place_tone(text.lower())) for text in (word, behind))
+    return model.pair_logp(first, second) - model.pair_logp(model.ids[NUMBER], second) if second > 2 else 0.0
+
+
+def _is_name(word: str, behind: str) -> bool:
+    """Whether what begins with a capital behind `word` is a name that goes on from it ("ở Huế")."""
+    model = load()
+    number = model.number(place_tone(behind.lower()))
+    return model.capital_share(number, 0) > _MOSTLY and _rather(word, behind) > _NAMED

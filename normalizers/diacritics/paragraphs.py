@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from normalizers.diacritics.channel import has_own_letter
 from normalizers.diacritics.evidence import Evidence
 
-__all__ = ["Items", "Lettered", "Line", "blocks"]
+__all__ = ["Items", "Lettered", "Line", "blocks", "line_edges"]
 
 Line = tuple[str, Evidence]
 
@@ -67,7 +67,8 @@ class Items:
             self._last = read if read in _LETTERS else self._last
             return None
         self._last = follower
-        return Lettered(item.start(1), read, follower)
+        letter = follower.upper() if read.isupper() and line.isupper() else follower
+        return Lettered(item.start(1), read, letter) if letter != read else None
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -77,6 +78,17 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     if following.lstrip()[:1].islower():
         return True
     return len(line) >= _SHORT * width and not (following.isupper() and not line.isupper())
+
+
+def line_edges(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """For each of lines that go on in one another the word before it and the one behind it.
+
+    "" where there is none or a sign stands between, "," behind a comma.
+    """
+    words = [line.split() or [""] for line in lines]
+    first = [found[0] if found[0][:1].isalnum() else "" for found in words]
+    last = ["," if found[-1].endswith(",") else found[-1] if found[-1][-1:].isalnum() else "" for found in words]
+    return list(zip(["", *last[:-1]], [*first[1:], ""], strict=True))
 
 
 def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:

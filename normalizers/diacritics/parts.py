@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
 from normalizers.diacritics.amounts import is_price, unit_slot
 from normalizers.diacritics.channel import Noise, candidates, has_key
-from normalizers.diacritics.garbled import choices, may_be_read, misread_abbreviation
+from normalizers.diacritics.garbled import AFTER_STOP, choices, may_be_read, misread_abbreviation
 from normalizers.diacritics.lone import RATHER_NUMBER, may_be_word
 from normalizers.diacritics.model import Model, abbreviations, bare_abbreviations, case_class, load
 from normalizers.diacritics.protected import is_kept, is_wordlike, mended, split
@@ -25,6 +25,8 @@ _MARRED_CORE = re.compile(r"^([^\w¢§©@€&£$]*)(.*?)([^\w¢§©@€&£$]*)$"
 
 SIGN = ((0, 0.0),)
 """The slot of punctuation, a boundary to the model."""
+
+_STOPS = (".", "!", "?")
 
 _STRIPPED = 4.0
 """Cost of adding marks below which a line is taken for stripped."""
@@ -56,13 +58,17 @@ class Part(Struct, frozen=True):
     least: float = 0.0
 
 
-def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
-    """The parts of `line`, which begins at `start` of the text that the parts are counted in."""
+def parts_of(line: str, noise: Noise, start: int = 0, edges: tuple[str, str] = ("", "")) -> list[Part]:
+    """The parts of `line`, which begins at `start` of the text that the parts are counted in.
+
+    `edges` are the words of other lines before and behind it that it goes on from and in; "" where a sentence ends.
+    """
     parts: list[Part] = []
     garbled = noise.ocr
     pieces = list(_pieces(line, _MARRED_CORE if garbled else _CORE))
-    cores = ["", *(piece[2] for piece in pieces), ""]
+    cores = [edges[0], *(piece[2] for piece in pieces), edges[1]]
     shouted = line.isupper() and len(pieces) > 1
+    loud = garbled and sum(map(str.isupper, line)) > sum(map(str.islower, line))
     for number, (at, before, core, after) in enumerate(pieces, 1):
         at += start
         if before:
@@ -70,9 +76,10 @@ def parts_of(line: str, noise: Noise, start: int = 0) -> list[Part]:
         if core:
             comma = bool(parts) and parts[-1].text.endswith(",")
             around = "," if comma else cores[number - 1], "" if after else cores[number + 1]
-            begins = not parts or (parts[-1].slot == SIGN and not comma)
+            begins = (parts[-1].slot == SIGN and not comma) if parts else not edges[0]
             make = _garbled_word if garbled else _word
-            part = make(at + len(before), core, _Place(around, begins, shouted), noise)
+            stopped = begins and bool(parts) and parts[-1].text.endswith(_STOPS)
+            part = make(at + len(before), core, _Place(around, begins, stopped, shouted, loud), noise)
             glued = garbled and core[0].isdigit() and bool(parts) and _is_glued(parts[-1], part)
             parts.append(structs.replace(part, glue=" ") if glued else part)
         if after:
@@ -88,11 +95,21 @@ def _is_glued(before: Part, part: Part) -> bool:
 
 
 class _Place(Struct, frozen=True):
-    """The words around a word, whether a sentence begins with it, whether its line is all in capitals."""
+    """Where a word stands.
+
+    Attributes:
+        around: The words before and behind it.
+        begins: Whether a sentence may begin with it.
+        stopped: Whether one has just ended.
+        shouted: Whether its line is all in capitals.
+        loud: Whether most letters of a garbled line are.
+    """
 
     around: tuple[str, str]
     begins: bool
+    stopped: bool
     shouted: bool
+    loud: bool
 
 
 def _pieces(line: str, edge: re.Pattern[str]) -> Iterator[tuple[int, str, str, str]]:
@@ -114,7 +131,7 @@ def _word(start: int, core: str, place: _Place, noise: Noise) -> Part:
 
 
 def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
-    shouted = _is_shouted(core, place.around)
+    shouted = _is_shouted(place)
     if core.isalpha():
         abbreviation = core in bare_abbreviations() or abbreviations().get(core.lower()) == core
         known = abbreviation and not (shouted and has_key(core))
@@ -129,7 +146,8 @@ def _garbled_word(start: int, core: str, place: _Place, noise: Noise) -> Part:
         return Part(start, core, (number, *found.slot[1:]), None, found.forms)
     if known:
         return _kept(start, core, full, stripped=True)
-    found = choices(core, None if place.begins else case_class(*place.around), shouted)
+    context = AFTER_STOP if place.stopped else None if place.begins else case_class(*place.around)
+    found = choices(core, context, shouted)
     slot = unit_slot(found.slot) if place.around[0][:1].isdigit() else found.slot
     return Part(start, core, slot, None, found.forms)
 
@@ -144,12 +162,10 @@ def _kept(start: int, core: str, written: str, *, stripped: bool) -> Part:
     return Part(start, core, ((_class_of(full, load()), 0.0),), full)
 
 
-def _is_shouted(core: str, around: Sequence[str]) -> bool:
-    """Whether the words around `core`, or itself where they tell nothing, are all in capitals."""
-    told = [word.isupper() for word in around if len(word) > 1 and word.isalpha()] or [
-        core.isupper() and sum(map(str.isalpha, core)) > 1
-    ]
-    return all(told)
+def _is_shouted(place: _Place) -> bool:
+    """Whether the words around a word, or most of its line where they tell nothing, are in capitals."""
+    told = [word.isupper() for word in place.around if len(word) > 1 and word.isalpha()]
+    return all(told) if told else place.loud
 
 
 def _class_of(core: str, model: Model) -> int:

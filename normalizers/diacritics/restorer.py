@@ -14,7 +14,7 @@ from normalizers.diacritics.decoder import decode_all
 from normalizers.diacritics.evidence import NOTHING, Evidence, evidence, noise_of, with_neighbours
 from normalizers.diacritics.lone import LEAST, goes_with_number
 from normalizers.diacritics.model import load
-from normalizers.diacritics.paragraphs import Items, Lettered, Line, blocks
+from normalizers.diacritics.paragraphs import Items, Lettered, Line, blocks, line_edges
 from normalizers.diacritics.parts import SIGN, Part, parts_of
 from normalizers.diacritics.reader import using
 from normalizers.diacritics.segments import divided
@@ -212,10 +212,11 @@ def _block(block: Sequence[Line]) -> _Decoded:
         return _changes(*block[0])
     garbled = False
     parts: list[Part] = []
-    for (line, around), start in zip(block, _starts(block), strict=True):
+    edges = line_edges([line for line, _ in block])
+    for (line, around), start, edge in zip(block, _starts(block), edges, strict=True):
         noise = noise_of(evidence(line), around)
         garbled |= noise.ocr
-        parts += parts_of(line, noise, start)
+        parts += parts_of(line, noise, start, edge)
     return _decoded(parts, garbled=garbled)
 
 

@@ -72,6 +72,7 @@ def test_numbers_stay(line: str) -> None:
         ("Tinh da cung cap 6 muc dat yéu cau", "Tỉnh đã cung cấp 6 mức đạt yêu cầu"),
         ("thac si 6 dai hoc cao dang", "thạc sĩ 6 đại học cao đẳng"),
         ("xu ly dung han 6 qua han 4", "xử lý đúng hạn 6 quá hạn 4"),
+        ("Tram thu phat song cua huyén 6 Tét da sua xong", "Trạm thu phát sóng của huyện 6 Tết đã sửa xong"),
         ("Xe 6 t6 cho hang qua cau phai giam t6c do", "Xe ô tô chở hàng qua cầu phải giảm tốc độ"),
         ("Truong trung hoc co 16 chire danh nghé nghiép", "Trường trung học có 16 chức danh nghề nghiệp"),
     ],
@@ -105,6 +106,18 @@ def test_an_item_is_read_by_the_one_before() -> None:
     assert [text[: text.index(")") + 1] for text in texts[3:]] == ["a)", "b)", "c)", "d)", "đ)", "e)"]
     alone = [done.text for done in restore_lines([*PAGE, "b) Dé nghi cac so;", "h) Phéi hop véi cac don vi;"])]
     assert alone[-1].startswith("h)")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Kinh phi do tinh cap. BO tri can bé phu trach", "Kinh phí do tỉnh cấp. Bố trí cán bộ phụ trách"),
+        ("theo quy dinh cia phap luat Khai thac du liéu", "theo quy định của pháp luật khai thác dữ liệu"),
+    ],
+)
+def test_a_capital_is_told_by_its_place(line: str, text: str) -> None:
+    *_, done = restore_lines([*PAGE, "", line])
+    assert done.text == text
 
 
 @pytest.mark.parametrize(
