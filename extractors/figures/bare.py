@@ -77,7 +77,7 @@ _MAX_PARTS = 12
 
 
 def summed_parts(plain: str, figures: Sequence[Figure], bounds: Sequence[Span]) -> frozenset[int]:
-    """Indices of bare numbers that with their neighbours add up to the figure before them: "58 người (nam 33, nữ 25)".
+    """Indices of bare numbers that sums tell: "58 người (nam 33, nữ 25)", or that an n/m names as its m.
 
     Args:
         plain: The paragraph, lower case without marks.
@@ -88,24 +88,45 @@ def summed_parts(plain: str, figures: Sequence[Figure], bounds: Sequence[Span]) 
     for start, end in bounds:
         inside = [i for i, figure in enumerate(figures) if start <= figure.start < end and figure.kind != "percent"]
         for at, whole in enumerate(inside):
-            found |= _parts(plain, figures, whole, inside[at + 1 : at + 1 + _MAX_PARTS])
+            behind = inside[at + 1 : at + 1 + _MAX_PARTS]
+            for first in range(len(behind)):
+                found |= _parts(plain, figures, whole, behind[first:], apart=first > 0)
+            found |= {whole} if behind and _is_whole(plain, figures[whole], figures[behind[0]]) else set()
     return frozenset(found)
 
 
-def _parts(plain: str, figures: Sequence[Figure], whole: int, behind: Sequence[int]) -> set[int]:
-    """Those of the figures behind one that are its parts; none where no run of them adds up to it."""
+def _parts(plain: str, figures: Sequence[Figure], whole: int, behind: Sequence[int], *, apart: bool) -> set[int]:
+    """The bare ones among a number and those of the figures behind it that are its parts; none where none add up to it.
+
+    Parts that do not follow at once (`apart`: "312 hồ sơ (…), đã trả 298, còn 14") are bare and nothing but commas
+    and words stands between them.
+    """
     total = _value(plain, figures[whole])
-    if not behind or total is None or not _OPENS_PARTS.search(plain, figures[whole].end, figures[behind[0]].start):
+    if total is None or (apart and total < _LEAST_TOTAL):
+        return set()
+    if not apart and not _OPENS_PARTS.search(plain, figures[whole].end, figures[behind[0]].start):
         return set()
     added = Decimal(0)
     for count, index in enumerate(behind, 1):
         value = _value(plain, figures[index])
-        if value is None or added + value > total:
+        if value is None or added + value > total or (apart and figures[index].kind != "bare"):
             return set()
         added += value
         if count > 1 and added == total and _CLOSES_PARTS.match(plain, figures[index].end):
-            return {part for part in behind[:count] if figures[part].kind == "bare"}
+            return {part for part in (whole, *behind[:count]) if figures[part].kind == "bare"}
     return set()
+
+
+_LEAST_TOTAL = 20
+"""Smaller numbers are the sum of others by chance too often."""
+
+
+def _is_whole(plain: str, figure: Figure, following: Figure) -> bool:
+    """Whether the n/m that follows is of a bare number: "đi 688, ký số 688/688"."""
+    if figure.kind != "bare" or following.kind != "ratio" or not following.denominator:
+        return False
+    own = plain[slice(*figure.value)]
+    return len(own) > 1 and own == plain[slice(*following.denominator)]
 
 
 def _value(plain: str, figure: Figure) -> Decimal | None:

@@ -14,9 +14,10 @@ from normalizers.numbers import parse_integer, parse_number, parse_percent, prin
 __all__ = ["joined"]
 
 _CLAUSE = re.compile(
-    r"(?:[,;:()]|\.\s|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
+    r"=\s*$|(?:[,;:()]|\.\s|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
     r"(?: (?:ty|ti) le)?(?: la)?(?: (?:khoang|gan|hon|tren))*\s?:?\s*$"
 )
+_OF_PLAN = re.compile(r"\s?(?:so voi )?(?:ke hoach|chi tieu|muc tieu)\b")
 _IN_BRACKETS = re.compile(r"[^.;,()]{0,80}\(\s?$")
 _NOUN_THEN_BRACKET = re.compile(r"\s?[a-z][^.;()]{0,80}\(\s?")
 _OUT_OF = re.compile(r"\s?(?:(?:tren|trong|/)\s?(?:tong so|tong)|trong so)\s")
@@ -119,6 +120,8 @@ def _same_share(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
 def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
     """Whether a percentage says of the count before it how much it is: "…, đạt 95%", "… (95%)"."""
     closed = plain[figure.end : figure.end + 1] == ")"
+    if ";" in gap and _OF_PLAN.match(plain, figure.end):
+        return False  # a sentence of its own: "mở 6 lớp; đạt 112% kế hoạch"
     return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))
 
 

@@ -101,10 +101,11 @@ class _Told(NamedTuple):
     year: int | None
 
 
-def _told(row: TableRow, columns: dict[str, int], name: Cell) -> _Told:
-    """A row named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with its source in a column."""
+def _told(row: TableRow, columns: dict[str, int], name: Cell, section: Value) -> _Told:
+    """A row named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with its source in a column or above."""
+    above = source_of_row(section) if isinstance(section, str) else None
     return _Told(
-        source_of_row(name.text) or named_source(row.text(columns.get("source"))),
+        source_of_row(name.text) or named_source(row.text(columns.get("source"))) or above,
         single_year(name.text) if _ONLY_YEAR.match(fold(name.text)) else None,
     )
 
@@ -116,7 +117,7 @@ def _row(
     name_cell = _name_cell(row, columns)
     if name_cell is None:
         return []
-    told = _told(row, columns, name_cell)
+    told = _told(row, columns, name_cell, given["section"])
     total = bool(given["is_total"]) or _is_sum(row, columns)
     several_years = any(a.year is not None for a in amounts.values())
     rows = []

@@ -13,6 +13,7 @@ from extractors.reports.report import (
     ReportType,
     TableRow,
     columns_of,
+    introduction,
     is_total_name,
     reading,
     subtotal_rows,
@@ -41,6 +42,7 @@ _LEVELS = (
     ("3", r"(?:muc(?: do)?|cap do) ?(?:3|iii)\b"),
     ("2", r"(?:muc(?: do)?|cap do) ?(?:2|ii)\b"),
 )
+_SEVERAL_LEVELS = re.compile(r"(?:muc(?: do)?|cap do) ?[2-4](?: (?:va|den|hoac))? [2-4]\b")
 _SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
 _WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh")
 _DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
@@ -60,10 +62,19 @@ class _Count(NamedTuple):
     metric: str
 
 
-def _meaning(path: tuple[str, ...]) -> _Count | None:
-    """What headers say a column counts, None where they name no service level."""
+def _level_of_all(text: str) -> str | None:
+    """The one service level that a caption names for the whole table; "mức độ 3, 4" names none of them."""
+    folded = fold(text)
+    named = [code for code, pattern in _LEVELS if re.search(pattern, folded)]
+    return named[0] if len(named) == 1 and not _SEVERAL_LEVELS.search(folded) else None
+
+
+def _meaning(path: tuple[str, ...], level_of_all: str | None = None) -> _Count | None:
+    """What headers say a column counts, None where neither they nor the caption name one service level."""
     folded = fold(" ".join(path))
     level = next((code for code, pattern in _LEVELS if re.search(pattern, folded)), None)
+    if level is None and (_SERVICE.search(folded) or _DOSSIERS.search(folded)):
+        level = level_of_all
     if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
         return None
     # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
@@ -73,9 +84,9 @@ def _meaning(path: tuple[str, ...]) -> _Count | None:
     return _Count(level, "services_with_dossiers" if _WITH_DOSSIERS.search(folded) else "services")
 
 
-def _counts(paths: Mapping[int, tuple[str, ...]]) -> dict[int, _Count]:
+def _counts(paths: Mapping[int, tuple[str, ...]], level: str | None) -> dict[int, _Count]:
     """What each column counts; of several that seem to count the same the one that received it, none where unclear."""
-    meant = {col: meaning for col, path in paths.items() if (meaning := _meaning(path))}
+    meant = {col: meaning for col, path in paths.items() if (meaning := _meaning(path, level))}
     found = {}
     for meaning in dict.fromkeys(meant.values()):
         same = [col for col, other in meant.items() if other == meaning]
@@ -94,7 +105,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         return None
     headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
     paths = table.header_paths(body[0].number)
-    counts = _counts({col: path for col, path in enumerate(paths) if col not in columns.values()})
+    told = _level_of_all(table.caption) or _level_of_all(introduction(table, context))
+    counts = _counts({col: path for col, path in enumerate(paths) if col not in columns.values()}, told)
     names = columns.get("unit_name", widest_text_column(body, {*columns.values(), *counts}))
     if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None

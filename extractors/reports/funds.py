@@ -73,7 +73,7 @@ _PURSE = (
     r"|vien tro|doanh nghiep)"
 )
 _ONLY_SOURCE = re.compile(
-    rf"(?:\d+ |[a-d] )?(?:trong do )?(?:tu )?(?:(?:nguon|von|kinh phi|phan)(?: tu)? ){{0,2}}{_PURSE}"
+    rf"(?:\d+ |[a-d] |[ivx]+ )?(?:trong do )?(?:tu )?(?:(?:nguon|von|kinh phi|phan)(?: tu)? ){{0,2}}{_PURSE}"
     r"(?: (?:ho tro|cap))?"
 )
 

@@ -510,3 +510,10 @@ def test_columns_headed_by_a_source_or_a_unit_alone():
     made = records(table(rows, unit_note="ĐVT: đồng"))
     got = [(record.values["fund_source"], record.values["amount_vnd"], record.flags) for record in made]
     assert got == [("local", 9000, ()), ("other", 400, ()), ("other", 9400, ("unsure_fund_source",))]
+
+
+def test_groups_named_after_a_source_give_it_to_their_items():
+    rows = [["TT", "Nội dung", "Năm 2021", "Tổng"], ["I", "Ngân sách trung ương", "50", "50"], ["1", "Nền tảng", "50", "50"],
+            ["II", "NSĐP", "30", "30"], ["1", "Tập huấn", "30", "30"], ["", "Tổng cộng", "80", "80"]]  # fmt: skip
+    got = values(table(rows, **UNIT), "fund_source")
+    assert [source for (source,) in got[::2]] == ["central", "central", "local", "local", "total"]

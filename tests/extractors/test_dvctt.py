@@ -148,3 +148,21 @@ def test_shares_and_handled_dossiers_take_no_counts_away():
 def test_columns_that_seem_to_count_the_same_are_left_out():
     head = [["TT", "Tên đơn vị", "DVC mức độ 3", "Số HS mức độ 3 tại quầy", "Số HS mức độ 3 tại nhà"]]
     assert values(table([*head, ["1", "Sở Y tế", "9", "31", "30"]]), "metric", "value") == [("services", 9)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "level"),
+    [
+        ("Bảng 1. Dịch vụ công trực tuyến mức độ 4 năm 2020", "4"),
+        ("Dịch vụ công trực tuyến mức độ 3, 4", None),
+        ("Dịch vụ công toàn trình", "toan_trinh"),
+        ("Dịch vụ công trực tuyến", None),
+    ],
+)
+def test_a_level_that_the_caption_alone_names(caption, level):
+    rows = [["TT", "Đơn vị", "Số DVCTT", "Số hồ sơ", "Số cuộc họp"], ["1", "Sở Y tế", "9", "31", "4"]]
+    made = table(rows, caption=caption)
+    if level is None:
+        assert records(made) is None
+    else:
+        assert values(made, "service_level", "metric", "value") == [(level, "services", 9), (level, "dossiers", 31)]

@@ -334,3 +334,18 @@ def test_a_count_told_again_as_a_share():
 )
 def test_how_exact_saved_money_is(hedge, code):
     assert values(f"Họp trực tuyến tiết kiệm {hedge}350 triệu đồng.", column="qualifier") == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Văn bản: đến 2.366 (qua phần mềm 2.301, giấy 65).", [2366, 2301, 65]),
+        ("Văn bản: đi 688, ký số 688/688.", [688, 688]),
+        ("Nhận 312 hồ sơ (đất đai 200, hộ tịch 112), đã trả 298, đang xử lý 14.", [312, 200, 112, 298, 14]),
+        ("Nhận 12 hồ sơ tại phòng, đã trả 8, đang xử lý 4.", [12]),
+        ("Mở 6 lớp; đạt 112% kế hoạch năm.", [6, 112]),
+        ("Đúng hạn 295 hồ sơ = 98,99%.", [295]),
+    ],
+)
+def test_what_sums_and_shares_tell_of_bare_numbers(text, told):
+    assert values(text, column="value") == told

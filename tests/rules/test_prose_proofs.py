@@ -100,6 +100,7 @@ def test_counts_of_bodies_against_their_names(text, found):
     [
         ("Tiếp nhận 2.350 hồ sơ, giải quyết đúng hạn 2.210 hồ sơ, đạt tỷ lệ 96,0%.", [("percent_mismatch", "warning", "94,0%", "96,0%")]),
         ("Tiếp nhận 2.350 hồ sơ, giải quyết đúng hạn 2.210 hồ sơ, đạt tỷ lệ 94,0%.", []),
+        ("Tiếp nhận 2.350 hồ sơ, đã trả 2.300, trước hạn 2.210 hồ sơ, đạt tỷ lệ 96,09%.", []),
         ("Có 18 xã trên tổng số 24 xã, đạt 85%.", [("percent_mismatch", "error", "75%", "85%")]),
         ("Chi 14.314 tỷ đồng trên 51.827 tỷ đồng, bằng 21,7% dự toán năm.", []),
         ("Trang bị 1,25 (50 máy tính/45 cán bộ).", [("percent_mismatch", "error", "1,11", "1,25")]),
