@@ -70,7 +70,10 @@ _FOOTNOTE = re.compile(rf"^\s*(?:[\da-zđ.]{{1,5}}[.)]\s)?[1-9]\d{{0,2}}(?=\s[{U
 _NUMBERED = re.compile(r"(?<!tong )(?<!trong )(?<!con )(?<!voi )(?<!tren )\bso:?\s\d{1,4}(?!\d|[.,]\d|\s?%|\s?/\s?\d)")
 _ITEM = re.compile(r"^\s*+(?:[-+*•]\s*+)?(?:\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s))")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;,.]\s)|^)\(?\d{1,2}\)(?=\s[a-z\d])")
-_ALL_DAY = re.compile(r"(?<![\d.,/])24\s?/\s?24(?![\d/]|[.,]\d)")
+_ALL_DAY = re.compile(
+    r"\b(?:truc|lien tuc|hoat dong|phuc vu|thuong xuyen|bao ve|giam sat|van hanh|tiep nhan|che do|thuong truc)"
+    r"[^.;:\d]{0,40}24\s?/\s?24(?![\d/]|[.,]\d)"
+)
 _LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
 _STUCK = re.compile(r"(?<![a-z_])[a-z_]++[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
 _UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")

@@ -75,11 +75,7 @@ def _head(text: str) -> str:
 def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, str], key: str) -> RawRow | None:
     """A row for one amount, named by what stands before it; None where nothing names it.
 
-    Args:
-        passage: In which it stands.
-        match: Of `_AMOUNT`.
-        about: The section, and what else leads to the amount: the line above its list, the head of its paragraph.
-        key: Of the row.
+    `about` is the section, and what else leads to the amount: the line above its list, the head of its paragraph.
     """
     section, lead = about
     before = passage.text[: match.start()].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
@@ -89,7 +85,9 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
         label = label[label.rfind(",", 0, -3) + 1 :].strip()
     if len(label) < 3 or _UNIT_MARK.search(label):
         return None
-    if not _SPEAKS_OF_MONEY.search(f"{label} {section or ''} {lead}") and fold(label) not in _SUMS:
+    source = prose_source(label, passage.text[match.end() : match.end() + _MAX_LEAD])
+    about_money = _SPEAKS_OF_MONEY.search(f"{label} {section or ''} {lead}") or source != "total"
+    if not about_money and fold(label) not in _SUMS:
         return None
     alone = len(label) <= _MAX_UNIT_LABEL and not passage.text[match.end() :].strip(" ).,;:")
     if alone and re.fullmatch(ONE_OF_A_UNIT, match["number"]):
@@ -100,7 +98,7 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
     given: dict[str, Value] = {
         "section": section,
         "budget_year": year,
-        "fund_source": prose_source(label),
+        "fund_source": source,
         "is_total": is_total_name(label),
         "unit_printed": match["unit"].strip(),
     }

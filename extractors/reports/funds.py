@@ -27,7 +27,7 @@ _TELLS_NO_SOURCE = re.compile(
     r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b|^(?:trong do|chia ra|(?:da |uoc |du kien )?(?:ke hoach"
     r"|phan ky|giai doan|lo trinh|tien do|thuc hien|giai ngan|phan bo|bo tri|cap|phan theo nam))\b"
 )
-_NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b")
+_NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b|xa hoi hoa|tai tro|vien tro")
 
 
 def fund_source(path: Sequence[str]) -> str:
@@ -87,7 +87,16 @@ _CITED = re.compile(r"\b\d{1,6}[a-zđ]?(?:/\d{4})?[-/][A-ZĐ][\w/-]*")
 """Numbers of documents: the "TW" of 57-NQ/TW is no purse."""
 
 
-def prose_source(label: str) -> str:
-    """Code of the fund source a sentence names; "total" where it names none."""
+_BEHIND = re.compile(
+    r"\s*\(?(?:được )?(?:lấy |trích |cấp |chi |bố trí )?(?:từ|thuộc|bằng)\s(?P<purse>[^,;.()\d]{3,60}?)"
+    r"(?=\s(?:cho|để|nhằm|theo|nên)\s|[,;.()\d]|$)"
+)
+
+
+def prose_source(label: str, behind: str = "") -> str:
+    """Code of the fund source a sentence names before an amount or right behind it; "total" where it names none."""
     words = _CITED.sub(" ", label)
-    return fund_source((words,)) if _NAMES_A_PURSE.search(fold(words)) else "total"
+    if _NAMES_A_PURSE.search(fold(words)):
+        return fund_source((words,))
+    told = _BEHIND.match(behind)
+    return (named_source(told["purse"]) if told and _NAMES_A_PURSE.search(fold(told["purse"])) else None) or "total"

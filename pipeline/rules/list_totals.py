@@ -24,7 +24,7 @@ def check(case: Case) -> Outcome:
     for records in _lists(case):
         items = [r for r in records if not r.values["is_total"]]
         totals = [r for r in records if r.values["is_total"]]
-        if len(items) < 2:
+        if len(items) < 2 or _is_open(case, items):
             continue
         for total in totals:
             for column in _COLUMNS:
@@ -41,6 +41,20 @@ def check(case: Case) -> Outcome:
             findings += _share(case, total, items)
         findings.extend(_count(case, items))
     return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
+
+
+_GOES_ON = re.compile(r"[^.;]{0,40}?(?:\bvà (?:các|một số|những)\b|\.\.\.|…|\bv\.v)")
+
+
+def _is_open(case: Case, items: list[Record]) -> bool:
+    """Whether a list in prose names only some: "… Thanh Ba 17/19 (89,5%) và các huyện khác"."""
+    last = items[-1]
+    at = _paragraph(case, last) if last.raw.table_id is None else -1
+    if at < 0 or "unit_name" not in last.raw.readings:
+        return False
+    text, printed = case.passages[at].text, "/".join(last.raw.readings[column].text for column in _COLUMNS)
+    end = text.find(printed, max(0, text.find(last.raw.readings["unit_name"].text)))
+    return end >= 0 and bool(_GOES_ON.match(text, end + len(printed)))
 
 
 def _lists(case: Case) -> list[list[Record]]:

@@ -143,7 +143,9 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
     opened = whole.end + opener[1].start()
     scope_end = _scope(text, opened, bracket="(" in between)
     nested = _brackets(text, opened if "(" not in between else text.find("(", whole.end) + 1, scope_end)
-    inside = [f for f in behind if f.end <= scope_end and not any(a < f.start < b for a, b in nested)]
+    inside = _parts_alone(
+        whole.value, [f for f in behind if f.end <= scope_end and not any(a < f.start < b for a, b in nested)]
+    )
     scope = text[whole.end : scope_end]
     if len(inside) < 2 or _NO_PARTITION.search(scope) or _MEASURED.match(whole.unit or inside[0].unit):
         return None
@@ -162,6 +164,16 @@ def _breakdown(text: str, whole: Figure, behind: list[Figure]) -> Breakdown | No
         and _is_all(text, whole, inside, kind)
     )
     return Breakdown(whole, tuple(inside), kind, certain, inside[-1].end)
+
+
+def _parts_alone(whole: int, behind: list[Figure]) -> list[Figure]:
+    """The first counts of a list that add up to its whole, where some do: what follows them tells of something else."""
+    total = 0
+    for count, figure in enumerate(behind, 1):
+        total += figure.value
+        if count > 1 and total == whole:
+            return behind[:count]
+    return behind
 
 
 def _is_all(text: str, whole: Figure, parts: list[Figure], kind: _Opener) -> bool:

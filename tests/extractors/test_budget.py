@@ -517,3 +517,16 @@ def test_groups_named_after_a_source_give_it_to_their_items():
             ["II", "NSĐP", "30", "30"], ["1", "Tập huấn", "30", "30"], ["", "Tổng cộng", "80", "80"]]  # fmt: skip
     got = values(table(rows, **UNIT), "fund_source")
     assert [source for (source,) in got[::2]] == ["central", "central", "local", "local", "total"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Bố trí 45 triệu đồng từ ngân sách xã cho đầu tư máy móc.", "local"),
+        ("Dự toán 45 triệu đồng (lấy từ nguồn NSTW).", "central"),
+        ("Huy động xã hội hóa đầu tư 45 triệu đồng.", "other"),
+        ("Dự toán 45 triệu đồng từ đầu năm cho ngân sách xã.", "total"),
+    ],
+)
+def test_a_source_told_behind_its_amount(text, code):
+    assert [row["fund_source"] for row in prose(text)] == [code]

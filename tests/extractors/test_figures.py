@@ -211,3 +211,7 @@ def test_a_least_holds_for_all_that_follow_but_all_there_are():
     text = "Tối thiểu 90% hồ sơ cấp tỉnh, 80% cấp huyện và 60% cấp xã, 100% văn bản."
     assert [f.qualifier for f in find_figures(text)] == ["more_than", "more_than", "more_than", "exact"]
     assert [f.qualifier for f in find_figures("lên ít nhất hạng 40/63")] == ["more_than"]
+
+
+def test_all_of_24_without_a_noun():
+    assert [parts for _, parts, *_ in seen("gồm: Cẩm Khê 24/24 (100%); camera hoạt động 24/24.")] == ["24/24"]

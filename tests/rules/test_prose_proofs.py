@@ -63,6 +63,11 @@ def test_a_list_below_a_sentence_that_ends_in_a_colon():
     ]
 
 
+def test_what_follows_parts_that_add_up_is_none_of_them():
+    text = "Tổng số 61 máy, trong đó khối huyện 30 máy, khối xã 31 máy; đã cài phần mềm: 59 máy."
+    assert rules("parts_of_whole", text) == []
+
+
 def test_parts_that_add_up_prove_every_figure_of_theirs():
     text = "Tổng số máy: 96 máy (xách tay 22 máy, để bàn 74 máy)."
     passage = case(texts=(text,)).passages[0]

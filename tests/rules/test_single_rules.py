@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from rule_cases import case, check, count, covered, money, names, table
 
@@ -132,6 +133,21 @@ def test_a_list_that_makes_up_its_total():
     findings, proved, doubted = outcome("list_totals", *LIST, covered("tỉnh", "39", "52", 4, total=True))
     assert (findings, doubted) == ((), set())
     assert len(proved) == 8
+
+
+def test_a_list_that_names_only_some():
+    text = "Có 201/225 xã, gồm: Ba Bể 13/15, Na Rì 11/17 và các huyện khác."
+    passage = case(texts=(text,)).passages[0]
+
+    def told(name, n, m, **more):
+        row = covered(name, n, m, 1, **more)
+        start = text.index(f"{n}/{m}")
+        return msgspec.structs.replace(row, table_id=None, box=passage.box_at(start, start + 5))
+
+    rows = (told("Ba Bể", "13", "15"), told("Na Rì", "11", "17"), told("tỉnh", "201", "225", total=True))
+    assert check("list_totals", *rows, texts=(text,)).findings == ()
+    closed = text.replace(" và các huyện khác", "")
+    assert len(check("list_totals", *rows, texts=(closed,)).findings) == 2
 
 
 def test_a_list_that_does_not():
