@@ -111,7 +111,7 @@ def test_an_item_is_read_by_the_one_before() -> None:
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        ("Kinh phi do tinh cap. BO tri can bé phu trach", "Kinh phí do tỉnh cấp. Bố trí cán bộ phụ trách"),
+        ("da giao cho huyén quan ly. BO Y té kiém tra", "đã giao cho huyện quản lý. Bộ Y tế kiểm tra"),
         ("theo quy dinh cia phap luat Khai thac du liéu", "theo quy định của pháp luật khai thác dữ liệu"),
     ],
 )
