@@ -59,9 +59,12 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     counted = last.kind in ("ratio", "count", "bare") and last.percent is None
     if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
         return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
-    if counted and last.kind != "ratio" and figure.kind == "count" and _OUT_OF.fullmatch(gap):
-        own = last.value
-        return figure._replace(kind="ratio", start=last.start, value=own, numerator=own, denominator=figure.value)
+    alone = last.kind in ("count", "bare") and last.denominator is None
+    if alone and figure.kind == "count" and _OUT_OF.fullmatch(gap):
+        own, of = last.value, figure.value
+        return figure._replace(
+            kind="ratio", start=last.start, value=own, numerator=own, denominator=of, percent=last.percent
+        )
     if last.kind == "ratio" and last.percent is None and _told_of(plain, last, figure, gap):
         return last._replace(percent=figure.value)
     if _same_share(plain, last, figure, gap):

@@ -198,6 +198,7 @@ def test_programmes_called_by_a_number():
     ("text", "told"),
     [
         ("2 trong số 12 đơn vị chưa có", [("2", "2/12", None)]),
+        ("trễ hạn 0,7% (tương ứng 212 hồ sơ trên tổng số 30.286 hồ sơ)", [("212", "212/30.286", "0,7")]),
         ("98/110 xã, phường được nối mạng (89,1%)", [("98", "98/110", "89,1")]),
         ("98/110 xã, phường được nối mạng và 71,3% dùng", [("98", "98/110", None), ("71,3", None, "71,3")]),
         ("110/110 xã, phường được nối mạng, hài lòng 100%", [("110", "110/110", None), ("100", None, "100")]),
