@@ -31,6 +31,12 @@ _MAX_PLACES = 100_000
 _COVERED = 0.6
 """Share of a cell's side that rulings must cover to part it from its neighbour."""
 
+_PARTLY = 0.2
+"""Share at which a ruling of a scan parts two rows where no word stands on it: copying breaks fine lines."""
+
+_ON_LINE = 4.0
+"""Points: a word whose middle is this close to a ruling stands on it; in a row of its own it is six or more away."""
+
 
 class GridCell(NamedTuple):
     """A cell of a grid: place from 0, spans at least 1, box in points."""
@@ -87,7 +93,8 @@ def find_grids(rulings: tuple[Ruling, ...], words: tuple[Word, ...] = ()) -> tup
     if len(lying) * len(standing) > _MAX_PAIRS:
         return ()
     centres = [word.box.center for word in words]
-    grids = [_grid(h, v, centres) for h, v in _meeting(lying, standing)]
+    broken = _PARTLY if any(word.source == "ocr" for word in words) else _COVERED
+    grids = [_grid(h, v, centres, broken) for h, v in _meeting(lying, standing)]
     found = [grid for grid in grids if grid and len(grid.cells) >= 2]
     return tuple(sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0])))
 
@@ -170,18 +177,33 @@ def _doubles_joined(edges: list[_Edge], places: list[float]) -> list[_Edge]:
     return joined
 
 
-def _covered(lines: list[_Line], edge: _Edge, start: float, end: float) -> bool:
-    """Whether lines on the edge cover enough of start..end; a double line covers a place once."""
+def _covered(lines: list[_Line], edge: _Edge, start: float, end: float) -> float:
+    """Share of start..end that lines on the edge cover, 0..1; a double line covers a place once."""
     near = [line for line in lines if edge.low - _SNAP <= line.at <= edge.high + _SNAP]
     length, reached = 0.0, start
     for line in sorted(near, key=lambda line: line.start):
         length += max(0.0, min(line.end, end) - max(line.start, reached))
         reached = max(reached, line.end)
-    return length >= _COVERED * (end - start)
+    return length / (end - start)
 
 
-def _grid(lying: list[_Line], standing: list[_Line], words: list[tuple[float, float]]) -> Grid | None:
-    """Lines of one table -> its grid, None where they enclose nothing; `words` are the middles of the page's words."""
+def _free(words: list[tuple[float, float]], edge: _Edge, start: float, end: float) -> bool:
+    """Whether words stand around, and none on an edge between rows."""
+    low, high = edge.low - _ON_LINE, edge.high + _ON_LINE
+    return bool(words) and not any(start < x < end and low < y < high for x, y in words)
+
+
+def _grid(
+    lying: list[_Line], standing: list[_Line], words: list[tuple[float, float]], broken: float = _COVERED
+) -> Grid | None:
+    """Lines of one table -> its grid, None where they enclose nothing.
+
+    Args:
+        lying: Horizontal lines.
+        standing: Vertical ones.
+        words: Middles of the page's words.
+        broken: Share from which a line that no word stands on parts two rows.
+    """
     across = _edges(standing, (min(h.start for h in lying), max(h.end for h in lying)))
     down = _edges(lying, (min(v.start for v in standing), max(v.end for v in standing)))
     inside = [(x, y) for x, y in words if across[0].at < x < across[-1].at and down[0].at < y < down[-1].at]
@@ -200,10 +222,12 @@ def _grid(lying: list[_Line], standing: list[_Line], words: list[tuple[float, fl
         return place
 
     for r, c in group:
-        if c + 1 < cols and not _covered(standing, across[c + 1], ys[r], ys[r + 1]):
+        if c + 1 < cols and _covered(standing, across[c + 1], ys[r], ys[r + 1]) < _COVERED:
             group[root((r, c + 1))] = root((r, c))
-        if r + 1 < rows and not _covered(lying, down[r + 1], xs[c], xs[c + 1]):
-            group[root((r + 1, c))] = root((r, c))
+        if r + 1 < rows:
+            share = _covered(lying, down[r + 1], xs[c], xs[c + 1])
+            if share < broken or (share < _COVERED and not _free(inside, down[r + 1], xs[c], xs[c + 1])):
+                group[root((r + 1, c))] = root((r, c))
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in group:
         members.setdefault(root(place), []).append(place)

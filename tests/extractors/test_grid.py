@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from build import rulings_of, spans
+from build import line, rulings_of, spans
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from extractors.tables.grid import find_grids
 from schemas.geometry import Ruling
 
 XS, YS = [50, 150, 250, 350], [100, 130, 160, 190]
 PLAIN = [["a", "b", "c"]] * 3
+
+
+def read(words):
+    """The words as an engine read them."""
+    return [replace(word, source="ocr") for word in words]
 
 
 def shape(grid):
@@ -158,3 +164,16 @@ def test_a_drawing_with_thousands_of_lines_is_no_table():
         Ruling(i / 2, 0, i / 2, 3000) for i in range(0, 6000, 8)
     ]
     assert find_grids(tuple(lines)) == ()
+
+
+def test_a_ruling_broken_by_copying_parts_rows_that_no_word_joins():
+    whole = rulings_of([["a", "b"], ["c", "d"], ["e", "f"]], [60, 200, 500], [100, 130, 160, 190])
+    kept = [r for r in whole if not (r.horizontal and r.y0 == 130 and r.x0 < 200)]
+    pieces = [Ruling(60, 130, 78, 130), Ruling(180, 130, 200, 130)]
+    apart = read(line("Xã", 70, 108, 0) + line("Thôn", 70, 138, 1))
+    across = read(line("Huyện", 70, 123, 0))
+    found = {
+        name: len(find_grids((*kept, *pieces), tuple(words))[0].cells)
+        for name, words in (("apart", apart), ("across", across), ("printed", line("Xã", 70, 108)))
+    }
+    assert found == {"apart": 6, "across": 5, "printed": 5}
