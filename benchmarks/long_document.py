@@ -1,11 +1,12 @@
 """One scanned file of many pages: pages a second with one worker and with two, and memory as it goes.
 
-    .venv/bin/python benchmarks/long_document.py [--pages 200] [--engine auto] [--finish 100,400,1000]
+    .venv/bin/python benchmarks/long_document.py [--pages 200] [--engine auto] [--workers 1,2] [--finish 100,400,1000]
 
 Makes a PDF of so many different scanned pages and takes it in by the command itself, once with one worker and once
-with two. Memory is that of the command and of every process it has started, together, looked at twice a second; told
-for each quarter of the run: in a run whose memory is flat the last quarter needs no more than the second. What several
-processes share is counted once: one just forked, to become Tesseract a moment later, shares all that its worker has.
+with two (`--workers`). Memory is that of the command and of every process it has started, together, looked at twice a
+second; told for each quarter of the run: in a run whose memory is flat the last quarter needs no more than the second.
+What several processes share is counted once: one just forked, to become Tesseract a moment later, shares all that its
+worker has.
 
 Reading goes page by page; what follows it (repair, extraction, rules, rows) has the whole document in hand. `--finish`
 measures that alone, for documents of so many pages made by repeating those just read: CPU seconds, and the most memory
@@ -128,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--engine", default="auto")
+    parser.add_argument("--workers", metavar="N,...", default="1,2", help="so many at a time, one run each")
     parser.add_argument(
         "--finish", metavar="PAGES,...", default="", help="measure what follows reading for these sizes"
     )
@@ -136,15 +138,15 @@ def main() -> None:
         path = Path(folder) / "long.pdf"
         make_file(path, given.pages)
         print(f"{given.pages} pages, {path.stat().st_size / 1e6:.0f} MB")
-        alone = 0.0
-        for workers in (1, 2):
+        alone, workers = 0.0, 0
+        for workers in map(int, given.workers.split(",")):
             seconds, memory = ingest(path, Path(folder) / f"out-{workers}", workers, given.engine)
             alone = alone or seconds
             quarters = " / ".join(f"{m:.0f}" for m in memory)
-            rate = f"{given.pages / seconds:.2f} pages/s, {alone / seconds:.2f} times one worker's"
+            rate = f"{given.pages / seconds:.2f} pages/s, {alone / seconds:.2f} times the first run's"
             print(f"{workers} worker(s): {seconds:.0f} s, {rate}; most memory by quarter {quarters} MB")
         sizes = [int(size) for size in given.finish.split(",") if size]
-        measure_finish(Path(folder) / "out-1" / ".baocao", Path(folder), sizes)
+        measure_finish(Path(folder) / f"out-{workers}" / ".baocao", Path(folder), sizes)
 
 
 if __name__ == "__main__":

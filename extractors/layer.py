@@ -72,7 +72,8 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
         Exception: Whatever pdfminer meets in a broken file; the caller falls back to the image.
     """
     stat = path.stat()
-    page = _pdf(path, (stat.st_size, stat.st_mtime_ns)).pages[number - 1]
+    pdf = _pdf(path, (stat.st_size, stat.st_mtime_ns))
+    page = pdf.pages[number - 1]
     try:
         lay_out(page)
         chars = _once(page.chars[:_MAX_CHARS])
@@ -80,6 +81,8 @@ def read_layer(path: Path, number: int, grey: NDArray[np.uint8], dpi: int) -> La
         size = (float(page.width), float(page.height))
     finally:
         page.close()
+        # pdfminer keeps all that it has met, pictures too: in the end the whole file, however long.
+        pdf.doc._cached_objs.clear()
     lost = _mark_lost(chars, _without_lines(grey, edges, dpi), dpi)
     rotation = _rotation(chars)
     rulings = _rulings(edges)
