@@ -44,8 +44,8 @@ def report(found: Iterable[RealDocument], readers: dict[str, Reader], alone: Rea
     for document in found:
         for index, (name, reader) in enumerate(readers.items()):
             held[name].append(_hold(document, name, reader, reader if index else alone))
-            if each:
-                print("\n".join(_lines_of(document, name, held[name][-1])), flush=True)
+            for line in _lines_of(document, name, held[name][-1]) if each else ():
+                print(line, flush=True)
     pages = [result for ones in held.values() for one in ones for result in one.pages]
     whole = [result for ones in held.values() for one in ones for result in one.whole]
     if pages:

@@ -1,6 +1,6 @@
 """Tables of real documents: their truth as structure and hashes of the cells' texts, and how a reading is held to it.
 
-    python -m benchmarks.real_tables TRANSCRIPT.json ...     # plain transcripts -> benchmarks/real_tables/
+    python -m benchmarks.real_tables TRANSCRIPT.json ...     # plain transcripts -> benchmarks/real_tables_truth/
 
 The documents' sentences stay out of the repository: a cell of the truth is the first 8 hexadecimal digits of the
 SHA-256 of its text, in NFC, without blanks, dashes of all kinds one, "hoà" as "hòa". Readings are hashed alike, so a
@@ -31,7 +31,7 @@ from normalizers.text import fix_tone_place
 
 __all__ = ["RealDocument", "Table", "by_page", "hashed", "real_documents", "row_of"]
 
-_TRUTH = Path(__file__).parent / "real_tables"
+_TRUTH = Path(__file__).parent / "real_tables_truth"
 _DASHES = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
 
 Table = tuple[Spot, ...]

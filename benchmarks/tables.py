@@ -104,7 +104,9 @@ def _asked() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--icdar", type=Path, help="folder of PDFs beside -str.xml files")
     parser.add_argument("--archive", type=Path, help="folder of PDFs beside gold/<name>/")
-    parser.add_argument("--real", type=Path, help="folder of the real documents that benchmarks/real_tables/ names")
+    parser.add_argument(
+        "--real", type=Path, help="folder of the real documents that benchmarks/real_tables_truth/ names"
+    )
     parser.add_argument("--samples", type=Path, default=Path("data/raw"), help="folder of the shipped samples")
     parser.add_argument("--scanned", choices=LEVELS, help="draw pages with tables as scans of this level first")
     parser.add_argument("--pages", type=int, default=8, help="with --scanned: at most so many pages of a document")

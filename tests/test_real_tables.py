@@ -83,7 +83,7 @@ def test_a_changed_document_is_left_out(tmp_path, monkeypatch):
 
 
 def test_no_sentence_is_kept():
-    for file in (Path(real_tables.__file__).parent / "real_tables").glob("*.json"):
+    for file in (Path(real_tables.__file__).parent / "real_tables_truth").glob("*.json"):
         told = json.loads(file.read_text(encoding="utf-8"))
         for page in told.get("pages", {}).values():
             cells = [cell.partition(">")[0] for row in page["rows"] for cell in row.split()]
