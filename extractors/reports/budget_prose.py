@@ -15,7 +15,8 @@ from schemas.record import RawRow, Reading, Value
 __all__ = ["prose_amounts"]
 
 _AMOUNT = re.compile(
-    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:,\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
+    r"(?<!\d)(?<!\d[.,])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|\d+(?:[.,]\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
     r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
 )
 _SPEAKS_OF_MONEY = re.compile(
@@ -24,6 +25,9 @@ _SPEAKS_OF_MONEY = re.compile(
 _LABEL_START = re.compile(
     r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
 )
+_CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
+"""Digits a blank before three more: "1 250 triệu đồng" may be one number."""
+
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
 _MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD = 160, 12, 200, 60
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
@@ -109,4 +113,5 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
         box=passage.box_at(at, match.end()),
         readings={"item_name": reading_at(passage, at, at + len(label)), "amount_printed": amount},
         given=given,
+        flags=("split_number",) if _CUT.search(before) and re.match(r"\d{3}(?!\d)", match["number"]) else (),
     )

@@ -530,3 +530,25 @@ def test_groups_named_after_a_source_give_it_to_their_items():
 )
 def test_a_source_told_behind_its_amount(text, code):
     assert [row["fund_source"] for row in prose(text)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("printed", "million"),
+    [
+        ("10.522,6 triệu đồng", 10_522.6),
+        ("10,522.6 triệu đồng", 10_522.6),
+        ("1.5 tỷ đồng", 1_500),
+        ("1,25 tỷ đồng", 1_250),
+        ("3.260 triệu đồng", 3_260),
+        ("86.350.000.000 đồng", 86_350),
+        ("45 triệu đồng", 45),
+    ],
+)
+def test_amounts_are_read_whole(printed, million):
+    (row,) = prose(f"Kinh phí thực hiện là {printed}.")
+    assert (row["amount_printed"], row["amount_vnd"]) == (printed, round(million * 10**6))
+
+
+def test_an_amount_that_a_blank_may_cut_is_doubted():
+    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines("Kinh phí là 1 250 triệu đồng.")))))))
+    assert [row.flags for row in rows] == [("split_number",)]
