@@ -16,8 +16,8 @@ __all__ = ["prose_amounts"]
 
 _AMOUNT = re.compile(
     r"(?<!\d)(?<!\d[.,])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-    r"|\d+(?:[.,]\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn)))"
-    r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
+    r"|\d+(?:[.,]\d+)?(?=\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|tr\.)))"
+    r"\s*(?P<unit>(?:triệu|tỷ|tỉ|nghìn|ngàn|tr\.)?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ])|(?:tỷ|tỉ)(?=\s*(?:[.,;()]|$)))"
 )
 _SPEAKS_OF_MONEY = re.compile(
     r"kinh phí|dự án|dự trù|dự toán|ngân sách|đầu tư|vốn|\bNS(?:TW|ĐP|NN|T|H|X)\b|\bnguồn\b", re.IGNORECASE

@@ -542,6 +542,8 @@ def test_a_source_told_behind_its_amount(text, code):
         ("3.260 triệu đồng", 3_260),
         ("86.350.000.000 đồng", 86_350),
         ("45 triệu đồng", 45),
+        ("45 tr.đồng", 45),
+        ("4,5 tỷ", 4_500),
     ],
 )
 def test_amounts_are_read_whole(printed, million):
