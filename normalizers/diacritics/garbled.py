@@ -20,7 +20,7 @@ __all__ = ["AFTER_STOP", "SCALE", "Choice", "choices", "may_be_read", "misread_a
 SCALE = 0.65
 """Weight of the channel against the language model: its parts are not as independent as it takes them to be."""
 
-_MOST = 24
+_MOST = 40
 _MARGIN = 9.0
 _UNKNOWN, _UNKNOWN_LETTER = -7.0, -1.2
 """Log-probability of one unknown word as it stands: for being one, and for each of its letters."""

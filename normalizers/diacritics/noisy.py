@@ -51,7 +51,7 @@ _ALIKE_COST = 2.5
 _LIKE_CAPITAL = "bp"
 """Small letters that a capital is read as: "Đ"."""
 
-_MOST = 48
+_MOST = 80
 _WEIGHT = 0.6
 """Weight of a word's frequency when the candidates looked at are chosen."""
 
