@@ -112,8 +112,10 @@ class Artefacts:
         self._root = state / "artefacts" / doc_id[:2] / doc_id
 
     def forget_reading(self) -> None:
-        """Forget the single pages of a reading that was interrupted, or that is kept as a whole."""
+        """Forget the single pages of a reading that was interrupted, or that is kept as a whole; and half a file."""
         remove_tree(self._root / "reading")
+        for left in self._root.glob(".*.part"):
+            left.unlink(missing_ok=True)
 
     def save_read(self, page: Page) -> None:
         """Keep one page as read."""
@@ -128,9 +130,17 @@ class Artefacts:
         """What the stage `read` gave, kept page by page; all `count` pages or nothing."""
         return _saving(self._root / "pages-raw.gz", count)
 
-    def saving_pages(self, count: int) -> AbstractContextManager[PageFile]:
-        """What the stage `repair` gave, kept as in `saving_raw`."""
-        return _saving(self._root / "pages.gz", count)
+    @contextmanager
+    def saving_pages(self, count: int, before: str = "") -> Iterator[PageFile]:
+        """What the stage `repair` gave, kept as in `saving_raw`.
+
+        What was extracted before is forgotten, or it would stand beside pages it is not of should extraction fail;
+        unless the digest of these pages is `before`, that of the pages it is of.
+        """
+        with _saving(self._root / "pages.gz", count) as file:
+            yield file
+            if file.digest != before:
+                (self._root / "extraction.gz").unlink(missing_ok=True)
 
     def save_extraction(self, extraction: Extraction) -> str:
         """Keep the extraction; a digest of it."""

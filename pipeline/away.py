@@ -20,6 +20,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
+from pipeline.changes import note_of
 from pipeline.entries import DocumentEntry
 from pipeline.files import remove_tree
 from pipeline.fingerprint import first_changed, pipeline_fingerprints
@@ -27,7 +28,7 @@ from pipeline.intake import Incoming
 from pipeline.jobs import load_all
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.take_in import Bench, Desk, Outcome, make_rows, settle
+from pipeline.take_in import Bench, Desk, Outcome, begin, make_rows, settle
 from pipeline.workers import Workers
 from schemas.errors import BaocaoError, UsageError
 
@@ -116,11 +117,11 @@ def bring_home(outcome: Outcome, folder: Path, desk: Desk) -> Outcome:
         OSError: As that.
     """
     doc_id, state = outcome.incoming.doc_id, desk.settings.state
+    before = begin(outcome.incoming, outcome.start, desk)
     if outcome.status == "taken_in":
-        change = Path("changes") / str(desk.run) / f"{doc_id}.json.gz"
-        for part in (_artefacts(Path(), doc_id), change, Path("staging") / doc_id):
+        for part in (_artefacts(Path(), doc_id), note_of(Path(), desk.run, doc_id), Path("staging") / doc_id):
             _moved(folder / part, state / part)
-    return settle(outcome, desk)
+    return settle(outcome, before, desk)
 
 
 def _moved(source: Path, target: Path) -> None:

@@ -18,7 +18,17 @@ from schemas.datasets import DATASETS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Change", "Changes", "Comparison", "drop_old", "fold", "kept_runs", "note_changes", "read_changes"]
+__all__ = [
+    "Change",
+    "Changes",
+    "Comparison",
+    "drop_old",
+    "fold",
+    "kept_runs",
+    "note_changes",
+    "note_of",
+    "read_changes",
+]
 
 _KEEP_RUNS = 50
 """Runs whose changes are kept: enough to compare a season of nightly runs, and bounded."""
@@ -81,6 +91,11 @@ class Comparison(Struct, frozen=True):
     corrected: bool = False
 
 
+def note_of(state: Path, run: int, doc_id: str) -> Path:
+    """The file that holds what a run changed in a document."""
+    return state / "changes" / str(run) / f"{doc_id}.json.gz"
+
+
 def note_changes(staged: Path, doc_id: str, start: str, comparison: Comparison) -> None:
     """Compare a document's staged files with its published ones and keep what differs; runs in a worker."""
     published, target = comparison.published, comparison.target
@@ -97,7 +112,7 @@ def _of_dataset(name: str, staged: Path, before: Path) -> Iterator[Change]:
     after = staged / f"{name}.parquet"
     if _same_bytes(before, after):
         return
-    old, new = _table(name, before), _table(name, after)
+    old, new = _table_before(name, before), _table(name, after)
     were, are = _keys(name, old), _keys(name, new)
     if were != are:
         yield from (Change(name, key, "", row.get("page"), _told(row), None) for key, row in _without(old, were, are))
@@ -149,6 +164,18 @@ def _table(name: str, path: Path) -> pa.Table:
     from schemas.frames import arrow_schema
 
     return pq.read_table(path, partitioning=None) if path.exists() else arrow_schema(name).empty_table()
+
+
+def _table_before(name: str, path: Path) -> pa.Table:
+    """The published rows; none where their file is damaged, which the new ones are about to mend."""
+    import pyarrow as pa
+
+    from schemas.frames import arrow_schema
+
+    try:
+        return _table(name, path)
+    except (pa.ArrowException, OSError):
+        return arrow_schema(name).empty_table()
 
 
 def _keys(name: str, table: pa.Table) -> list[str]:

@@ -231,7 +231,7 @@ def _repaired(kept: Artefacts, count: int, order: Order) -> tuple[tuple[Page, ..
     if order.start != "read" and len(stored or ()) != count:
         return None
     raw = stored or _pages_read(kept, count, order.failed)
-    with kept.saving_pages(count) as file:
+    with kept.saving_pages(count, order.gave.get("repair", "")) as file:
         pages = tuple(file.add(stages.repair(page)) for page in raw)
     return pages, file.digest
 
@@ -242,7 +242,9 @@ def _pages_read(kept: Artefacts, count: int, failed: dict[int, str]) -> Iterator
         for number in range(1, count + 1):
             page = kept.read_page(number)
             if page is None:
-                note = f"{FAILED_PAGE}: page {number} could not be read: {failed.get(number, 'it was not read')}"
+                if number not in failed:
+                    raise DocumentError("unreadable", f"page {number} was read and is not kept; run it again")
+                note = f"{FAILED_PAGE}: page {number} could not be read: {failed[number]}"
                 page = Page(number, 0.0, 0.0, 0, 0.0, "ocr", (), notes=(note,))
             yield file.add(page)
 

@@ -1,4 +1,4 @@
-"""The pages of one document, a few of them in the workers' hands at a time."""
+"""Reads the pages of one document, a few of them in the workers' hands at a time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from pipeline import jobs
-from pipeline.intake import Incoming
+from pipeline.artefacts import Artefacts
+from pipeline.engine_check import need_engine
+from pipeline.intake import Incoming, refuse_early
 from schemas.errors import DocumentError, EngineError
 
 if TYPE_CHECKING:
     from pipeline.take_in import Bench
 
-__all__ = ["PageLoop"]
+__all__ = ["read_pages"]
 
 _HARD = ("timeout", "worker_died", "out_of_memory")
 _HOPELESS = 3
@@ -21,7 +23,34 @@ _ENOUGH = 10
 """After so many pages failed hard, the pages not yet begun are not tried: a document may not cost hours of timeouts."""
 
 
-class PageLoop:
+def read_pages(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
+    """Read all pages into the artefacts; their number, and page -> why for those that could not be read.
+
+    Raises:
+        DocumentError: It cannot be opened, or none of its pages can be read.
+        EngineError: The OCR engine is gone.
+        OSError: The file cannot be read.
+    """
+    if incoming.path is None or not incoming.path.exists():
+        raise DocumentError(
+            "unreadable", "the file is no longer where it was taken in; put it back and ingest it again"
+        )
+    refuse_early(incoming.path)
+    settings = bench.settings
+    count = bench.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
+    bench.watcher.opened(incoming, count)
+    Artefacts(settings.state, incoming.doc_id).forget_reading()
+    loop = _PageLoop(incoming, bench, count)
+    failed = loop.run()
+    if loop.may_be_the_engine:
+        need_engine(settings.engine, bench.engine)
+    if len(failed) == count:
+        first = failed[min(failed)]
+        raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
+    return count, {number: str(error) for number, error in failed.items()}
+
+
+class _PageLoop:
     """Keeps a few pages of a document in the workers' hands until all are read or it is hopeless.
 
     Attributes:

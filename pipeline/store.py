@@ -44,7 +44,7 @@ def stage(state: Path, unit: str, tables: Mapping[str, pa.Table], *, even_empty:
         even_empty: Write empty ones too.
     """
     folder = state / "staging" / unit
-    remove_tree(folder)
+    _remove_staged(folder)
     folder.mkdir(parents=True)
     names = []
     for name, table in tables.items():
@@ -53,6 +53,12 @@ def stage(state: Path, unit: str, tables: Mapping[str, pa.Table], *, even_empty:
             names.append(name)
     write_whole(folder / _MARKER, msgspec.json.encode(names))
     sync_directory(folder)
+
+
+def _remove_staged(folder: Path) -> None:
+    # The seal goes first: a crash in between must leave nothing that looks whole.
+    (folder / _MARKER).unlink(missing_ok=True)
+    remove_tree(folder)
 
 
 def stage_schemas(state: Path) -> None:
@@ -112,8 +118,7 @@ class Store:
         if not self._settings.remote:
             for name in touched:
                 sync_directory(self._settings.out_path / name)
-        (folder / _MARKER).unlink()
-        remove_tree(folder)
+        _remove_staged(folder)
 
     def _move(self, staged: Path, name: str, unit: str, *, wanted: bool) -> None:
         if not self._settings.remote:
@@ -143,10 +148,7 @@ class Store:
 
     def discard(self, unit: str) -> None:
         """Drop what is staged of a unit, sealed or not; nothing staged is fine. What is published of it stays."""
-        folder = self._staging / unit
-        # The seal goes first: a crash in between must leave nothing that looks whole.
-        (folder / _MARKER).unlink(missing_ok=True)
-        remove_tree(folder)
+        _remove_staged(self._staging / unit)
 
     def recover(self) -> list[str]:
         """Finish or drop what a run before left in the staging directory; the units rolled forward."""

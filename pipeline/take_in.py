@@ -12,13 +12,12 @@ from msgspec import Struct
 
 from pipeline import jobs
 from pipeline.artefacts import Artefacts
-from pipeline.changes import Comparison
+from pipeline.changes import Comparison, note_of
 from pipeline.corrections import OF_LEDGER, mark_of
-from pipeline.engine_check import need_engine
 from pipeline.entries import CORRECTIONS_REFUSED, DocumentEntry, Event
-from pipeline.intake import Incoming, refuse_early
+from pipeline.intake import Incoming
 from pipeline.ledger import Ledger
-from pipeline.page_loop import PageLoop
+from pipeline.page_loop import read_pages
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.store import Store
@@ -27,7 +26,7 @@ from pipeline.workers import Workers
 from schemas.document import SourceDocument
 from schemas.errors import DocumentError, UsageError
 
-__all__ = ["Bench", "Desk", "Outcome", "Watcher", "make_rows", "settle", "take_in"]
+__all__ = ["Bench", "Desk", "Outcome", "Watcher", "begin", "make_rows", "settle", "take_in"]
 
 
 class Watcher(Protocol):
@@ -106,7 +105,21 @@ def take_in(incoming: Incoming, desk: Desk) -> Outcome:
     Raises:
         UsageError: The machine is at fault, not the document.
     """
-    return settle(make_rows(incoming, desk, desk.ledger.document(incoming.doc_id)), desk)
+    before = begin(incoming, incoming.start, desk)
+    return settle(make_rows(incoming, desk, before), before, desk)
+
+
+def begin(incoming: Incoming, start: str, desk: Desk) -> DocumentEntry | None:
+    """What the ledger says about a document, which from now on it says no more: its rows may become others.
+
+    Rows and ledger cannot change at once. Should the run end between them, the document is done again from `start`,
+    even where all that had changed has been changed back in the meantime. `settle` says the truth again.
+    """
+    before = desk.ledger.document(incoming.doc_id)
+    if before is not None:
+        doubted = before.stages | dict.fromkeys(STAGES[STAGES.index(start) :], "")
+        desk.ledger.note(desk.run, [], msgspec.structs.replace(before, stages=doubted, gave={}))
+    return before
 
 
 def make_rows(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> Outcome:
@@ -123,11 +136,17 @@ def make_rows(incoming: Incoming, bench: Bench, before: DocumentEntry | None) ->
     try:
         return _staged(incoming, bench, before)
     except _Failed as failure:
+        Artefacts(bench.settings.state, incoming.doc_id).forget_reading()
         return Outcome(incoming, "quarantined", failure.reason, str(failure), start=failure.start)
 
 
-def settle(outcome: Outcome, desk: Desk) -> Outcome:
+def settle(outcome: Outcome, before: DocumentEntry | None, desk: Desk) -> Outcome:
     """Publish what is staged of a document, note it in the ledger, tell it.
+
+    Args:
+        outcome: What became of it.
+        before: As `begin` gave it.
+        desk: Where.
 
     Raises:
         UsageError: The output cannot be written.
@@ -136,7 +155,8 @@ def settle(outcome: Outcome, desk: Desk) -> Outcome:
         _publish(outcome.incoming, desk)
     elif outcome.status == "quarantined":
         desk.store.discard(outcome.incoming.doc_id)
-    outcome = _noted(outcome, desk)
+        note_of(desk.settings.state, desk.run, outcome.incoming.doc_id).unlink(missing_ok=True)
+    outcome = _noted(outcome, before, desk)
     desk.watcher.done(outcome)
     return outcome
 
@@ -170,7 +190,7 @@ def _staged(incoming: Incoming, bench: Bench, before: DocumentEntry | None) -> O
     if finished is None:
         begun, start = time.monotonic(), "read"
         with _in("read"):
-            count, failed = _read(incoming, bench)
+            count, failed = read_pages(incoming, bench)
             seconds["read"] = round(time.monotonic() - begun, 3)
             _refuse_changed(incoming)
         with _in("repair"):
@@ -212,7 +232,7 @@ def _order(incoming: Incoming, bench: Bench, before: DocumentEntry | None, start
     settings, comparison = bench.settings, None
     corrected = before is not None and before.gave.get(OF_LEDGER, "") != mark_of(incoming.corrections)
     if before is not None and before.status == "taken_in" and not settings.remote:
-        target = settings.state / "changes" / str(bench.run) / f"{incoming.doc_id}.json.gz"
+        target = note_of(settings.state, bench.run, incoming.doc_id)
         comparison = Comparison(settings.out_path, target, before.fingerprint, corrected)
     gave = {} if corrected else _gave_before(before, start, bench)
     return jobs.Order(start, {}, links(before), comparison, gave, incoming.corrections)
@@ -239,37 +259,15 @@ def _gave_before(before: DocumentEntry | None, start: str, bench: Bench) -> dict
     return {stage: before.gave[stage] for stage in fit if stage in before.gave}
 
 
-def _read(incoming: Incoming, bench: Bench) -> tuple[int, dict[int, str]]:
-    """Read all pages into the artefacts; their number, and page -> why for those that could not be read."""
-    if incoming.path is None or not incoming.path.exists():
-        raise DocumentError(
-            "unreadable", "the file is no longer where it was taken in; put it back and ingest it again"
-        )
-    refuse_early(incoming.path)
-    settings = bench.settings
-    count = bench.workers.run(settings.open_seconds, jobs.count_pages, incoming.path, settings.max_pages)
-    bench.watcher.opened(incoming, count)
-    Artefacts(settings.state, incoming.doc_id).forget_reading()
-    loop = PageLoop(incoming, bench, count)
-    failed = loop.run()
-    if loop.may_be_the_engine:
-        need_engine(settings.engine, bench.engine)
-    if len(failed) == count:
-        first = failed[min(failed)]
-        raise DocumentError(first.reason, f"no page could be read; page {min(failed)}: {first}")
-    return count, {number: str(error) for number, error in failed.items()}
-
-
 def _refuse_changed(incoming: Incoming) -> None:
     info = incoming.path.stat() if incoming.path else None
     if info and incoming.mtime_ns and (info.st_size, info.st_mtime_ns) != (incoming.size, incoming.mtime_ns):
         raise DocumentError("unreadable", "it changed while it was read; ingest it again when copying has finished")
 
 
-def _noted(outcome: Outcome, desk: Desk) -> Outcome:
+def _noted(outcome: Outcome, before: DocumentEntry | None, desk: Desk) -> Outcome:
     """Write the outcome into the ledger. A document that went in before and fails now keeps its published rows."""
     incoming = outcome.incoming
-    before = desk.ledger.document(incoming.doc_id)
     stages, gave = _stages(outcome, before, desk), (before.gave if before else {}) | outcome.gave
     entry = DocumentEntry(
         incoming.doc_id, incoming.sha256, incoming.file_name, incoming.size, outcome.status, desk.fingerprint,
@@ -291,9 +289,12 @@ def _noted(outcome: Outcome, desk: Desk) -> Outcome:
 
 
 def _stages(outcome: Outcome, before: DocumentEntry | None, desk: Desk) -> dict[str, str]:
-    """Stage -> fingerprint it was last done with: of today from where it started, of before for what was reused."""
+    """Stage -> fingerprint it was last done with: of today from where it started, of before for what was reused.
+
+    None for what was reused after a run that failed: the ledger then tells how that one was made, not the rows.
+    """
     at = STAGES.index(outcome.start)
     if outcome.status == "quarantined":
         return {stage: desk.stages[stage] for stage in (STAGES[:1] if at == 0 else STAGES)}
-    earlier = before.stages if before else {}
+    earlier = before.stages if before and before.reason in (None, CORRECTIONS_REFUSED) else {}
     return {stage: earlier.get(stage, "") if i < at else desk.stages[stage] for i, stage in enumerate(STAGES)}

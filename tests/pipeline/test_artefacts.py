@@ -57,6 +57,25 @@ def test_pages_that_were_not_all_written_are_none(kept, tmp_path):
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_what_was_extracted_of_other_pages_is_forgotten(kept):
+    pages, extraction = verdict().pages, verdict().extraction
+    digest = save_pages(kept, pages)
+    kept.save_extraction(extraction)
+    with kept.saving_pages(len(pages), digest) as file:
+        list(map(file.add, pages))
+    assert kept.extraction() == extraction
+    save_pages(kept, pages[::-1])
+    assert kept.extraction() is None
+
+
+def test_half_a_file_that_a_killed_process_left_is_cleared_away(kept, tmp_path):
+    save_pages(kept, verdict().pages)
+    (whole,) = tmp_path.rglob("pages.gz")
+    whole.with_name(".pages.gz.1-0.part").write_bytes(b"half")
+    kept.forget_reading()
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["pages.gz"]
+
+
 @pytest.mark.parametrize("damage", [b"", b"junk", gzip.compress(b"\x93\x01\x02"), gzip.compress(b"x" * 1000)[:20]])
 def test_damaged_artefacts_count_as_none(kept, tmp_path, damage):
     save_pages(kept, verdict().pages)

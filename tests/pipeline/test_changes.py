@@ -84,6 +84,14 @@ def test_changes_are_found_in_whatever_portion_of_the_rows(settings, monkeypatch
     assert sorted((c.column, c.new) for c in changes if c.column != "raw_text") == [("", None)] * 3 + [("text", "Y")]
 
 
+def test_published_rows_that_are_damaged_are_told_as_new_ones(settings):
+    run(settings, 1, verdict())
+    (words,) = settings.out_path.glob("words/*.parquet")
+    words.write_bytes(words.read_bytes()[:100])
+    assert {c.old for c in run(settings, 2, verdict()).changes} == {None}
+    assert run(settings, 3, verdict()) is None, "and are whole again"
+
+
 def test_of_very_many_changes_the_rest_is_counted(settings, monkeypatch):
     monkeypatch.setattr("pipeline.changes._MOST", 3)
     run(settings, 1, with_words(verdict(), "abcde"))

@@ -109,6 +109,23 @@ def test_what_was_never_sealed_is_dropped(settings):
     assert not published(settings)
 
 
+def test_rows_staged_anew_are_not_published_by_half_when_that_is_killed(settings, monkeypatch):
+    given = verdict()
+    doc_id = given.extraction.source.doc_id
+    stage(settings.state, doc_id, tables_of(given))
+
+    def killed(folder):
+        (folder / "words.parquet").unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.remove_tree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            stage(settings.state, doc_id, tables_of(given))
+    assert Store(settings).recover() == []
+    assert not published(settings)
+
+
 def test_an_object_store_will_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = Settings(out="memory://reports")

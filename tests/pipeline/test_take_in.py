@@ -9,6 +9,7 @@ from hand_made import verdict
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import jobs
+from pipeline.changes import read_changes
 from pipeline.frames import vet_all
 from pipeline.intake import look_through
 from pipeline.ledger import Ledger
@@ -47,11 +48,38 @@ class Dying(Workers):
         return super().run(seconds, function, *args, **kwargs) if function is jobs.finish else answer
 
 
+class Stuck(Workers):
+    """What follows reading takes too long."""
+
+    def run(self, seconds, function, /, *args, **kwargs):
+        if function is jobs.finish:
+            raise DocumentError("timeout", "it took longer than its limit")
+        return super().run(seconds, function, *args, **kwargs)
+
+
+class Losing(Workers):
+    """A page that was read is gone when it is wanted."""
+
+    def run(self, seconds, function, /, *args, **kwargs):
+        if function is jobs.finish:
+            (page,) = args[0].rglob("reading/*.gz")
+            page.unlink()
+        return super().run(seconds, function, *args, **kwargs)
+
+
 class Blocked(Store):
     """The output directory can no longer be written to."""
 
     def _move(self, staged, name, unit, *, wanted):
         raise PermissionError(13, "Permission denied")
+
+
+class Cut(Store):
+    """The run ends when the rows are in place, before the ledger has them."""
+
+    def publish(self, unit):
+        super().publish(unit)
+        raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -81,6 +109,31 @@ def taken_in(settings, inbox, mark="f1", watcher=None, workers=Workers, store=St
             return take_in(incoming, desk)
     finally:
         ledger.close()
+
+
+def looked_through(settings, inbox, mark="f1"):
+    """Start of each document that is to be done."""
+    ledger = Ledger(settings.state)
+    try:
+        return [one.start for one in look_through([inbox], ledger, dict.fromkeys(STAGES, mark)).incoming]
+    finally:
+        ledger.close()
+
+
+def noted(settings):
+    """What the ledger says about the one document."""
+    ledger = Ledger(settings.state)
+    try:
+        (entry,) = ledger.documents().values()
+        return entry
+    finally:
+        ledger.close()
+
+
+def status(settings):
+    """Of the one document as published."""
+    (row,) = Store(settings).read("documents").to_pylist()
+    return row["status"]
 
 
 def published(settings):
@@ -121,6 +174,50 @@ def test_a_publication_that_the_machine_refused_is_finished_later(settings, inbo
         taken_in(settings, inbox, store=Blocked)
     assert len(Store(settings).recover()) == 1
     assert published(settings)
+
+
+def test_of_a_document_that_failed_nothing_is_left_lying(settings, inbox):
+    assert taken_in(settings, inbox, workers=Stuck).reason == "timeout"
+    assert not list(settings.state.rglob("reading"))
+
+
+def test_a_page_that_was_read_and_got_lost_is_no_failed_page(settings, inbox):
+    outcome = taken_in(settings, inbox, workers=Losing)
+    assert (outcome.status, outcome.reason) == ("quarantined", "unreadable")
+    assert "page 1 was read" in outcome.message
+
+
+def test_changes_of_rows_that_were_not_published_are_not_told(settings, inbox):
+    taken_in(settings, inbox)
+    (inbox / "a.corrections.yml").write_text("damaged: [")
+    assert taken_in(settings, inbox, workers=Late).kept_before
+    assert read_changes(settings.state, 2) == {}
+
+
+@pytest.mark.parametrize("how", [{"store": Blocked}, {"store": Cut}])
+def test_corrections_taken_back_after_a_run_was_cut_off_are_undone(settings, inbox, how):
+    taken_in(settings, inbox)
+    corrections = inbox / "a.corrections.yml"
+    corrections.write_text("damaged: [")
+    with pytest.raises((UsageError, KeyboardInterrupt)):
+        taken_in(settings, inbox, **how)
+    Store(settings).recover()
+    assert status(settings) == "corrections_refused", "published, but the ledger does not know"
+    corrections.unlink()
+    assert looked_through(settings, inbox) == ["validate"]
+    taken_in(settings, inbox)
+    assert status(settings) == "ok"
+    assert looked_through(settings, inbox) == []
+
+
+def test_a_document_corrected_after_a_failed_run_is_not_taken_for_one_of_today(settings, inbox):
+    taken_in(settings, inbox)
+    assert taken_in(settings, inbox, "f2", workers=Stuck).kept_before
+    assert looked_through(settings, inbox, "f2") == [], "not tried again and again"
+    (inbox / "a.corrections.yml").write_text("damaged: [")
+    assert taken_in(settings, inbox, "f2").start == "validate"
+    assert noted(settings).stages == {"read": "", "repair": "", "extract": "", "validate": "f2"}
+    assert looked_through(settings, inbox, "f2") == ["read"]
 
 
 def test_what_is_discarded_is_gone(settings):
