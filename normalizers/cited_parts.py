@@ -62,7 +62,8 @@ def date_at(text: str, at: int) -> tuple[_Span, int] | None:
     return match.span("date"), match.end()
 
 
-_NEXT_DATE = re.compile(rf"\s*(?:,|và|;)\s*(?P<date>{_LONG}|{_SHORT})")
+_NEXT_DATE = re.compile(rf"\s*(?:,|và)\s*(?P<date>{_LONG}|{_SHORT})(?=\s*(?:$|[.,;:)]|(?:và|của|do|về|V/v)\s))")
+"""A date with a verb behind it begins a clause of its own: "…, ngày 15/6/2019 tổ chức …"."""
 
 
 def dates_behind(text: str, at: int) -> tuple[_Span, ...]:

@@ -92,7 +92,8 @@ def unit_in(text: str) -> str | None:
     """The unit of the first counted noun of a label ("Tổng số chứng thư số được cấp" -> "chứng thư số")."""
     pattern, units = _nouns()
     plain = re.sub(r"^\W*(?:trong do\W+)?(?:tong )?(?:so luong|so|ty le|ti le)\s+", "", strip_marks(text).lower())
-    match = re.search(rf"(?<!\w){pattern.pattern}", plain[:MAX_TEXT])
+    plain = re.sub(r"\bso voi\b.*", "", plain[:MAX_TEXT])  # of what it is compared with it is no count
+    match = re.search(rf"(?<!\w){pattern.pattern}", plain)
     return units[fold(match[0])] if match else None
 
 

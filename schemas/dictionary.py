@@ -15,7 +15,7 @@ FLAGS = {
     "ambiguous_COLUMN": "A sign was taken to stand between groups of three digits where it may stand before decimals",
     "impossible_COLUMN": "A date that no calendar has; the value is null",
     "unsure_COLUMN": "The print may belong to something else than the row (the number behind “sửa đổi … Luật Giá”)",
-    "unsure_fund_source": "The header of the amount names its source in words that no list knows",
+    "unsure_fund_source": "The header or sentence of the amount names its source in words that no list knows",
     "blank_COLUMN": "The document leaves the value open (dots, a gap to write in)",
     "unit_missing": "An amount without any money unit, beside it or above its table; the amount in đồng is null",
     "columns_alike": "The headers tell another column of amounts alike (source, year): planned and spent, say",

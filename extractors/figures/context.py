@@ -38,9 +38,15 @@ _MONTHS = re.compile(rf"\b(?:\d{{1,2}}|sau|chin)\sthang\s(?:dau|cuoi)\snam(?:\s(
 _RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
 _COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
 
+_SAME_TIME = re.compile(rf"\bcung ky(?: nam (?:truoc|ngoai|({_Y})))?(?:,? (?:la|co|dat|chi))*\s*$")
+"""Right before a figure: it is for the year before, which is told or open, not for the year reported on."""
+
 
 def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
     """The year, date or span a figure is for: its sentence says it, else the headings, title or letterhead."""
+    earlier = _SAME_TIME.search(clause.plain, clause.before, clause.figure.start)
+    if earlier:
+        return earlier[1]
     own = _period_before(clause) or _period_behind(clause)
     part = _part_of_year(clause)
     if part:

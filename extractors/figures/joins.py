@@ -60,7 +60,8 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
         return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
     alone = last.kind in ("count", "bare") and last.denominator is None
-    if alone and figure.kind == "count" and _OUT_OF.fullmatch(gap):
+    one_kind = not last.unit or last.unit == figure.unit  # "12 công chức trong số 20 xã" is no share
+    if alone and one_kind and figure.kind == "count" and _OUT_OF.fullmatch(gap):
         own, of = last.value, figure.value
         return figure._replace(
             kind="ratio", start=last.start, value=own, numerator=own, denominator=of, percent=last.percent
@@ -125,6 +126,8 @@ def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
     closed = plain[figure.end : figure.end + 1] == ")"
     if ";" in gap and _OF_PLAN.match(plain, figure.end):
         return False  # a sentence of its own: "mở 6 lớp; đạt 112% kế hoạch"
+    if gap.count(")") > gap.count("("):
+        return False  # of what stands before the bracket: "30 người (nam 18, nữ 12), đạt 100%"
     return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))
 
 

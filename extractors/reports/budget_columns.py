@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from extractors.reports.funds import fund_source, named_source, source_of_row, sources_named
+from extractors.reports.funds import fund_source, named_source, purse_of, source_of_row, sources_named
 from extractors.reports.money_units import Money, money_units
 from extractors.reports.report import Context, TableRow
 from extractors.tables.headers import is_numeric
@@ -21,17 +21,26 @@ __all__ = ["Amounts", "amount_columns", "source_column", "with_caption"]
 _MONEY_HEADER = re.compile(
     r"kinh phi|du toan|muc dau tu|ngan sach|\bns(?:dp|tw|t|nn|h|x)?\b|\bvon\b|thanh tien|so tien"
 )
-_MAYBE_MONEY = re.compile(r"\btong\b|\bcong\b|nhu cau|gia tri|\bca nam\b|^(?:du kien )?(?:nam )?(?:19|20)\d\d$")
+_MAYBE_MONEY = re.compile(
+    r"\btong\b|\bcong\b(?! (?:chuc|suat|nhan|trinh|viec|dan|doan|ty|an|cu))|nhu cau|gia tri\b(?! san xuat)|\bca nam\b"
+    r"|^(?:du kien )?(?:nam )?(?:19|20)\d\d$"
+)
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 
 _SOURCE_HEADER = re.compile(r"(?:co cau )?nguon(?: (?:kinh phi|von|ngan sach|chi|dau tu))?(?: (?:thuc hien|dau tu))?")
 
+_THINGS = (
+    r"(?:du an|nhiem vu|hang muc|don vi|thiet bi|may|nguoi|ngay|thang|lan|lop|cuoc|ho|hoc vien|hoc sinh|cong trinh"
+    r"|can bo|cong chuc|vien chuc|xa|thon|huyen|truong|ho so|quyet dinh|van ban)"
+)
 _NO_AMOUNT = re.compile(
-    r"^(?:so luong|sl|khoi luong|don gia|ty le|ti le|so (?:du an|nhiem vu|hang muc|don vi|thiet bi|may|nguoi|ngay|thang"
-    r"|lan|lop|cuoc))\b|^(?:quy (?:i{1,3}|iv|[1-4])|thang \d{1,2}|(?:\d|sau|chin) thang)\b|\bluy ke\b|\bden het\b"
+    rf"^(?:so luong|sl|khoi luong|don gia|ty le|ti le|(?:trong do )?(?:tong )?so (?:luong )?{_THINGS}"
+    r"|tong (?:hoc vien|can bo|cong chuc)|can bo|cong chuc|vien chuc|hoc vien)\b"
+    r"|^(?:nam|ngay|thoi gian) (?:bo tri|giao|phe duyet|khoi cong|hoan thanh|thuc hien|dau tu)\b"
+    r"|^(?:quy (?:i{1,3}|iv|[1-4])|thang \d{1,2}|(?:\d|sau|chin) thang)\b|\bluy ke\b|\bden het\b"
     r"|^(?:(?:kinh phi|von|so) )?con (?:lai|thieu)\b"
 )
-_SHARE = re.compile(r"^\W*%|\(\s*%\s*\)")
+_SHARE = re.compile(r"(?<!\d)(?<!\d )%")
 """Headers of how many, of prices of one, of shares, and of parts of a year or sums of several, for which the dataset
 has no column; they stand among amounts ("Kinh phí" over "Số lượng")."""
 
@@ -70,9 +79,10 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
         texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
         if texts and sum(map(_is_amount, texts)) < 0.5 * len(texts):
             continue
-        if _MONEY_HEADER.search(folded) or (path and _tells_money(path[-1])):
+        own = path[-1] if path else ""
+        if _MONEY_HEADER.search(folded) or find_units(own):
             sure.add(col)
-        elif _MAYBE_MONEY.search(folded) or _MAYBE_MONEY.search(fold(path[-1]) if path else ""):
+        elif _MAYBE_MONEY.search(folded) or _MAYBE_MONEY.search(fold(own)) or _is_source(own):
             maybe.add(col)
     groups = {paths[col][0] for col in sure if len(paths[col]) > 1}
     sure |= {col for col, path in paths.items() if len(path) > 1 and path[0] in groups and _is_filled(body, col)}
@@ -85,9 +95,9 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
     return {col: a._replace(alike=a.source == "total" and seen[a.source, a.year] > 1) for col, a in told.items()}
 
 
-def _tells_money(header: str) -> bool:
-    """Whether a header tells a unit of money or is the name of a source: "Tổng số (đồng)", "Nguồn xã hội hóa"."""
-    return bool(find_units(header)) or source_of_row(re.sub(r"\([^)]*\)", "", header)) is not None
+def _is_source(header: str) -> bool:
+    """Whether a header is the name of a source ("Xã hội hóa"); "Doanh nghiệp" and "Khác" head counts as well."""
+    return source_of_row(re.sub(r"\([^)]*\)", "", header)) is not None
 
 
 def _is_amount(text: str) -> bool:
@@ -116,5 +126,5 @@ def with_caption(amounts: dict[int, Amounts], caption: str) -> dict[int, Amounts
     if len(amounts) != 1:
         return amounts
     ((col, own),) = amounts.items()
-    named = sources_named(caption)
+    named = sources_named(purse_of(caption))
     return {col: own._replace(source=named[0])} if own.source == "total" and len(named) == 1 else amounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Passage
-from extractors.reports.funds import prose_source
+from extractors.reports.funds import is_source_told, prose_source, sources_named
 from extractors.reports.report import Context, is_total_name, reading_at
 from normalizers.names import fold
 from normalizers.periods import find_dates, single_year
@@ -28,8 +28,11 @@ _LABEL_START = re.compile(
 _CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
 """Digits a blank before three more: "1 250 triệu đồng" may be one number."""
 
+_OF_TWO = re.compile(r"\d\s?(?:tỷ|tỉ|triệu)\s*$")
+"""A larger unit of the same amount: "2 tỷ 350 triệu đồng"."""
+
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
-_MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD = 160, 12, 200, 60
+_MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD, _MAX_BEFORE = 160, 12, 200, 60, 2000
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
 _SUMS = frozenset(("tong cong", "cong", "tong so tien", "tong so"))
 """Labels of sums of money, whatever they are for."""
@@ -83,7 +86,9 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
     """
     section, lead = about
     before = passage.text[: match.start()].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
-    start = max((m.end() for m in (*_LABEL_START.finditer(before), *_AMOUNT.finditer(before))), default=0)
+    near = max(0, len(before) - _MAX_BEFORE)
+    starts = (*_LABEL_START.finditer(before, near), *_AMOUNT.finditer(before, near))
+    start = max((m.end() for m in starts if before[m.end() :].strip() or m.re is _LABEL_START), default=near)
     label = before[start:].strip(" :-–+•,;")
     if len(label) > _MAX_LABEL:
         label = label[label.rfind(",", 0, -3) + 1 :].strip()
@@ -97,7 +102,7 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
     if alone and re.fullmatch(ONE_OF_A_UNIT, match["number"]):
         return None  # the unit of a table beside it, whatever a reader made of "ĐVT:"
     at = before.index(label, start)
-    year = _year(label) or _year(before) or _year(section or "")
+    year = _year(label) or _year(before[near:]) or _year(section or "")
     amount: Reading = reading_at(passage, match.start(), match.end())
     given: dict[str, Value] = {
         "section": section,
@@ -113,5 +118,12 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
         box=passage.box_at(at, match.end()),
         readings={"item_name": reading_at(passage, at, at + len(label)), "amount_printed": amount},
         given=given,
-        flags=("split_number",) if _CUT.search(before) and re.match(r"\d{3}(?!\d)", match["number"]) else (),
+        flags=_doubts(before, match["number"], label, source),
     )
+
+
+def _doubts(before: str, number: str, label: str, source: str) -> tuple[str, ...]:
+    """A number that may begin before the blank, a source that no list knows ("nguồn điện dự phòng")."""
+    cut = _OF_TWO.search(before) or (_CUT.search(before) and re.match(r"\d{3}(?!\d)", number))
+    unknown = source != "total" and not is_source_told((label,)) and (source == "other" or bool(sources_named(label)))
+    return (*(["split_number"] if cut else []), *(["unsure_fund_source"] if unknown else []))

@@ -48,6 +48,15 @@ _WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?
 _DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
 _SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
 _RECEIVED = re.compile(r"\btiep nhan\b|\bphat sinh\b|\bnop\b")
+_OTHERWISE = re.compile(
+    r"\b(?:khong|chua|dung han|truoc han|som han|qua han|tre han|tu choi|tra lai|ton(?! giao)|ky truoc|truc tiep"
+    r"|chi tieu|ke hoach|dang ky|du kien|so voi)\b"
+)
+"""Headers of services and dossiers that are lacking, late, planned or on paper, which the dataset leaves out."""
+
+_NO_UNITS = re.compile(r"thu tuc|\blinh vuc\b|^(?:ten )?(?:dich vu|dvc|nhom)\b|^(?:noi dung|chi tieu)\b")
+"""Headers of columns that name services, not those who render them."""
+
 _UNIT_LEVELS = (
     ("province", r"\bcap tinh\b|\btinh\b"),
     ("district", r"\bcap huyen\b|\bhuyen\b"),
@@ -64,15 +73,24 @@ class _Count(NamedTuple):
 
 def _level_of_all(text: str) -> str | None:
     """The one service level that a caption names for the whole table; "mức độ 3, 4" names none of them."""
+    named = _levels(text)
+    return named[0] if len(named) == 1 else None
+
+
+def _levels(text: str) -> list[str]:
+    """All service levels a text names; of "mức độ 3, 4" only that they are several matters."""
     folded = fold(text)
-    named = [code for code, pattern in _LEVELS if re.search(pattern, folded)]
-    return named[0] if len(named) == 1 and not _SEVERAL_LEVELS.search(folded) else None
+    several = ["3", "4"] if _SEVERAL_LEVELS.search(folded) else []
+    return several or [code for code, pattern in _LEVELS if re.search(pattern, folded)]
 
 
 def _meaning(path: tuple[str, ...], level_of_all: str | None = None) -> _Count | None:
     """What headers say a column counts, None where neither they nor the caption name one service level."""
     folded = fold(" ".join(path))
-    level = next((code for code, pattern in _LEVELS if re.search(pattern, folded)), None)
+    named = next((found for text in reversed(path) if (found := _levels(text))), [])
+    if len(named) > 1 or _OTHERWISE.search(folded):
+        return None
+    level = named[0] if named else None
     if level is None and (_SERVICE.search(folded) or _DOSSIERS.search(folded)):
         level = level_of_all
     if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
@@ -80,7 +98,8 @@ def _meaning(path: tuple[str, ...], level_of_all: str | None = None) -> _Count |
     # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
     without = _WITH_DOSSIERS.sub(" ", folded)
     if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", _DOSSIERS.split(without)[0]):
-        return _Count(level, "dossiers")
+        only_handled = "giai quyet" in folded and not _RECEIVED.search(folded)
+        return None if only_handled else _Count(level, "dossiers")
     return _Count(level, "services_with_dossiers" if _WITH_DOSSIERS.search(folded) else "services")
 
 
@@ -108,6 +127,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     told = _level_of_all(table.caption) or _level_of_all(introduction(table, context))
     counts = _counts({col: path for col, path in enumerate(paths) if col not in columns.values()}, told)
     names = columns.get("unit_name", widest_text_column(body, {*columns.values(), *counts}))
+    if names is not None and "unit_name" not in columns and _NO_UNITS.search(fold(" ".join(paths[names]))):
+        return None
     if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
         return None
     columns["unit_name"] = names

@@ -7,6 +7,7 @@ import re
 from extractors.reports.report import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
+    UNIT_HEADERS,
     Context,
     ReportType,
     columns_of,
@@ -16,7 +17,7 @@ from extractors.reports.report import (
     table_rows,
     widest_text_column,
 )
-from normalizers.names import fold
+from normalizers.names import fold, match_synonym
 from schemas.geometry import union
 from schemas.record import RawRow
 from schemas.table import Table
@@ -35,7 +36,9 @@ SYNONYMS = {
     "note": NOTE_HEADERS,
 }  # fmt: skip
 
-_DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|man hinh|\blan\b")
+_DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|man hinh|mang lan\b")
+_NOT_THERE = re.compile(r"\b(?:can|bo sung|nhu cau|de nghi|du kien|mua|nguoi|tai khoan|luot|so lan|hoc vien)\b")
+"""Headers of quantities that are wanted, or are none of the devices themselves ("Số lượng tài khoản")."""
 
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:
@@ -43,8 +46,11 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     columns, body = columns_of(table, SYNONYMS), table_rows(table)
     if "quantity_printed" not in columns:
         return None
+    paths = table.header_paths(body[0].number) if body else []
     name_col = columns.get("item_name", widest_text_column(body, set(columns.values())))
-    if name_col is None:
+    if name_col is None or _NOT_THERE.search(fold(" ".join(paths[columns["quantity_printed"]]))):
+        return None
+    if "item_name" not in columns and match_synonym(" ".join(paths[name_col][-1:]), {"unit_name": UNIT_HEADERS}):
         return None
     columns["item_name"] = name_col
     head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)

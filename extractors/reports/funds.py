@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from normalizers.names import fold
 
-__all__ = ["fund_source", "is_source_told", "named_source", "prose_source", "source_of_row", "sources_named"]
+__all__ = [
+    "fund_source",
+    "is_source_told",
+    "named_source",
+    "prose_source",
+    "purse_of",
+    "source_of_row",
+    "sources_named",
+]
 
 _SOURCES = (
     (
@@ -17,10 +25,10 @@ _SOURCES = (
     ("central", r"\bnstw\b|trung uong|\btw\b"),
     (
         "local",
-        r"\bns(?:dp|t|h|x)\b|dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|thi tran|dac khu|thi xa"
-        r"|thanh pho|dp)\b",
+        r"\bns(?:dp|t|h|x)\b|(?<!cac )(?<!cho )dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|thi tran"
+        r"|dac khu|thi xa|thanh pho|dp)\b",
     ),
-    ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|doanh nghiep"),
+    ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|(?<!ho tro )(?<!cac )(?<!cho )doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
 _TELLS_NO_SOURCE = re.compile(
@@ -42,8 +50,12 @@ def fund_source(path: Sequence[str]) -> str:
 
 
 def is_source_told(path: Sequence[str]) -> bool:
-    """Whether headers name a source, or plainly none, in words that the lists know."""
-    return _told(path) is not None or fund_source(path) == "total"
+    """Whether headers name one source, or plainly none, in words that the lists know ("NSTW, NSĐP" are two)."""
+    own = next((text for text in reversed(path) if _told((text,))), None)
+    if own is None:
+        return fund_source(path) == "total"
+    named = sources_named(own)
+    return len(named) < 2 or named[0] == "province_central"
 
 
 def _told(path: Sequence[str]) -> str | None:
@@ -59,6 +71,15 @@ def _told(path: Sequence[str]) -> str | None:
 def sources_named(text: str) -> list[str]:
     """Codes of all sources a text names; "total" is no source."""
     return [code for code, pattern in _SOURCES[:-1] if re.search(pattern, fold(text))]
+
+
+_PURSE_OF = re.compile(r"(?:ngan sach|\bns\w{0,2}\b|nguon|\bvon\b|xa hoi hoa|vien tro|tai tro|\boda\b).{0,60}")
+
+
+def purse_of(caption: str) -> str:
+    """The words of a caption that name a purse, folded: "hỗ trợ doanh nghiệp nhỏ và vừa" tells who gets the money."""
+    found = _PURSE_OF.search(fold(caption))
+    return found[0] if found else ""
 
 
 def named_source(text: str) -> str | None:

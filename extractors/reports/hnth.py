@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Passage
+from extractors.prose import sentences
 from extractors.reports.report import (
     UNIT_HEADERS,
     Context,
@@ -52,14 +53,30 @@ def _prose(context: Context) -> list[RawRow]:
         for match in items:
             name = _name(reading_at(passage, match.start("name"), match.end("name")))
             rows.append(_prose_row(passage, match, name, as_of, is_total=False))
-        before = passage.text[:start] if items else passage.text
-        statements = list(_COMMUNES.finditer(before))
+        statements = _statements(passage.text[:start] if items else passage.text)
         if not statements or (not items and len(statements) > 1):
             continue
         unit = _whole(context)
         if unit:
             rows.append(_prose_row(passage, statements[-1], unit, as_of, is_total=bool(items)))
     return _numbered(rows)
+
+
+_OTHER_SYSTEMS = re.compile(
+    r"\bwifi\b|\binternet\b|cap quang|\bbts\b|phu song|nong thon moi|\bntm\b|mot cua|phan mem|trang thong tin"
+    r"|cong thong tin|dai truyen thanh|chu ky so|truyen so lieu|nop bao cao|dich vu cong|van minh"
+)
+"""What communes are counted for besides video conferences, in the same paragraphs and tables."""
+
+
+def _statements(text: str) -> list[re.Match[str]]:
+    """What a text says of how many communes are connected, sentences that speak of something else alone left out."""
+    found: list[re.Match[str]] = []
+    for start, end in sentences(text):
+        folded = fold(text[start:end])
+        if _ABOUT.search(folded) or not _OTHER_SYSTEMS.search(folded):
+            found += _COMMUNES.finditer(text, start, end)
+    return found
 
 
 def _list(text: str) -> tuple[int, list[re.Match[str]]]:
@@ -153,7 +170,8 @@ SYNONYMS = {
 
 
 _SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
-_LACKING = re.compile(r"\b(?:chua|con lai|thieu|khong)\b")
+_LACKING = re.compile(r"\b(?:chua|con lai|thieu|khong|du kien|ke hoach|de nghi|dang ky|nhu cau|moi)\b")
+"""Counts of communes that lack what is counted, are to have it, or are only those new in the year."""
 _COVERED = re.compile(
     r"\b(?:co|da|duoc|trien khai|ket noi|lap dat|trang bi|hoan thanh|tham gia|su dung|hoat dong|dua vao)\b"
 )
@@ -177,7 +195,7 @@ def _columns(table: Table) -> dict[str, int]:
         folded, own = fold(" ".join(path)), " ".join(path[-1:])
         if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
             continue
-        if _OTHER_THINGS.match(fold(own)):
+        if _OTHER_THINGS.match(fold(own)) or (_OTHER_SYSTEMS.search(folded) and not _ABOUT.search(folded)):
             continue
         if _COVERED.search(folded) and _OF_COMMUNES.search(folded):
             covered.add(col)

@@ -50,6 +50,7 @@ class Items:
 
     def __init__(self) -> None:
         self._last = ""
+        self._number = 0
 
     def misread(self, line: str, *, garbled: bool) -> Lettered | None:
         """The letter of the item that `line` begins with, where the item before tells that it was read wrongly.
@@ -62,6 +63,10 @@ class Items:
         if item is None:
             return None
         read, follower = item[1], _LETTERS[_LETTERS.find(self._last) + 1 :][:1] if self._last else ""
+        if read.isdigit() and int(read) == self._number + 1 > 1:
+            self._number += 1
+            return None  # "4)" goes on from "3)" behind a list of letters
+        self._number = int(read) if read.isdigit() else self._number
         lost_bar = read == self._last == "d"
         if has_own_letter(line) or not (lost_bar or (garbled and read in _READ_AS.get(follower, ()))):
             self._last = read if read in _LETTERS else self._last

@@ -554,3 +554,51 @@ def test_amounts_are_read_whole(printed, million):
 def test_an_amount_that_a_blank_may_cut_is_doubted():
     rows = REPORT.prose(context(passages_of(page(list(number_lines(lines("Kinh phí là 1 250 triệu đồng.")))))))
     assert [row.flags for row in rows] == [("split_number",)]
+
+
+def test_the_larger_unit_of_an_amount_of_two_makes_it_doubtful():
+    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines("Kinh phí là 2 tỷ 350 triệu đồng.")))))))
+    assert [row.flags for row in rows] == [("split_number",)]
+
+
+def test_a_source_in_prose_that_no_list_knows_is_doubted():
+    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines("Nguồn điện dự phòng: 45 triệu đồng.")))))))
+    assert [row.flags for row in rows] == [("unsure_fund_source",)]
+
+
+@pytest.mark.parametrize(
+    "other", ["Tổng số lớp", "Công chức tham gia", "Tổng số hộ", "Đạt % dự toán", "Năm bố trí vốn", "Giá trị sản xuất"]
+)
+def test_counts_beside_a_source_are_no_amounts(other):
+    made = table(
+        [["STT", "Nội dung", other, "Ngân sách tỉnh"], ["1", "Mở lớp", "12", "30"]], unit_note="ĐVT: triệu đồng"
+    )
+    assert values(made, "amount_vnd") == [(30_000_000,)]
+
+
+def test_a_share_that_a_source_gives_is_no_percentage():
+    head = ["STT", "Nội dung", "Kinh phí", "Ngân sách tỉnh hỗ trợ 70%"]
+    assert values(table([head, ["1", "Mở lớp", "10", "7"]], **UNIT), "amount_vnd") == [(10_000,), (7_000,)]
+
+
+@pytest.mark.parametrize("head", [["Trung ương", "Địa phương"], ["Máy in", "Khác"], ["Doanh nghiệp", "Hộ kinh doanh"]])
+def test_counts_under_names_of_sources_alone_make_no_budget(head):
+    assert records(table([["STT", "Nội dung", *head], ["1", "Loại một", "12", "30"]])) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "source"),
+    [
+        ("Kinh phí hỗ trợ doanh nghiệp nhỏ", "total"),
+        ("Kinh phí giao tại các địa phương", "total"),
+        ("Kinh phí từ nguồn xã hội hóa", "other"),
+        ("Dự toán chi cho các đơn vị từ ngân sách huyện", "local"),
+    ],
+)
+def test_a_caption_names_a_source_only_by_a_purse(caption, source):
+    assert values(table([HEAD, *ROWS[:1]], caption=caption, **UNIT), "fund_source") == [(source,)]
+
+
+def test_a_header_of_several_sources_is_doubted():
+    made = table([["STT", "Nội dung", "NSTW, NSĐP", "Ngân sách tỉnh"], ["1", "Mở lớp", "12", "30"]], **UNIT)
+    assert [record.flags for record in records(made)] == [("unsure_fund_source",), ()]

@@ -166,3 +166,25 @@ def test_a_level_that_the_caption_alone_names(caption, level):
         assert records(made) is None
     else:
         assert values(made, "service_level", "metric", "value") == [(level, "services", 9), (level, "dossiers", 31)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "DVCTT mức độ 3, 4", "DVC mức độ 3 và mức độ 4", "DVC toàn trình và một phần", "Số hồ sơ mức độ 4 đúng hạn",
+        "Số hồ sơ mức độ 4 đã giải quyết", "DVC mức độ 4 chưa phát sinh hồ sơ", "Chỉ tiêu DVC mức độ 4",
+    ],
+)  # fmt: skip
+def test_headers_of_several_levels_or_of_other_counts(header):
+    assert records(table([["TT", "Tên đơn vị", header], ["1", "Sở Y tế", "9"]])) is None
+
+
+def test_the_innermost_header_tells_the_level():
+    head = [["TT", "Tên đơn vị", "DVCTT mức độ 3, 4", "<"], ["^", "^", "Mức độ 3", "Mức độ 4"]]
+    got = values(table([*head, ["1", "Sở Y tế", "9", "4"]], 2), "service_level", "value")
+    assert got == [("3", 9), ("4", 4)]
+
+
+@pytest.mark.parametrize("names", ["Tên thủ tục hành chính", "Lĩnh vực", "Dịch vụ"])
+def test_services_by_name_are_no_units(names):
+    assert records(table([["TT", names, "Số hồ sơ mức độ 4"], ["1", "Đăng ký khai sinh", "9"]])) is None

@@ -73,3 +73,16 @@ def test_lists_whose_names_stand_under_another_header(name):
     assert [(r.values["item_name"], r.values["quantity"]) for r in records(rows)] == [
         ("Máy chủ", 2), ("Tường lửa", 1), ("Máy in màu", 5),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity", "item"),
+    [
+        ("Thiết bị", "Số lượng cần bổ sung", "Máy in"),
+        ("Phần mềm", "Số lượng tài khoản", "Quản lý văn bản"),
+        ("Đơn vị", "Số lượng máy in", "Phòng Nội vụ"),
+        ("Nội dung", "Số lượng", "Số lần tập huấn"),
+    ],
+)
+def test_quantities_that_are_none_of_devices_there(name, quantity, item):
+    assert not records([["STT", name, quantity], ["1", item, "3"]])

@@ -216,3 +216,18 @@ def test_a_least_holds_for_all_that_follow_but_all_there_are():
 
 def test_all_of_24_without_a_noun():
     assert [parts for _, parts, *_ in seen("gồm: Cẩm Khê 24/24 (100%); camera hoạt động 24/24.")] == ["24/24"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "30 cán bộ (18 nam, 12 nữ), đạt 50%",
+            [("30", None, None), ("50", None, "50")],
+        ),
+        ("15 công chức trong số 20 xã", [("15", None, None), ("20", None, None)]),
+        ("15 xã trong số 20 xã", [("15", "15/20", None)]),
+    ],
+)
+def test_what_stands_near_and_does_not_belong_together(text, told):
+    assert [figure[:3] for figure in seen(text)] == told

@@ -138,3 +138,15 @@ def test_covered_communes_under_a_header_of_their_own():
             ["^", "^", "^", "Đã lắp đặt", "Chưa lắp đặt", "^"]]  # fmt: skip
     got = REPORT.table(table([*head, ["1", "Chợ Đồn", "20", "15", "5", "31"]], 2), context())
     assert pairs([to_record(row, DOC_ID).values for row in got]) == [("Chợ Đồn", 15, 20, False)]
+
+
+@pytest.mark.parametrize("covered", ["Số xã có wifi công cộng", "Xã đã nộp báo cáo", "Số xã dự kiến trang bị"])
+def test_communes_counted_for_something_else(covered):
+    made = table([["STT", "Huyện", "Tổng số xã", covered], ["1", "Chợ Đồn", "20", "15"]])
+    assert REPORT.table(made, context(document={"title": "Tình hình hội nghị truyền hình"})) is None
+
+
+def test_a_sentence_about_something_else():
+    text = "Hội nghị truyền hình vận hành tốt. Mạng wifi đã lắp tại 8/11 xã. Cấp huyện nối tới 9/11 xã."
+    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines(text))))), document={"district": "Chợ Đồn"}))
+    assert pairs([to_record(row, DOC_ID).values for row in rows]) == [("Chợ Đồn", 9, 11, False)]

@@ -349,3 +349,15 @@ def test_how_exact_saved_money_is(hedge, code):
 )
 def test_what_sums_and_shares_tell_of_bare_numbers(text, told):
     assert values(text, column="value") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [("Nhận 450 hồ sơ, cùng kỳ 300 hồ sơ.", None), ("Nhận 450 hồ sơ, cùng kỳ năm 2018 là 300 hồ sơ.", "2018")],
+)
+def test_a_figure_of_the_same_time_a_year_before(text, period):
+    assert values(text, column="period")[-1] == period
+
+
+def test_what_a_change_is_compared_with_is_not_its_unit():
+    assert values("Đã cấp 1.200 thẻ, số thẻ tăng 200 so với kế hoạch.", column="unit")[-1] != "kế hoạch"

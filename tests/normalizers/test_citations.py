@@ -188,6 +188,8 @@ def test_a_law_that_changes_a_law_that_changes_a_law_and_so_on_is_followed_to_so
         ("Thông báo số 7/TB-SYT và số 8/TB-SYT ngày 02/3/2020", [None, "ngày 02/3/2020"]),
         ("Thông báo số 7/TB-SYT; số 8/TB-SYT; số 9/TB-SYT ngày 02/3/2020, 05/3/2020", [None, None, None]),
         ("Tờ trình số 7/TTr-SYT ngày 02/3/2020, 05/3/2020 họp lại", ["ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020; ngày 05/3/2020 họp lại", [None, "ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020, ngày 05/3/2020 tổ chức họp", [None, "ngày 02/3/2020"]),
     ],
 )
 def test_dates_of_several_documents(text, dates):

@@ -210,3 +210,10 @@ def test_shares_are_probabilities() -> None:
     found = decode_all(slots, model)
     assert found.chosen == decode(slots, model)
     assert all(abs(sum(share.values()) - 1) < 1e-3 for share in found.shares)
+
+
+def test_a_number_that_goes_on_from_another_is_no_letter() -> None:
+    items = [
+        f"{item}) Nang cap hé théng cia tinh, hoat dong ciia co quan" for item in ("2", "3", "a", "b", "c", "d", "4")
+    ]
+    assert [done.text[:2] for done in restore_lines([*PAGE, *items])][-1] == "4)"
