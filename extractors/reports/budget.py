@@ -90,7 +90,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
 
 def _caption_year(caption: str, context: Context) -> Value:
     """The year a caption speaks of; "trong năm" is the one reported on."""
-    reported = re.search(r"\b(?:trong|cả) năm\b(?! \d)", caption, re.IGNORECASE)
+    reported = re.search(r"\b(?:trong|cả) năm\b(?! (?:\d|tới|sau|tiếp))", caption, re.IGNORECASE)
     return single_year(caption) or (context.document.get("report_year") if reported else None)
 
 

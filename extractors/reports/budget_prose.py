@@ -28,6 +28,12 @@ _LABEL_START = re.compile(
 _CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
 """Digits a blank before three more: "1 250 triệu đồng" may be one number."""
 
+_EACH = re.compile(
+    r"\s?/\s?(?:máy|bộ|cái|chiếc|người|hộ|lớp|xã|phường|huyện|thôn|đơn vị|hệ thống|thiết bị|điểm|tháng|ngày|buổi|m2|m²)"
+    r"(?!\w)"
+)
+"""Behind the price of one: how much is spent on all of them stands elsewhere."""
+
 _OF_TWO = re.compile(r"\d\s?(?:tỷ|tỉ|triệu)\s*$")
 """A larger unit of the same amount: "2 tỷ 350 triệu đồng"."""
 
@@ -52,6 +58,8 @@ def prose_amounts(context: Context) -> list[RawRow]:
         for match in _AMOUNT.finditer(passage.text):
             counts[passage.page] = counts.get(passage.page, 0) + 1
             key = f"p{passage.page}-prose-{counts[passage.page]}"
+            if _EACH.match(passage.text, match.end()):
+                continue
             row = _prose_row(passage, match, (section, f"{lead[-_MAX_LEAD:]} {_head(passage.text)}"), key)
             if row:
                 rows.append(row)
@@ -79,6 +87,13 @@ def _head(text: str) -> str:
     return text[: text.find(":", 0, _MAX_HEAD) + 1]
 
 
+def _label_start(before: str, near: int) -> int:
+    """Where the words that name an amount begin, from `near` on; a larger unit of its own is no amount before it."""
+    amounts = ((_EACH.match(before, m.end()) or m).end() for m in _AMOUNT.finditer(before, near))
+    starts = (m.end() for m in _LABEL_START.finditer(before, near))
+    return max((*starts, *(end for end in amounts if before[end:].strip())), default=near)
+
+
 def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, str], key: str) -> RawRow | None:
     """A row for one amount, named by what stands before it; None where nothing names it.
 
@@ -87,8 +102,7 @@ def _prose_row(passage: Passage, match: re.Match[str], about: tuple[str | None, 
     section, lead = about
     before = passage.text[: match.start()].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
     near = max(0, len(before) - _MAX_BEFORE)
-    starts = (*_LABEL_START.finditer(before, near), *_AMOUNT.finditer(before, near))
-    start = max((m.end() for m in starts if before[m.end() :].strip() or m.re is _LABEL_START), default=near)
+    start = _label_start(before, near)
     label = before[start:].strip(" :-–+•,;")
     if len(label) > _MAX_LABEL:
         label = label[label.rfind(",", 0, -3) + 1 :].strip()

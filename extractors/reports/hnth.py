@@ -40,6 +40,8 @@ _BETWEEN = re.compile(
 )
 _COMMUNES = re.compile(rf"{_RATIO}\s*(?:đơn vị\s+)?(?:UBND\s+)?(?:cấp\s+)?(?:xã|phường|thị trấn)", re.UNICODE)
 _MIN_LIST = 3
+_NO_UNIT = re.compile(r"(?:Quý|Tháng|Đợt|Thôn|Buôn|Tổ|Khóa|Lớp|Khu)(?!\w)")
+"""Begins what is no district and no commune: parts of a year ("Quý 1/2"), parts of a commune."""
 
 
 def _prose(context: Context) -> list[RawRow]:
@@ -84,6 +86,9 @@ def _list(text: str) -> tuple[int, list[re.Match[str]]]:
     best: list[re.Match[str]] = []
     run: list[re.Match[str]] = []
     for match in _LIST_ITEM.finditer(text):
+        if _NO_UNIT.match(match["name"]):
+            run = []
+            continue
         gap = text[run[-1].end() : match.start()] if run else ""
         if run and _BETWEEN.fullmatch(gap):
             run.append(match)

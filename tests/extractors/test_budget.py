@@ -602,3 +602,9 @@ def test_a_caption_names_a_source_only_by_a_purse(caption, source):
 def test_a_header_of_several_sources_is_doubted():
     made = table([["STT", "Nội dung", "NSTW, NSĐP", "Ngân sách tỉnh"], ["1", "Mở lớp", "12", "30"]], **UNIT)
     assert [record.flags for record in records(made)] == [("unsure_fund_source",), ()]
+
+
+def test_the_price_of_one_is_no_amount():
+    rows = prose("Kinh phí: đơn giá 15.000.000 đồng/bộ, tổng kinh phí 150.000.000 đồng.")
+    assert [(row["item_name"], row["amount_vnd"]) for row in rows] == [("tổng kinh phí", 150_000_000)]
+    assert len(prose("Kinh phí duy trì 2 tỷ đồng/năm.")) == 1

@@ -150,3 +150,8 @@ def test_a_sentence_about_something_else():
     text = "Hội nghị truyền hình vận hành tốt. Mạng wifi đã lắp tại 8/11 xã. Cấp huyện nối tới 9/11 xã."
     rows = REPORT.prose(context(passages_of(page(list(number_lines(lines(text))))), document={"district": "Chợ Đồn"}))
     assert pairs([to_record(row, DOC_ID).values for row in rows]) == [("Chợ Đồn", 9, 11, False)]
+
+
+@pytest.mark.parametrize("names", ["Quý 1/4, Quý 2/4, Quý 3/4", "Thôn Đông 1/4, Thôn Tây 2/4, Thôn Nam 3/4"])
+def test_parts_of_a_year_or_of_a_commune_are_no_units(names):
+    assert prose(f"Hội nghị truyền hình: {names}.") == ([], [])
