@@ -89,6 +89,8 @@ _HEADS = {
 _CITIES = ("ha noi", "ho chi minh", "da nang", "hai phong", "can tho")
 """Cities that have always been of province rank."""
 
+_INNER: tuple[Level, ...] = ("district", "commune")
+
 _DEPARTMENT = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|PHÒNG|VĂN PHÒNG|TRUNG TÂM|CÔNG AN|BỘ CHỈ HUY|THANH TRA)\b")
 _MENTION = "{}" + rf"\s+((?:[{UPPER}][{LOWER}']+)(?:[ -][{UPPER}][{LOWER}']*){{0,3}})"
 
@@ -116,7 +118,8 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
         elif _DEPARTMENT.match(line):
             values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
     if values["province"] is None and values["issuer"]:
-        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province")
+        own = next(((level, str(values[level])) for level in _INNER if values[level]), None)
+        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province", own)
     if values["district"] is None and values["issuer_level"] == "commune":
         values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)", "district")
     return values
@@ -155,10 +158,19 @@ def _as_mentioned(name: str, text: str) -> str:
     return str(found.most_common(1)[0][0]) if found else name
 
 
-def _mentioned(text: str, head: str, level: Level) -> str | None:
-    """The name most often met after a head such as "tỉnh"."""
+def _mentioned(text: str, head: str, level: Level, own: tuple[Level, str] | None = None) -> str | None:
+    """The name most often met after a head such as "tỉnh", one that holds the issuer's `own` place going first.
+
+    Reports speak of other provinces too, whose example they follow.
+    """
     counts = Counter(_known(name, level) for name in re.findall(_MENTION.replace("{}", head, 1), text))
-    return counts.most_common(1)[0][0] if counts else None
+    ranked = [name for name, _ in counts.most_common()]
+    return next((name for name in ranked if own and _holds(name, own)), ranked[0] if ranked else None)
+
+
+def _holds(province: str, own: tuple[Level, str]) -> bool:
+    code = resolve(province, "province").code
+    return code is not None and resolve(own[1], own[0], code).reason in _SURELY
 
 
 def _known(name: str, level: Level) -> str:

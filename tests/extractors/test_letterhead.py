@@ -201,3 +201,11 @@ def test_letters_of_names_of_the_central_highlands(name):
 )
 def test_the_year_reported_on_is_not_the_one_to_come(title, year):
     assert read_letterhead([first_page(CASES[1] | {"head": ["BÁO CÁO", title]})])[0]["report_year"] == year
+
+
+@pytest.mark.parametrize("others", ["tỉnh Quảng Ninh", "tỉnh Quảng Ninh, tỉnh Quảng Ninh và tỉnh Lào Cai"])
+def test_a_province_that_does_not_hold_the_issuer_is_only_an_example(others):
+    body = ["UBND huyện báo cáo theo yêu cầu của tỉnh Đồng Nai", f"Học tập kinh nghiệm của {others}"]
+    case = {"issuer": ["ỦY BAN NHÂN DÂN", "HUYỆN ĐỊNH QUÁN"], "head": ["BÁO CÁO", "Chuyển đổi số"], "body": body}
+    values, _ = read_letterhead([first_page(case)])
+    assert (values["province"], values["district"]) == ("Đồng Nai", "Định Quán")
