@@ -91,10 +91,20 @@ def names_holders(unit: str) -> bool:
 def unit_in(text: str) -> str | None:
     """The unit of the first counted noun of a label ("Tổng số chứng thư số được cấp" -> "chứng thư số")."""
     pattern, units = _nouns()
-    plain = re.sub(r"^\W*(?:trong do\W+)?(?:tong )?(?:so luong|so|ty le|ti le)\s+", "", strip_marks(text).lower())
-    plain = re.sub(r"\bso voi\b.*", "", plain[:MAX_TEXT])  # of what it is compared with it is no count
-    match = re.search(rf"(?<!\w){pattern.pattern}", plain)
+    text = text[:MAX_TEXT].lower()
+    plain = strip_marks(text)
+    text = text if len(text) == len(plain) else plain
+    head = _LABEL_HEAD.match(plain)
+    compared = re.search(r"\bso voi\b", plain)  # of what it is compared with it is no count
+    found = re.compile(rf"(?<!\w){pattern.pattern}").finditer(
+        plain, head.end() if head else 0, compared.start() if compared else len(plain)
+    )
+    # "tư pháp" is no tủ, "so với" no sở: a label with marks is held to them.
+    match = next((m for m in found if text == plain or is_counted(text[slice(*m.span())])), None)
     return units[fold(match[0])] if match else None
+
+
+_LABEL_HEAD = re.compile(r"^\W*(?:trong do\W+)?(?:tong )?(?:so luong|so|ty le|ti le)\s+")
 
 
 @lru_cache(maxsize=1)

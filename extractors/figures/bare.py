@@ -23,6 +23,8 @@ _ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
 _CUE_BARE = re.compile(r"(?::|\b(?:la|dat|co|duoc|gom|tong so|hon|gan|khoang|tren|toi thieu|it nhat|cap|cung ky))\s*$")
 _CHANGED_BY = re.compile(r"\b(?:tang|giam)(?: them)?\s*$")
 _AGAINST = re.compile(r"\s*so voi\b")
+_IN_TURN = re.compile(r"\blan luot (?:la|dat|co):? (?:\d[\d.]{0,12},? ){0,6}(?:va )?$")
+_NEXT_IN_TURN = re.compile(r"(?:, \d[\d.]{0,12}(?!%|,\d)){0,6}(?:,? va)? \d[\d.]{0,12}(?!%|,\d)\s")
 _NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
 
 
@@ -39,6 +41,8 @@ def counts(clause: Clause) -> bool:
     if figure.percent or (figure.noun[1] and clause.text[figure.noun[0]].islower() and len(plain) > 16):
         return True
     rest, words = plain[figure.end :], plain[clause.sentence[0] : figure.start]
+    if _IN_TURN.search(words) and _NEXT_IN_TURN.match(rest):
+        return True
     own = clause.text[clause.before : figure.start]
     named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
     if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _goes_on(clause)):
@@ -76,23 +80,25 @@ _CLOSES_PARTS = re.compile(r"\s*(?:$|[.;)]|, (?:dat|chiem|tang|giam)\b)")
 _MAX_PARTS = 12
 
 
-def summed_parts(plain: str, figures: Sequence[Figure], bounds: Sequence[Span]) -> frozenset[int]:
-    """Indices of bare numbers that sums tell: "58 người (nam 33, nữ 25)", or that an n/m names as its m.
+def summed_parts(plain: str, figures: Sequence[Figure], bounds: Sequence[Span]) -> dict[int, int]:
+    """Bare numbers that sums tell ("58 người (nam 33, nữ 25)"), or that an n/m names as its m; each with its whole.
 
     Args:
         plain: The paragraph, lower case without marks.
         figures: Of it, in order.
         bounds: Of its sentences.
     """
-    found: set[int] = set()
+    found: dict[int, int] = {}
     for start, end in bounds:
         inside = [i for i, figure in enumerate(figures) if start <= figure.start < end and figure.kind != "percent"]
         for at, whole in enumerate(inside):
             behind = inside[at + 1 : at + 1 + _MAX_PARTS]
             for first in range(len(behind)):
-                found |= _parts(plain, figures, whole, behind[first:], apart=first > 0)
-            found |= {whole} if behind and _is_whole(plain, figures[whole], figures[behind[0]]) else set()
-    return frozenset(found)
+                for part in _parts(plain, figures, whole, behind[first:], apart=first > 0):
+                    found.setdefault(part, whole)
+            if behind and _is_whole(plain, figures[whole], figures[behind[0]]):
+                found.setdefault(whole, whole)
+    return found
 
 
 def _parts(plain: str, figures: Sequence[Figure], whole: int, behind: Sequence[int], *, apart: bool) -> set[int]:

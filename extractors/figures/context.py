@@ -1,4 +1,4 @@
-"""What a figure is about: the period it is for, the body it speaks of, the words that name it."""
+"""What a figure is about: the body it speaks of, the words that name it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from extractors.figures.clauses import MAX_BEFORE, MAX_LABEL, Clause
 from extractors.figures.figure import Span
 from extractors.figures.find import flatten
 from normalizers.names import unit_level
-from normalizers.periods import Period, find_periods
 from schemas.record import Value
 
-__all__ = ["Entity", "default_period", "entity_of", "goes_on", "label_of", "period_of"]
+__all__ = ["Entity", "entity_of", "goes_on", "label_of"]
 
 
 class Entity(NamedTuple):
@@ -21,106 +20,6 @@ class Entity(NamedTuple):
 
     name: str | None
     level: str | None
-
-
-_D = r"\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
-_Y = r"(?:19[4-9]\d|20\d\d)"
-_LEAD = r"(?:(?:^|[.,;:(–-])\s*|\b(?:trong|ca|dau|cuoi|het|toi|den|(?<!dau )tu|vao|rieng|tinh den|ke tu|nhung|cua)\s)"
-_RANGE = re.compile(rf"({_D})\s?(?:[-–]\.?|den(?: het)?(?: ngay)?)\s?(?:ngay\s)?({_D})")
-_AS_OF = re.compile(rf"\b(?:den|toi)\s(?:het\s)?(?:ngay\s)?({_D})")
-_MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({_Y})")
-_YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({_Y})\s?(?:,|va|-|–)\s?(?:nam\s)?({_Y})")
-_SPAN = re.compile(rf"\b(?:giai doan|tu nam)\s({_Y})\s?(?:[-–]|den(?: nam)?)\s?({_Y})")
-_YEAR = re.compile(rf"{_LEAD}nam\s({_Y})(?![/\d])")
-_LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({_Y})")
-_QUARTER = re.compile(rf"\bquy\s(i{{1,3}}|iv|[1-4])\b(?:\s?(?:/|nam)\s?({_Y}))?")
-_MONTHS = re.compile(rf"\b(?:\d{{1,2}}|sau|chin)\sthang\s(?:dau|cuoi)\snam(?:\s({_Y}))?")
-_RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
-_COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
-
-_SAME_TIME = re.compile(rf"\bcung ky(?: nam (?:truoc|ngoai|({_Y})))?(?:,? (?:la|co|dat|chi))*\s*$")
-"""Right before a figure: it is for the year before, which is told or open, not for the year reported on."""
-
-
-def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
-    """The year, date or span a figure is for: its sentence says it, else the headings, title or letterhead."""
-    earlier = _SAME_TIME.search(clause.plain, clause.before, clause.figure.start)
-    if earlier:
-        return earlier[1]
-    own = _period_before(clause) or _period_behind(clause)
-    part = _part_of_year(clause)
-    if part:
-        year = own or default_period(headings, document)
-        return part if re.search(_Y, part) or not year else f"{part}/{year}"
-    return own or default_period(headings, document)
-
-
-def _part_of_year(clause: Clause) -> str | None:
-    """The quarter or half-year named right before a figure ("Quý II: 35 hồ sơ"), as printed."""
-    start = max(clause.before, clause.figure.start - 60)
-    found = [m for p in (_QUARTER, _MONTHS) for m in p.finditer(clause.plain, start, clause.figure.start)]
-    if not found:
-        return None
-    last = max(found, key=lambda match: match.start())
-    return clause.text[last.start() : last.end()].strip()
-
-
-def _period_before(clause: Clause) -> str | None:
-    start = max(clause.sentence[0], clause.figure.start - MAX_BEFORE)
-    words = clause.plain[start : clause.figure.start]
-    found: list[tuple[int, int, str]] = []
-    for pattern, form in (
-        (_RANGE, "{0} - {1}"),
-        (_AS_OF, "đến {0}"),
-        (_MONTH, "{0}/{1}"),
-        (_YEARS, "{0}-{1}"),
-        (_SPAN, "{0}-{1}"),
-        (_YEAR, "{0}"),
-    ):
-        for match in pattern.finditer(words):
-            if not _COMPARED.search(words[: match.start(1)].removesuffix("nam ")) and not any(
-                s <= match.start(1) < e for s, e, _ in found
-            ):
-                found.append((match.start(1), match.end(), form.format(*map(_date, match.groups()))))
-    if not found:
-        return None
-    _, end, period = max(found)
-    return None if _RESET.search(words, end) else period
-
-
-def _date(text: str) -> str:
-    """A date as digits: "15 thang 11 nam 2019" -> "15/11/2019"."""
-    return re.sub(r"\s*(?:thang|nam|/)\s*", "/", text)
-
-
-def _period_behind(clause: Clause) -> str | None:
-    match = _LATER.search(clause.words_after)
-    if match is None:
-        return None
-    word = {"tu": "từ ", "den": "đến ", "toi": "đến ", "het": "đến "}.get(match[1], "")
-    return f"{word}{match[2]}"
-
-
-_PAST = re.compile(r"danh gia|ket qua|hien trang|thuc trang|tinh hinh")
-
-
-def default_period(headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
-    """The period that the innermost heading names, else the title, else the year reported on."""
-    issued = document.get("issued_date")
-    year = getattr(issued, "year", None)
-    for heading in (*reversed(headings), str(document.get("title") or "")):
-        periods = find_periods(heading)
-        if len(periods) == 1:
-            return _as_period(periods[0], bool(_PAST.search(flatten(heading))), year)
-    year = document.get("report_year") or year
-    return str(year) if year else None
-
-
-def _as_period(period: Period, past: bool, issued: int | None) -> str:
-    """A span looked back upon gives its last year, as figures are those of the report's day."""
-    if period.first == period.last:
-        return str(period.first)
-    return str(period.last) if past or (issued and issued > period.last) else f"{period.first}-{period.last}"
 
 
 _LEVELS = (
@@ -174,7 +73,8 @@ def _of_other(clause: Clause, end: int) -> bool:
 def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> Entity:
     """The body a figure is about: a level named beside it, before it, at the paragraph's head or in a heading above."""
     text, plain, figure = clause.text, clause.plain, clause.figure
-    near = _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
+    ranked = figure.kind == "ratio" and figure.unit == "hạng"  # "xếp thứ 3/11 huyện": of all, not about them
+    near = None if ranked else _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
     own = near is not None and near.start() <= (figure.noun[0] or figure.end) + _OF_NOUN
     named = None if own else _named_body(clause)
     if named:

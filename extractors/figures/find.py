@@ -37,7 +37,7 @@ _WORDED = r"(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|tram|linh|l
 _IN_WORDS = re.compile(rf"\s\({_WORDED}(?: {_WORDED}){{0,8}}\)(?=\s)")
 _OF = re.compile(r"\s?[a-z]{1,20}(?:,?\s[a-z]{1,20}){0,4}\s?/\s?(?=\d)")
 _PER_PERSON = re.compile(r"\s?(?:(?:so )?may(?: vi)?(?: tinh)?)\s?/\s?(?:nguoi|cbccvc|cbcc|can bo|cong chuc)\b")
-_RANK = re.compile(r"\b(?:xep|dung)(?: hang| vi tri)?(?: thu)?\s$")
+_RANK = re.compile(r"(?:\b(?:xep|dung)(?: hang| vi tri)?(?: thu)?|[,;:(]\s?(?:thu )?hang(?: thu)?|\bthu hang)\s$")
 _GARBLED = re.compile(
     r"(?<![\w.,/-])(?=[\doOlISB.,]*\d)(?=[\d.,]*[oOlISB])[\doOlISB]{1,4}(?:[.,][\doOlISB]{1,2})?(?=\s?%)"
     r"|(?<![\w.,/-])(?=[\doOlISB/]*[oOlISB])\d?[\doOlISB]{1,4}\s?/\s?[\doOlISB]{0,4}\d[\doOlISB]{0,4}(?=\s)"
@@ -136,8 +136,8 @@ def _ratio(plain: str, number: Span, starts: dict[int, Span]) -> Figure | None:
     other = starts.get(slash.end()) if slash else None
     if slash and other:
         noun, unit = noun_at(plain, other[1])
-        if not noun[1] and _RANK.search(plain, max(0, start - 30), start):
-            unit = "hạng"
+        if _RANK.search(plain, max(0, start - 30), start):
+            noun, unit = (0, 0), "hạng"  # "xếp thứ 3/11 huyện" is the place of one, no share of them
         return Figure("ratio", start, noun[1] or other[1], number, number, other, unit=unit, noun=noun)
     words = _OF.match(plain, end)
     other = starts.get(words.end()) if words else None

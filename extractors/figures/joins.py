@@ -56,7 +56,7 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
     if _is_again(plain, last, figure):
         parts = (figure.numerator, figure.denominator)
         return last._replace(kind="ratio", end=figure.end, numerator=parts[0], denominator=parts[1])
-    counted = last.kind in ("ratio", "count", "bare") and last.percent is None
+    counted = last.kind in ("ratio", "count", "bare") and last.percent is None and not _attains(last, gap)
     if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
         return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
     alone = last.kind in ("count", "bare") and last.denominator is None
@@ -83,6 +83,15 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
         parts = (figure.numerator, figure.denominator)
         return last._replace(kind="rate", end=figure.end, numerator=parts[0], denominator=parts[1], unit="máy/người")
     return None
+
+
+_ATTAINED = re.compile(r"\s(?:dat|co)\s(?:(?:tu|tren|duoi|hon|khong duoi|toi thieu|ty le|ti le)\s)*")
+_BODIES = frozenset(("xã", "phường", "thị trấn", "huyện", "đơn vị", "cơ quan", "sở", "phòng", "trường", "thôn", "ấp"))
+
+
+def _attains(last: Figure, gap: str) -> bool:
+    """Whether a percentage is what each of some bodies reached, no share of them: "9 xã đạt trên 90%"."""
+    return last.kind == "count" and last.unit in _BODIES and bool(_ATTAINED.fullmatch(gap))
 
 
 _THEN_BRACKET = re.compile(r"\s?(?:%|phan tram)\s?\(\s?")
@@ -126,6 +135,8 @@ def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
     closed = plain[figure.end : figure.end + 1] == ")"
     if ";" in gap and _OF_PLAN.match(plain, figure.end):
         return False  # a sentence of its own: "mở 6 lớp; đạt 112% kế hoạch"
+    if ";" in gap and re.search(r"\d", gap[: gap.rfind(";")]):
+        return False  # of an amount told between: "84 giao dịch, thu 3,2 tỷ đồng; tỷ lệ 58,9%"
     if gap.count(")") > gap.count("("):
         return False  # of what stands before the bracket: "30 người (nam 18, nữ 12), đạt 100%"
     return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))

@@ -11,9 +11,11 @@ import msgspec
 
 from extractors.figures.bare import counts, summed_parts
 from extractors.figures.clauses import Clause, clause_of
-from extractors.figures.context import Entity, entity_of, goes_on, label_of, period_of
+from extractors.figures.context import Entity, entity_of, goes_on, label_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
+from extractors.figures.period import period_of
+from extractors.figures.respective import respective
 from extractors.figures.savings import saved_money
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
@@ -91,9 +93,12 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     figures.sort(key=lambda figure: figure.start)
     found: list[_Found] = []
     unit: str | None = None
-    for index, clause, label in _labelled(text, plain, figures):
+    parts = summed_parts(plain, figures, sentences(text))
+    for index, clause, label in _labelled(text, plain, figures, parts):
         figure = clause.figure
-        own = _unit(clause, text[slice(*label)], unit)
+        whole = figures[parts.get(index, index)]
+        # Parts are of the kind of their whole: "12 hồ sơ: tư pháp 7, lao động 5".
+        own = whole.unit or _unit(clause, text[slice(*label)], unit)
         unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
         entities = _entities(clause, paragraph, document)
         for entity in entities:
@@ -103,12 +108,13 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     return found
 
 
-def _labelled(text: str, plain: str, figures: list[Figure]) -> Iterator[tuple[int, Clause, Span]]:
+def _labelled(
+    text: str, plain: str, figures: list[Figure], parts: Mapping[int, int]
+) -> Iterator[tuple[int, Clause, Span]]:
     """Index, clause and label of each figure that counts something."""
     bounds = sentences(text)
     starts = [start for start, _ in bounds]
     told: tuple[Figure, Span] | None = None
-    parts = summed_parts(plain, figures, bounds)
     for index, figure in enumerate(figures):
         clause = clause_of(text, plain, bounds[bisect_right(starts, figure.start) - 1], figures, index)
         if index not in parts and not counts(clause):
@@ -156,7 +162,7 @@ def _entities(clause: Clause, paragraph: Paragraph, document: Mapping[str, Value
         if len(levels) > 1:
             codes = {"tinh": "province", "huyen": "district", "xa": "commune", "so": "department"}
             return [Entity(clause.text[s:e], codes[plain[s:e].split()[1]]) for s, e in levels]
-    return [entity_of(clause, paragraph.headings, document)]
+    return [respective(clause) or entity_of(clause, paragraph.headings, document)]
 
 
 def _run(plain: str, start: int) -> list[tuple[int, int]]:

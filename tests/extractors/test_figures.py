@@ -35,7 +35,7 @@ def seen(text):
         ("diệt virus cho 180 trên tổng số 200 máy (90%)", [("180", "180/200", "90", "máy", "exact")]),
         ("250 người/260 người, đạt 96,15%", [("250", "250/260", "96,15", "người", "exact")]),
         ("Màn hình rộng 6m2.", [("6", None, None, "m²", "exact")]),
-        ("xếp thứ 5/63 tỉnh, thành phố", [("5", "5/63", None, "tỉnh, thành phố", "exact")]),
+        ("xếp thứ 5/63 tỉnh, thành phố", [("5", "5/63", None, "hạng", "exact")]),
         ("xếp hạng 12/63.", [("12", "12/63", None, "hạng", "exact")]),
         ("mở 03 lớp/120 học viên", [("03", None, None, "lớp", "exact"), ("120", None, None, "học viên", "exact")]),
         ("xếp hạng 3.", [("3", None, None, "hạng", "exact")]),
@@ -48,6 +48,18 @@ def test_parts_of_one_figure(text, told):
 def test_a_percentage_of_its_own_is_a_figure_of_its_own():
     told = seen("Trang bị 246 máy vi tính, đạt tỷ lệ 100% máy/người; hồ sơ đúng hạn đạt 97,5%.")
     assert [(value, percent) for value, _, percent, _, _ in told] == [("246", None), ("100", "100"), ("97,5", "97,5")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có 7 xã đạt trên 85% hồ sơ trực tuyến.",
+        "Có 12 đơn vị đạt 95%.",
+        "Thực hiện 640 giao dịch, thu 2,5 tỷ đồng; tỷ lệ 41,5%.",
+    ],
+)
+def test_what_each_of_some_bodies_attains_is_no_share_of_them(text):
+    assert [percent for _, _, percent, _, _ in seen(text)] == [None, seen(text)[-1][0]]
 
 
 def test_what_a_percentage_is_out_of():

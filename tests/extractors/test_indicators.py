@@ -70,6 +70,10 @@ def test_an_enumeration_gives_a_row_each_with_its_year():
         ("Hệ thống được đầu tư năm 2011, gồm 20 điểm cầu.", "2022"),
         ("Đã có 20 máy, tăng 5 máy so với năm 2021.", "2022"),
         ("Được xây dựng năm 2009; hiện có 50 cơ quan dùng.", "2022"),
+        ("Chỉ số cải cách hành chính năm 2020 của huyện đạt 81,5 điểm.", "2020"),
+        ("Kết quả SIPAS 2021: 84,2%.", "2021"),
+        ("b) Kế hoạch năm 2023: mua thêm 05 máy in.", "2023"),
+        ("Xếp thứ 4, tăng 2 bậc so với năm 2019 (77,4 điểm).", "2019"),
     ],
 )
 def test_periods(text, period):
@@ -357,6 +361,27 @@ def test_what_sums_and_shares_tell_of_bare_numbers(text, told):
 )
 def test_a_figure_of_the_same_time_a_year_before(text, period):
     assert values(text, column="period")[-1] == period
+
+
+def test_bodies_told_in_the_order_of_their_figures():
+    told = values("Tỷ lệ ký số cấp tỉnh, huyện, xã lần lượt đạt 97,5%, 88% và 71,2%; chung 86%.")
+    assert [(v["value"], v["entity_level"]) for v in told[:3]] == [
+        (97.5, "province"),
+        (88, "district"),
+        (71.2, "commune"),
+    ]
+    assert told[3]["entity"] == "UBND huyện Sông Lam"
+    assert values("Số lớp đã mở lần lượt là 14, 9 và 3 lớp.", column="value") == [14, 9, 3]
+
+
+def test_the_place_of_one_in_an_order_speaks_of_that_one():
+    (told,) = values("Huyện xếp thứ 4/12 huyện, thành phố của tỉnh.")
+    assert (told["unit"], told["entity"]) == ("hạng", "UBND huyện Sông Lam")
+
+
+def test_parts_are_of_the_kind_of_their_whole():
+    told = values("Tiếp nhận 1.150 hồ sơ; trong đó tư pháp 700, lao động 450.")
+    assert [(v["value"], v["unit"]) for v in told] == [(1150, "hồ sơ"), (700, "hồ sơ"), (450, "hồ sơ")]
 
 
 def test_what_a_change_is_compared_with_is_not_its_unit():
