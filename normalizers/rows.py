@@ -53,6 +53,9 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 """Reading column -> columns whose values are made from it."""
 
+_BILLION = 10**9
+"""From such units on amounts have decimals more often than thousands."""
+
 _SCOPES = frozenset(("range", "at_most", "by_level", "each", "required"))
 """Flags that say what a figure is told of; its digits are as sure as any."""
 
@@ -209,6 +212,8 @@ def _money(name: str, text: str, given: Mapping[str, Value]) -> _Made:
         return _unparsed(name)
     if not isinstance(factor, int):
         return _Made({name: None}, rules, (*flags, "unit_missing"))
+    if factor >= _BILLION and thousands is None and text.count(".") == 1 and "thousands_dots" in rules:
+        flags = (*flags, f"ambiguous_{name}")  # "12.500" tỷ: a thousand times less where the point is an English one
     try:
         vnd = to_vnd(amount, factor)
     except ValueError:

@@ -51,6 +51,8 @@ def test_identity_is_document_dataset_and_key() -> None:
         ("20.000", {"unit_factor": 10**6}, 20_000_000_000, ()),
         ("1.234,5", {"unit_factor": 10**6}, 1_234_500_000, ()),
         ("1,250", {"unit_factor": 10**6}, 1_250_000_000, ("ambiguous_amount_printed",)),
+        ("12.500", {"unit_factor": 10**9}, 12_500_000_000_000, ("ambiguous_amount_printed",)),
+        ("12.500", {"unit_factor": 10**9, "thousands": "."}, 12_500_000_000_000, ()),
         ("1,250", {"unit_factor": 10**6, "thousands": "."}, 1_250_000, ()),
         ("1,250", {"unit_factor": 10**6, "thousands": ","}, 1_250_000_000, ()),
         ("1,250", {"unit_factor": 1000}, 1_250_000, ()),
