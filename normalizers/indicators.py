@@ -142,13 +142,16 @@ def indicator_code(label: str, *texts: str) -> str | None:
     return others[0] if others else None
 
 
-_HOMOGRAPH = re.compile(r"\b(?:ky|phien|cuoc|buoi|lan) hop thu\b")
-"""A numbered meeting ("kỳ họp thứ 5"): without its marks it reads like a letter box ("hộp thư")."""
+_OTHER_THINGS = re.compile(
+    r"\b(?:ky|phien|cuoc|buoi|lan) hop thu\b|\bvan ban (?:quy pham|qppl|phap luat)(?: phap luat)?\b"
+)
+"""What reads like a phrase of the list: a numbered meeting ("kỳ họp thứ 5") like a letter box ("hộp thư"), laws like
+the documents that are sent and received."""
 
 
 def _code(text: str) -> str | None:
     pattern, codes = _phrases()
-    matches = list(pattern.finditer(_HOMOGRAPH.sub(" ", fold(text[:MAX_TEXT]))))
+    matches = list(pattern.finditer(_OTHER_THINGS.sub(" ", fold(text[:MAX_TEXT]))))
     if not matches:
         return None
     meant = {match[1]: codes.get(match[1]) or codes[f"^{match[1]}"] for match in matches}

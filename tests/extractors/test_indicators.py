@@ -379,6 +379,10 @@ def test_the_place_of_one_in_an_order_speaks_of_that_one():
     assert (told["unit"], told["entity"]) == ("hạng", "UBND huyện Sông Lam")
 
 
+def test_laws_are_no_documents_sent():
+    assert values("Huyện ban hành 04 văn bản quy phạm pháp luật.", column="indicator") == [None]
+
+
 def test_parts_are_of_the_kind_of_their_whole():
     told = values("Tiếp nhận 1.150 hồ sơ; trong đó tư pháp 700, lao động 450.")
     assert [(v["value"], v["unit"]) for v in told] == [(1150, "hồ sơ"), (700, "hồ sơ"), (450, "hồ sơ")]
