@@ -23,9 +23,7 @@ __all__ = ["check"]
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+"
 _RATIO = rf"(?<!\d[.,])(?P<n>{_NUMBER})\s*/\s*(?P<m>{_NUMBER})(?![\d/])"
 _PERCENT = r"(?P<p>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
-_AFTER = re.compile(
-    rf"(?<![\d/]){_RATIO}[^%;\d]{{0,70}}?(?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|\(|=)[^%;\d]{{0,30}}?{_PERCENT}"
-)
+_AFTER = re.compile(rf"(?<![\d/]){_RATIO}[^%;\d]{{0,70}}?(?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|\(|=)[^%;\d]{{0,30}}?{_PERCENT}")
 _BEFORE = re.compile(rf"{_PERCENT}\s*\(\s*{_RATIO}")
 _NEAR = Decimal(6)
 """Percentage points: in a table, two counts whose ratio is this near the printed percent are meant by it."""
