@@ -13,6 +13,7 @@ from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._figures import pinned
 from pipeline.rules._paragraphs import percents_at, values_at
+from pipeline.rules._shares import is_of_another, is_rough, is_share
 from pipeline.rules._sheets import cell_values, values_in
 from pipeline.rules.case import Case, Outcome, Value
 from schemas.record import Finding
@@ -51,12 +52,12 @@ def _in_prose(case: Case) -> list[_Judged]:
     for passage in case.passages:
         for match in (*_AFTER.finditer(passage.text), *_BEFORE.finditer(passage.text)):
             fault = _fault(match["n"], match["m"], match["p"])
-            if not _is_share(passage.text, match) or (fault and _is_of_another(match, fault[0])):
+            if not is_share(passage.text, match) or (fault and is_of_another(match, fault[0])):
                 continue
             if fault is None:
                 judged.append((None, _proved(case, passage, match)))
             else:
-                told = (fault[0], "info") if _is_rough(match, fault[0]) else fault
+                told = (fault[0], "info") if is_rough(match, fault[0]) else fault
                 judged.append((_prose_finding(passage, match, told), _values_at(case, passage, match)))
     return judged
 
@@ -66,65 +67,6 @@ def _in_tables(case: Case) -> list[_Judged]:
     places = cell_values(case)
     told = [one for table in case.extraction.tables for one in _table_findings(table)]
     return [(finding, values_in(cells, places)) for finding, cells in told]
-
-
-_FAR = Decimal(20)
-"""Percentage points from which a percentage behind a closed bracket is of what stands before the bracket."""
-
-_LONG_GAP = 30
-"""Characters between n/m and a percentage from which they need not belong together."""
-
-_OTHER_RATE = re.compile(r"t[ỷỉ] lệ\s+(?!là|đạt|chiếm|khoảng|gần|hơn|trên|chung)[^\W\d_]", re.IGNORECASE)
-_LEADS = re.compile(r"[,;]\s*(?:đạt|chiếm|bằng|tỷ lệ|tỉ lệ)(?:\s+(?:tỷ lệ|tỉ lệ|là|khoảng))*\s*:?\s*$", re.IGNORECASE)
-_ROUGH = re.compile(r"(?P<word>hơn|trên|gần|khoảng|xấp xỉ)\s*$", re.IGNORECASE)
-
-
-def _is_of_another(match: re.Match[str], expected: Decimal) -> bool:
-    """Whether a percentage is not meant by n/m: "323 dự án (12/14 tỉnh), chiếm 28%" is of the 323."""
-    if match.end("m") > match.start("p"):
-        return False
-    gap = match.string[match.end("m") : match.start("p")]
-    printed = parse_percent(f"{match['p']}%")
-    whole = parse_integer(match["m"])
-    if (
-        gap.rstrip().endswith(" và")
-        or _OTHER_RATE.search(gap)
-        or (whole is not None and whole <= 5 and len(gap) > _LONG_GAP / 2)
-    ):
-        return True  # "1/3 thôn ..., tỷ lệ hộ nghèo 12%": the fraction is a manner of speaking
-    if printed is None or abs(printed - expected) <= _FAR:
-        return False
-    if ")" in gap and "(" not in gap:
-        opened = match.string.rfind("(", 0, match.start("n"))
-        return any(c.isdigit() for c in match.string[max(0, opened - 40) : max(0, opened)])
-    return len(gap) > _LONG_GAP and not _LEADS.search(gap)
-
-
-def _is_rough(match: re.Match[str], expected: Decimal) -> bool:
-    """Whether "hơn 41,5%" or "gần 84%" is a fair word for the exact percentage."""
-    rough = _ROUGH.search(match.string[max(0, match.start("p") - 12) : match.start("p")])
-    printed = parse_percent(f"{match['p']}%")
-    if rough is None or printed is None:
-        return False
-    over = expected - printed
-    word = rough["word"].lower()
-    return 0 <= over <= 1 if word in ("hơn", "trên") else -1 <= over <= 0 if word == "gần" else abs(over) <= 1
-
-
-_NO_SHARE = re.compile(
-    r"(?:ngày|tháng|quý|năm(?: học)?|số|nghị (?:quyết|định)|quyết định|kế hoạch|công văn|thông tư|điều|khoản)\s*$",
-    re.IGNORECASE,
-)
-
-
-def _is_share(text: str, match: re.Match[str]) -> bool:
-    """Whether n/m is a part of a whole, not a date (15/11), a month of a year (9/2020) or a document (17/2019)."""
-    part, whole = parse_integer(match["n"]), parse_integer(match["m"])
-    if part is None or whole is None or _NO_SHARE.search(text[max(0, match.start("n") - 40) : match.start("n")]):
-        return False
-    if 1990 <= whole <= 2100 and (part <= 31 or 1990 <= part <= 2100) and "." not in match["m"]:
-        return False
-    return not (part > whole and part <= 31 and whole <= 12)
 
 
 def _fault(n: str, m: str, percent: str) -> tuple[Decimal, str] | None:
@@ -258,7 +200,18 @@ def _meant(before: list[Cell], cell: Cell, sums: dict[int, Cell], *, all_too: bo
     pairs = _pairs(before, sums) if printed < 100 or all_too else []
     near = [(d, ratio) for ratio in [*ratios, *pairs] if (d := _near(ratio.n, ratio.m, printed)) is not None]
     right = next((ratio for _, ratio in near if _fault(ratio.n, ratio.m, text) is None), None)
+    if right is None and any(_fault(n, m, text) is None for n, m in _further(before)):
+        return None
     return right or min(near, key=lambda told: told[0], default=(None, None))[1]
+
+
+def _further(before: list[Cell]) -> list[tuple[str, str]]:
+    """The count nearest before a percentage with those further off: a plan stands before its sources ("Giải ngân").
+
+    One that gives the percentage may do so by chance: it proves nothing, and speaks against an error all the same.
+    """
+    counts = [cell.text.strip() for cell in before if parse_integer(cell.text) is not None]
+    return [(counts[-1], whole) for whole in counts[:-3]]
 
 
 def _pairs(before: list[Cell], sums: dict[int, Cell]) -> list[_Ratio]:
