@@ -124,9 +124,11 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         return None
     headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
     paths = table.header_paths(body[0].number)
-    told = _level_of_all(table.caption) or _level_of_all(introduction(table, context))
-    counts = _counts({col: path for col, path in enumerate(paths) if col not in columns.values()}, told)
-    names = columns.get("unit_name", widest_text_column(body, {*columns.values(), *counts}))
+    levels = _level_column(body, set(columns.values()))
+    told = _OF_ROW if levels is not None else _told_level(table, context)
+    taken = {*columns.values()} | ({levels} if levels is not None else set())
+    counts = _counts({col: path for col, path in enumerate(paths) if col not in taken}, told)
+    names = columns.get("unit_name", widest_text_column(body, {*taken, *counts}))
     if names is not None and "unit_name" not in columns and _NO_UNITS.search(fold(" ".join(paths[names]))):
         return None
     if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
@@ -150,8 +152,36 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         }
         own = None if given["is_total"] else _section_level(name.text) if "cấp" in name.text else None
         unit = own or (None if given["is_total"] else level or unit_level(name.text) or listed)
-        rows.extend(_row(table, row, columns, counts, given | {"unit_level": unit}))
+        rows.extend(_row(table, row, columns, _of_row(counts, row, levels), given | {"unit_level": unit}))
     return rows
+
+
+def _told_level(table: Table, context: Context) -> str | None:
+    """The service level that the caption, else what stands before the table, names for all of it."""
+    return _level_of_all(table.caption) or _level_of_all(introduction(table, context))
+
+
+_OF_ROW = "row"
+"""Stands for the service level of columns where each row names its own."""
+
+
+def _level_column(body: Sequence[TableRow], taken: set[int]) -> int | None:
+    """The column whose cells name one service level each ("Mức độ 3"), sums aside, and not all the same one."""
+    for col in range(len(body[0].cells)):
+        texts = [row.text(col) for row in body if row.text(col).strip() and not is_total_name(row.text(col))]
+        named = [_levels(text) for text in texts]
+        if col not in taken and all(len(one) == 1 for one in named) and len({one[0] for one in named if one}) > 1:
+            return col
+    return None
+
+
+def _of_row(counts: dict[int, _Count], row: TableRow, levels: int | None) -> dict[int, _Count]:
+    """What the columns count in a row that names its service level in a column; nothing where that names none."""
+    if levels is None:
+        return counts
+    level = _level_of_all(row.text(levels))
+    own = {col: meaning for col, meaning in counts.items() if meaning.service_level == _OF_ROW}
+    return {col: meaning._replace(service_level=level) for col, meaning in own.items()} if level else {}
 
 
 _LISTED = (

@@ -31,6 +31,22 @@ def test_levels_and_metrics_of_two_header_rows():
     ]  # fmt: skip
 
 
+def test_a_row_may_name_its_level():
+    rows = [
+        ["STT", "Đơn vị", "Loại dịch vụ công trực tuyến", "Số dịch vụ", "Số hồ sơ tiếp nhận"],
+        ["1", "Sở Tư pháp", "Toàn trình", "10", "120"],
+        ["^", "^", "Một phần", "4", "35"],
+        ["2", "Sở Nội vụ", "Toàn trình", "8", "90"],
+        ["", "Tổng cộng", "", "22", "245"],
+    ]
+    found = values(table(rows), "unit_no", "unit_name", "service_level", "metric", "value")
+    assert found == [
+        ("1", "Sở Tư pháp", "toan_trinh", "services", 10), ("1", "Sở Tư pháp", "toan_trinh", "dossiers", 120),
+        ("1", "Sở Tư pháp", "mot_phan", "services", 4), ("1", "Sở Tư pháp", "mot_phan", "dossiers", 35),
+        ("2", "Sở Nội vụ", "toan_trinh", "services", 8), ("2", "Sở Nội vụ", "toan_trinh", "dossiers", 90),
+    ]  # fmt: skip
+
+
 def test_one_header_row_in_another_order():
     head = [
         "Cơ quan",
