@@ -226,7 +226,8 @@ def _grid(
             group[root((r, c + 1))] = root((r, c))
         if r + 1 < rows:
             share = _covered(lying, down[r + 1], xs[c], xs[c + 1])
-            if share < broken or (share < _COVERED and not _free(inside, down[r + 1], xs[c], xs[c + 1])):
+            free = cols > 1 and _free(inside, down[r + 1], xs[c], xs[c + 1])  # one column: a stamp's frame
+            if share < broken or (share < _COVERED and not free):
                 group[root((r + 1, c))] = root((r, c))
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in group:

@@ -177,3 +177,9 @@ def test_a_ruling_broken_by_copying_parts_rows_that_no_word_joins():
         for name, words in (("apart", apart), ("across", across), ("printed", line("Xã", 70, 108)))
     }
     assert found == {"apart": 6, "across": 5, "printed": 5}
+
+
+def test_the_broken_frame_of_a_stamp_is_no_table():
+    frame = [r for r in rulings_of([["a"], ["b"]], [60, 200], [100, 130, 160]) if not (r.horizontal and r.y0 == 130)]
+    stamp = read(line("Đến", 70, 108, 0) + line("Ngày", 70, 138, 1))
+    assert find_grids((*frame, Ruling(60, 130, 105, 130)), tuple(stamp)) == ()
