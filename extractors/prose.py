@@ -48,7 +48,7 @@ _RANKS = (
 )
 _BULLET = re.compile(r"^[-–+•*]\s?")
 _OPEN_END = re.compile(r"[^.;:!?…/]\s*$")
-_GOES_ON = re.compile(rf"^(?:[{LOWER}(%]|\d[\d.,/]*\s(?!\d)[{LOWER}])")
+_GOES_ON = re.compile(rf"^(?:[{LOWER}(%]|\d[\d.,/]*\s(?!\d)[{LOWER}]|\d{{1,3}}(?:,\d+)?\s?%)")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$")
 
 

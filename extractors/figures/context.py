@@ -58,6 +58,8 @@ def _named_body(clause: Clause) -> Entity | None:
 _OF_NOUN = 14
 """Characters from a figure's noun on in which a level is that of the noun: "17/17 UBND cấp huyện"."""
 
+_OF_LEVEL = re.compile(r"\bcua (tinh|huyen|xa) (?:dat|la|co|chiem)\s$")
+_OWN_LEVELS = {"tinh": "province", "huyen": "district", "xa": "commune"}
 _PARTS_FOLLOW = re.compile(r"\b(?:trong do|gom|bao gom|cu the|nhu sau|trong so)\b|:")
 
 
@@ -76,6 +78,9 @@ def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     ranked = figure.kind == "ratio" and figure.unit == "hạng"  # "xếp thứ 3/11 huyện": of all, not about them
     near = None if ranked else _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
     own = near is not None and near.start() <= (figure.noun[0] or figure.end) + _OF_NOUN
+    of_level = _OF_LEVEL.search(plain, max(clause.before, figure.start - 40), figure.start)
+    if of_level and not own and _OWN_LEVELS[of_level[1]] != document.get("issuer_level"):
+        return Entity(text[slice(*of_level.span(1))], _OWN_LEVELS[of_level[1]])
     named = None if own else _named_body(clause)
     if named:
         return named

@@ -25,6 +25,16 @@ _LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|
 _QUARTER = re.compile(rf"\bquy\s(i{{1,3}}|iv|[1-4])\b(?:\s?(?:/|nam)\s?({_Y}))?")
 _MONTHS = re.compile(rf"\b(?:\d{{1,2}}|sau|chin)\sthang\s(?:dau|cuoi)\snam(?:\s({_Y}))?")
 _RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
+_ANEW = re.compile(
+    rf"\bnam\s{_Y}|\bthang\s\d|\d/{_Y}|\b(?:luy ke|tu dau nam|ca nam|hang nam|hien nay|den nay|hien (?:co|tai|da|dang)"
+    r"|nhiem ky|giai doan|phan dau|muc tieu|chi tieu|ke hoach nam|se)\b"
+)
+"""What ends the part of a year told at the head: another time, a sum, a plan."""
+_WITHIN = re.compile(r"\btrong\s$")
+_OPENING = re.compile(
+    rf"(?:(?:[-+*–]|\w{{1,2}}[.)])\s)?(?:trong\s)?((?:quy\s(?:i{{1,3}}|iv|[1-4])\b|\d{{1,2}} thang (?:dau|cuoi) nam)"
+    rf"(?:\s?(?:/|nam)?\s?{_Y})?)(?=[,:\s])"
+)
 _COMPARED = re.compile(r"(?:so voi|cung ky|hon|truoc)\s(?:cung ky\s)?$")
 
 _SAME_TIME = re.compile(
@@ -48,7 +58,7 @@ def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     if earlier:
         return earlier[1] or earlier[2]
     own = _period_before(clause) or _period_behind(clause) or _year_of_subject(clause)
-    part = _part_of_year(clause)
+    part = _part_of_year(clause) or (None if own or _told_anew(clause) else _part_at_head(clause, headings, document))
     if part:
         year = own or default_period(headings, document)
         return part if re.search(_Y, part) or not year else f"{part}/{year}"
@@ -74,13 +84,59 @@ def _year_of_subject(clause: Clause) -> str | None:
 
 
 def _part_of_year(clause: Clause) -> str | None:
-    """The quarter or half-year named right before a figure ("Quý II: 35 hồ sơ"), as printed."""
-    start = max(clause.before, clause.figure.start - 60)
-    found = [m for p in (_QUARTER, _MONTHS) for m in p.finditer(clause.plain, start, clause.figure.start)]
-    if not found:
+    """The quarter or half-year of a figure ("Quý II: 35 hồ sơ"), as printed: behind it, before it or at the head."""
+    at = clause.figure.start
+    behind = [
+        m for m in _parts(clause.plain, clause.figure.end, clause.after) if _WITHIN.search(clause.plain[: m.start()])
+    ]
+    found = behind[:1] or _parts(clause.plain, max(clause.sentence[0], at - MAX_BEFORE), at)[-1:]
+    if not found or (found[0].start() < clause.before and not _holds_on(clause, found[0])):
         return None
-    last = max(found, key=lambda match: match.start())
-    return clause.text[last.start() : last.end()].strip()
+    return clause.text[slice(*found[0].span())].strip()
+
+
+def _parts(plain: str, start: int, end: int) -> list[re.Match[str]]:
+    """Parts of years named between two places, in order, but those that something is compared with."""
+    found = [m for p in (_QUARTER, _MONTHS) for m in p.finditer(plain, start, end)]
+    told = [m for m in found if not _COMPARED.search(plain[max(0, m.start() - _NEAR) : m.start()])]
+    return sorted(told, key=lambda match: match.start())
+
+
+def _holds_on(clause: Clause, part: re.Match[str]) -> bool:
+    """Whether a part of a year told before other figures is that of this one too.
+
+    "Trong quý I, xã nhận 12 hồ sơ, trả 11 hồ sơ" is of one quarter; "12 hồ sơ (quý I: 4), trả 11 hồ sơ" is not, nor
+    is what comes behind another year, a sum since then or a date.
+    """
+    words = clause.plain[part.end() : clause.figure.start]
+    earlier = [other for other in clause.others if other.start < part.start()]
+    fresh = not earlier or re.search(r";|\.\s", clause.plain[earlier[-1].start : part.start()])
+    return bool(fresh) and words.count(")") <= words.count("(") and not _anew(clause, part.end())
+
+
+def _told_anew(clause: Clause) -> bool:
+    """Whether a sentence tells a time of its own before its figure, if only "đến nay"."""
+    return _anew(clause, max(clause.sentence[0], clause.figure.start - MAX_BEFORE))
+
+
+def _anew(clause: Clause, start: int) -> bool:
+    """Whether a time is told between a place and the figure, but for what it is compared with."""
+    told = _ANEW.finditer(clause.plain, start, clause.figure.start)
+    return any(not _COMPARED.search(clause.plain[max(0, m.start() - _NEAR) : m.start()]) for m in told)
+
+
+def _part_at_head(clause: Clause, headings: Sequence[str], document: Mapping[str, Value]) -> str | None:
+    """The one part of a year that opens the paragraph, or that the innermost heading or title with a time names."""
+    opening = _OPENING.match(clause.plain, 0, min(clause.sentence[0], MAX_HEAD))
+    if opening:
+        return clause.text[slice(*opening.span(1))].strip()
+    for text in (*reversed(headings), str(document.get("title") or "")):
+        told = _parts(flatten(text), 0, len(text))
+        if told:
+            return text[slice(*told[0].span())].strip() if len(told) == 1 else None
+        if find_periods(text):
+            return None
+    return None
 
 
 def _period_before(clause: Clause) -> str | None:

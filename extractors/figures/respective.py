@@ -9,10 +9,15 @@ from extractors.figures.context import Entity
 
 __all__ = ["respective"]
 
-_LEVELS = {"tinh": "province", "huyen": "district", "xa": "commune"}
-_LEVEL = r"(?:(?:cap|khoi) )?(?:tinh|huyen|xa)"
+_LEVELS = {
+    "tinh": "province", "huyen": "district", "quan": "district", "thi xa": "district", "xa": "commune",
+    "phuong": "commune", "thi tran": "commune",
+}  # fmt: skip
+"""A "thành phố" may be one of a province or one of the country: its level stays open."""
+_NAME = "tinh|thanh pho|huyen|quan|thi xa|thi tran|phuong|xa"
+_LEVEL = rf"(?:(?:cap|khoi) )?(?:{_NAME})"
 _LISTED = re.compile(
-    rf"\b(?P<names>{_LEVEL}(?:(?:, va |, | va ){_LEVEL}){{1,2}}),? (?:lan luot|tuong ung)"
+    rf"\b(?P<names>{_LEVEL}(?:(?:, va |, | va ){_LEVEL}){{1,3}}),? (?:lan luot|tuong ung)"
     r"(?: (?:la|dat|co|o muc|chiem|voi))*\s?:?\s"
 )
 _ON = re.compile(r"[^.;:()]*")
@@ -28,8 +33,8 @@ def respective(clause: Clause) -> Entity | None:
     if not listed or not _ON.fullmatch(re.sub(r"\d[.,]\d", "0", clause.plain[listed[-1].end() : at])):
         return None
     place = sum(other.start >= listed[-1].end() for other in clause.others)
-    names = list(re.finditer(r"tinh|huyen|xa", listed[-1]["names"]))
+    names = list(re.finditer(_NAME, listed[-1]["names"]))
     if place >= len(names):
         return None
     begin = listed[-1].start("names") + names[place].start()
-    return Entity(clause.text[begin : begin + len(names[place][0])], _LEVELS[names[place][0]])
+    return Entity(clause.text[begin : begin + len(names[place][0])], _LEVELS.get(names[place][0]))

@@ -11,6 +11,7 @@ import msgspec
 
 from extractors.figures.bare import counts, summed_parts
 from extractors.figures.clauses import Clause, clause_of
+from extractors.figures.codes import code_of
 from extractors.figures.context import Entity, entity_of, goes_on, label_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
@@ -19,7 +20,7 @@ from extractors.figures.respective import respective
 from extractors.figures.savings import saved_money
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
-from normalizers.indicators import indicator_code, names_holders, unit_in
+from normalizers.indicators import names_holders, unit_in
 from normalizers.letters import UPPER
 from normalizers.numbers import parse_integer, read_number
 from schemas.record import RawRow, Reading, Value
@@ -47,6 +48,10 @@ _NEAR = 40
 _PER_PERSON = re.compile(
     r"\bmay(?: vi)?(?: tinh)?\s?(?:/|(?:tren|so voi)(?: so(?: luong)?)?)\s?(?:nguoi|cbcc|can bo|cong chuc)"
 )
+_WHOLE_WORD = re.compile(
+    r"\W*$|\s?[^\w\s]|\s(?:cua|duoc|da|co|tai|cho|va|tren|trong|la|dat|tham gia|moi|den|voi|so|o|tu|do|su dung|cap)\b"
+)
+"""Behind a noun of one syllable that no list has: where more follows, it may be half a word ("dự thảo")."""
 _NEXT_CLAUSE = re.compile(r"[.;:]|,\s(?:ty le|ti le|so|tong so|trong do|dat|chiem)\b")
 
 
@@ -136,7 +141,10 @@ def _unit(clause: Clause, label: str, before: str | None) -> str | None:
         return "máy/người"
     noun = clause.text[slice(*figure.noun)]
     if noun.islower() and figure.kind in ("bare", "ratio"):
-        return noun
+        if _WHOLE_WORD.match(clause.plain, figure.noun[1]):
+            return noun
+        if label.startswith(noun):  # what comes behind it in the label are others: "14 dự thảo của các phòng"
+            return None
     if figure.kind == "ratio" and _PLACE_NAME.search(clause.text[: figure.start]) and before:
         return before
     return unit_in(label)
@@ -202,7 +210,7 @@ def _found(
         "entity": entity.name,
         "entity_level": entity.level,
         "quote": sentence,
-        "indicator": indicator_code(words, *_nearby(clause, paragraph, unit)),
+        "indicator": code_of(clause, words, unit, _nearby(clause, paragraph, unit)),
     }
     given |= _decided(figure, readings["value"].text)
     page = paragraph.part_at(figure.start)[1].page

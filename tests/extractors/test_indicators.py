@@ -390,3 +390,44 @@ def test_parts_are_of_the_kind_of_their_whole():
 
 def test_what_a_change_is_compared_with_is_not_its_unit():
     assert values("Đã cấp 1.200 thẻ, số thẻ tăng 200 so với kế hoạch.", column="unit")[-1] != "kế hoạch"
+
+
+def test_a_part_of_the_year_holds_for_all_of_its_sentence_and_those_behind():
+    text = "Trong 6 tháng đầu năm 2022, huyện nhận 410 hồ sơ, trả 402 hồ sơ. Số văn bản đi là 77 văn bản."
+    assert values(text, column="period") == ["6 tháng đầu năm 2022"] * 3
+    text = "Huyện nhận 410 hồ sơ (quý I: 90 hồ sơ), trả 402 hồ sơ."
+    assert values(text, column="period") == ["2022", "quý I/2022", "2022"]
+    text = "Trong quý II năm 2022, huyện mở 3 lớp; cả năm 2021 mở 9 lớp."
+    assert values(text, column="period") == ["quý II năm 2022", "2021"]
+
+
+def test_the_part_of_the_year_a_title_reports_on_holds_where_nothing_else_is_told():
+    title = {"title": "Công tác chuyển đổi số 9 tháng đầu năm 2022"}
+    told = values("Đã nhận 31 hồ sơ, tăng 4 hồ sơ so với cùng kỳ năm 2021; trả 30 hồ sơ.", document=title)
+    assert [v["period"] for v in told] == ["9 tháng đầu năm 2022"] * 3
+    assert values("Phấn đấu năm 2023 có 40 máy in.", column="period", document=title) == ["2023"]
+
+
+def test_documents_examined_and_meetings_held_have_codes_of_their_own():
+    assert values("Huyện rà soát 19 văn bản, bãi bỏ 02 văn bản.", column="indicator") == [None, None]
+    assert values("Đã họp trực tuyến 17 buổi.", column="indicator") == ["meetings_online"]
+    assert values("Bộ phận một cửa huyện tiếp nhận 951 hồ sơ.", column="indicator") == ["dossiers_received"]
+    assert indicator_code("người có tài khoản định danh điện tử mức độ 2") is None
+
+
+def test_half_a_word_is_no_unit():
+    assert values("Đã thẩm định 14 dự thảo của các phòng.", column="unit") == [None]
+
+
+def test_towns_and_wards_in_turn():
+    told = values("Số máy tính của thành phố, phường, xã lần lượt là 90, 45 và 30 máy.")
+    assert [(v["entity"], v["entity_level"]) for v in told] == [
+        ("thành phố", None),
+        ("phường", "commune"),
+        ("xã", "commune"),
+    ]
+
+
+def test_a_level_right_before_its_figure_owns_it():
+    told = values("Tỷ lệ máy tính trên công chức của huyện đạt 97%, của xã đạt 89%.", column="entity_level")
+    assert told == ["district", "commune"]
