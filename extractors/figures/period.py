@@ -87,7 +87,9 @@ def _part_of_year(clause: Clause) -> str | None:
     """The quarter or half-year of a figure ("Quý II: 35 hồ sơ"), as printed: behind it, before it or at the head."""
     at = clause.figure.start
     behind = [
-        m for m in _parts(clause.plain, clause.figure.end, clause.after) if _WITHIN.search(clause.plain[: m.start()])
+        m
+        for m in _parts(clause.plain, clause.figure.end, clause.after)
+        if _WITHIN.search(clause.plain, max(0, m.start() - 7), m.start())
     ]
     found = behind[:1] or _parts(clause.plain, max(clause.sentence[0], at - MAX_BEFORE), at)[-1:]
     if not found or (found[0].start() < clause.before and not _holds_on(clause, found[0])):
