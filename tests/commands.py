@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
+from hostile import write_objects, write_pdf
+
+__all__ = ["HOME", "baocao", "write_endless_pdf", "write_pdf"]
 
 HOME = Path(__file__).parent.parent
 
@@ -19,15 +21,6 @@ def baocao(*arguments, env=None, stdin=None, cwd=HOME):
         capture_output=True, text=True, input=stdin, timeout=300, check=False,
         cwd=cwd, env=os.environ | {"PYTHONPATH": str(HOME)} | (env or {}),
     )  # fmt: skip
-
-
-def write_pdf(path, pages=1, text="Report", size=(300, 400), encrypt=None):
-    """Write a PDF of a few words on each page."""
-    canvas = Canvas(str(path), pagesize=size, encrypt=encrypt)
-    for number in range(1, pages + 1):
-        canvas.drawString(40, 350, f"{text}, page {number}, with some words of plain text")
-        canvas.showPage()
-    canvas.save()
 
 
 def write_endless_pdf(path, good_pages):
@@ -51,11 +44,4 @@ def write_endless_pdf(path, good_pages):
     parts += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] %s >>" % page for page in pages]
     kids = b" ".join(b"%d 0 R" % number for number in range(first, len(parts) + 1))
     parts[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), kids)
-    content, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
-    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(content))
-    path.write_bytes(content + head + table + tail)
+    write_objects(path, parts)
