@@ -17,13 +17,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from math import log
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.operations import HOME, command
+from benchmarks.s3_server import s3_server
 from pipeline.entries import DocumentEntry, Event
 from pipeline.intake import find_files
 from pipeline.ledger import Ledger
@@ -183,31 +183,11 @@ def of_objects(number: int, folder: Path, like: tuple[DocumentEntry, Settings]) 
     import fsspec
 
     del like
-    with _server(folder) as address:
+    with s3_server(folder) as address:
         place = fsspec.filesystem("s3", endpoint_url=address, key="test", secret="test", use_listings_cache=False)
         place.mkdir("bucket")
         place.pipe({f"bucket/documents/{at:016x}.parquet": b"x" for at in range(number)})
         return {"listing a dataset on S3, CPU s": cpu(place.ls, "bucket/documents")}
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    folder.mkdir(parents=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (folder / "server.log").open("wb") as log:
-        program = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stdout=log, stderr=log)
-        try:
-            for _ in range(300):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            program.kill()
-            program.wait()
 
 
 def drawn_out(measured: list[tuple[int, float]]) -> tuple[float, float]:

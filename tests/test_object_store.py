@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
 from test_dask import ingest_while_a_worker_dies, scheduler, worker  # noqa: F401 - a fixture
 from test_faults import ROOT, assert_same, baocao, rows, write_pdf, write_scan
 
+from benchmarks.s3_server import s3_server
 from schemas.datasets import DATASETS
 
 
@@ -22,26 +21,11 @@ def server(tmp_path):
     """The environment in which `s3://bucket` is a bucket of a server on loopback."""
     for name in ("s3fs", "moto"):
         pytest.importorskip(name, reason="the extra `s3`, or the server for its tests, is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (tmp_path / "server.log").open("wb")
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
+    with s3_server(tmp_path) as address:
         yield {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1", "PYTHONPATH": str(ROOT),
+            "AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
-    finally:
-        process.kill()
-        process.wait()
-        log.close()
 
 
 @pytest.fixture
