@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from extractors.reports.dvctt_columns import (
+    OF_ROW,
+    Count,
+    counts_of,
+    level_column,
+    level_of_all,
+    meaning_of,
+    names_services,
+    rows_of_levels,
+)
 from extractors.reports.report import (
+    NOTE_HEADERS,
     NUMBER_HEADERS,
     UNIT_HEADERS,
     Context,
@@ -25,7 +36,7 @@ from normalizers.names import fold, unit_level
 from normalizers.numbers import is_empty_mark
 from normalizers.periods import find_years
 from schemas.geometry import union
-from schemas.record import RawRow, Value
+from schemas.record import RawRow, Reading, Value
 from schemas.table import Cell, Table
 
 __all__ = ["REPORT"]
@@ -33,26 +44,12 @@ __all__ = ["REPORT"]
 SYNONYMS = {
     "unit_no": NUMBER_HEADERS,
     "unit_name": UNIT_HEADERS,
+    "measure": ("Đơn vị tính", "ĐVT"),
+    "note": NOTE_HEADERS,
 }
 
-_LEVELS = (
-    ("toan_trinh", r"toan trinh"),
-    ("mot_phan", r"mot phan"),
-    ("4", r"(?:muc(?: do)?|cap do) ?(?:4|iv)\b"),
-    ("3", r"(?:muc(?: do)?|cap do) ?(?:3|iii)\b"),
-    ("2", r"(?:muc(?: do)?|cap do) ?(?:2|ii)\b"),
-)
-_SEVERAL_LEVELS = re.compile(r"(?:muc(?: do)?|cap do) ?[2-4](?: (?:va|den|hoac))? [2-4]\b")
-_SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
-_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh")
-_DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
-_SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
-_RECEIVED = re.compile(r"\btiep nhan\b|\bphat sinh\b|\bnop\b")
-_OTHERWISE = re.compile(
-    r"\b(?:khong|chua|dung han|truoc han|som han|qua han|tre han|tu choi|tra lai|ton(?! giao)|ky truoc|truc tiep"
-    r"|chi tieu|ke hoach|dang ky|du kien|so voi)\b"
-)
-"""Headers of services and dossiers that are lacking, late, planned or on paper, which the dataset leaves out."""
+_IN_HEADERS = re.compile(r"\bdvc(?:tt)?\b|dich vu|\bho so\b|\bhs\b")
+"""What the headers or the caption of a table of this family speak of."""
 
 _NO_UNITS = re.compile(r"thu tuc|\blinh vuc\b|^(?:ten )?(?:dich vu|dvc|nhom)\b|^(?:noi dung|chi tieu)\b")
 """Headers of columns that name services, not those who render them."""
@@ -64,74 +61,26 @@ _UNIT_LEVELS = (
 )
 
 
-class _Count(NamedTuple):
-    """What a column counts."""
-
-    service_level: str
-    metric: str
-
-
-def _level_of_all(text: str) -> str | None:
-    """The one service level that a caption names for the whole table; "mức độ 3, 4" names none of them."""
-    named = _levels(text)
-    return named[0] if len(named) == 1 else None
-
-
-def _levels(text: str) -> list[str]:
-    """All service levels a text names; of "mức độ 3, 4" only that they are several matters."""
-    folded = fold(text)
-    several = ["3", "4"] if _SEVERAL_LEVELS.search(folded) else []
-    return several or [code for code, pattern in _LEVELS if re.search(pattern, folded)]
-
-
-def _meaning(path: tuple[str, ...], level_of_all: str | None = None) -> _Count | None:
-    """What headers say a column counts, None where neither they nor the caption name one service level."""
-    folded = fold(" ".join(path))
-    named = next((found for text in reversed(path) if (found := _levels(text))), [])
-    if len(named) > 1 or _OTHERWISE.search(folded):
-        return None
-    level = named[0] if named else None
-    if level is None and (_SERVICE.search(folded) or _DOSSIERS.search(folded)):
-        level = level_of_all
-    if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
-        return None
-    # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
-    without = _WITH_DOSSIERS.sub(" ", folded)
-    if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", _DOSSIERS.split(without)[0]):
-        only_handled = "giai quyet" in folded and not _RECEIVED.search(folded)
-        return None if only_handled else _Count(level, "dossiers")
-    return _Count(level, "services_with_dossiers" if _WITH_DOSSIERS.search(folded) else "services")
-
-
-def _counts(paths: Mapping[int, tuple[str, ...]], level: str | None) -> dict[int, _Count]:
-    """What each column counts; of several that seem to count the same the one that received it, none where unclear."""
-    meant = {col: meaning for col, path in paths.items() if (meaning := _meaning(path, level))}
-    found = {}
-    for meaning in dict.fromkeys(meant.values()):
-        same = [col for col, other in meant.items() if other == meaning]
-        if len(same) > 1:
-            same = [col for col in same if _RECEIVED.search(fold(" ".join(paths[col])))]
-        if len(same) == 1:
-            found[same[0]] = meaning
-    return dict(sorted(found.items()))
-
-
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of a table of counts per unit, None where the table is none."""
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
     if not body:
         return None
-    headers = fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
+    by_level = _by_level(table, body, columns, context)
+    if by_level is not None:
+        return by_level
+    headers = " ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption
+    of_services = names_services(f"{headers} {introduction(table, context)}")
     paths = table.header_paths(body[0].number)
-    levels = _level_column(body, set(columns.values()))
-    told = _OF_ROW if levels is not None else _told_level(table, context)
+    levels = level_column(body, set(columns.values()))
+    told = OF_ROW if levels is not None else _told_level(table, context)
     taken = {*columns.values()} | ({levels} if levels is not None else set())
-    counts = _counts({col: path for col, path in enumerate(paths) if col not in taken}, told)
+    counts = counts_of({col: path for col, path in enumerate(paths) if col not in taken}, told, of_services=of_services)
     names = columns.get("unit_name", widest_text_column(body, {*taken, *counts}))
     if names is not None and "unit_name" not in columns and _NO_UNITS.search(fold(" ".join(paths[names]))):
         return None
-    if not counts or names is None or names in counts or not (_SERVICE.search(headers) or _DOSSIERS.search(headers)):
+    if not counts or names is None or names in counts or not _IN_HEADERS.search(fold(headers)):
         return None
     columns["unit_name"] = names
     year = _year(table, context)
@@ -156,31 +105,59 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     return rows
 
 
+def _by_level(table: Table, body: list[TableRow], columns: Mapping[str, int], context: Context) -> list[RawRow] | None:
+    """Counts of a table whose rows are service levels, all of one unit: the caption's, or the one that reports.
+
+    None where another column names units, where nothing tells whose counts they are, or where they are of no services.
+    """
+    level_col = rows_of_levels(body, set(columns.values()))
+    if level_col is None or "unit_name" in columns or widest_text_column(body, {level_col, *columns.values()}):
+        return None
+    unit = _unit_told(table.caption) or context.document.get("issuer")
+    told = (*(cell.text for cell in table.cells if cell.is_header), introduction(table, context))
+    if not isinstance(unit, str) or not _IN_HEADERS.search(fold(" ".join((*told, *(r.text(level_col) for r in body))))):
+        return None
+    paths = table.header_paths(body[0].number)
+    counted = [col for col in range(table.n_cols) if col != level_col and col not in columns.values()]
+    years = {col: find_years(" ".join(paths[col])) for col in counted}
+    of_services, year = names_services(" ".join(told)), _year(table, context)
+    rows = []
+    for row in body:
+        meant = {col: meaning_of((*paths[col], row.text(level_col)), of_services=of_services) for col in counted}
+        alike = Counter((meaning, *years[col][-1:]) for col, meaning in meant.items())
+        for col, meaning in meant.items():
+            cell, name = row.cells[col], row.cells[level_col]
+            if meaning and name and cell and is_numeric(cell.text) and alike[meaning, *years[col][-1:]] == 1:
+                given: dict[str, Value] = {"unit_name": unit, "unit_level": unit_level(unit), "is_total": False}
+                given |= {"report_year": years[col][-1] if years[col] else year}
+                rows.append(
+                    _count_row(table, row.number, (name, cell), {"value": reading(cell)}, given | meaning._asdict())
+                )
+    return rows or None
+
+
+_OF_UNIT = re.compile(
+    r"\b(?:của|tại|địa bàn)\s+(?P<unit>[^,;:(]{3,60}?)(?=\s*(?:[,;:(]|$|\s(?:năm|trong|từ|đến|tính|theo)\s))"
+)
+
+
+def _unit_told(caption: str) -> str | None:
+    """The body or area whose counts a caption announces ("… của Sở Tư pháp năm 2021")."""
+    named = [m["unit"].strip() for m in _OF_UNIT.finditer(caption)]
+    return next((name for name in named if unit_level(name) is not None), None)
+
+
 def _told_level(table: Table, context: Context) -> str | None:
     """The service level that the caption, else what stands before the table, names for all of it."""
-    return _level_of_all(table.caption) or _level_of_all(introduction(table, context))
+    return level_of_all(table.caption) or level_of_all(introduction(table, context))
 
 
-_OF_ROW = "row"
-"""Stands for the service level of columns where each row names its own."""
-
-
-def _level_column(body: Sequence[TableRow], taken: set[int]) -> int | None:
-    """The column whose cells name one service level each ("Mức độ 3"), sums aside, and not all the same one."""
-    for col in range(len(body[0].cells)):
-        texts = [row.text(col) for row in body if row.text(col).strip() and not is_total_name(row.text(col))]
-        named = [_levels(text) for text in texts]
-        if col not in taken and all(len(one) == 1 for one in named) and len({one[0] for one in named if one}) > 1:
-            return col
-    return None
-
-
-def _of_row(counts: dict[int, _Count], row: TableRow, levels: int | None) -> dict[int, _Count]:
+def _of_row(counts: dict[int, Count], row: TableRow, levels: int | None) -> dict[int, Count]:
     """What the columns count in a row that names its service level in a column; nothing where that names none."""
     if levels is None:
         return counts
-    level = _level_of_all(row.text(levels))
-    own = {col: meaning for col, meaning in counts.items() if meaning.service_level == _OF_ROW}
+    level = level_of_all(row.text(levels))
+    own = {col: meaning for col, meaning in counts.items() if meaning.service_level == OF_ROW}
     return {col: meaning._replace(service_level=level) for col, meaning in own.items()} if level else {}
 
 
@@ -217,7 +194,7 @@ def _year(table: Table, context: Context) -> int | None:
 
 
 def _row(
-    table: Table, row: TableRow, columns: dict[str, int], counts: dict[int, _Count], given: dict[str, Value]
+    table: Table, row: TableRow, columns: dict[str, int], counts: dict[int, Count], given: dict[str, Value]
 ) -> list[RawRow]:
     """One raw row per count of a table row; a dash is a count not given, an empty cell nothing."""
     name = row.cells[columns["unit_name"]]
@@ -234,19 +211,26 @@ def _row(
         readings = {"unit_name": reading(name), "value": reading(cell)}
         if number and number is not name and not is_empty_mark(number.text):
             readings["unit_no"] = reading(number)
-        rows.append(
-            RawRow(
-                dataset="dvctt_counts",
-                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
-                page=cell.page,
-                box=union([c.box for c in (name, cell) if c.page == cell.page]),
-                readings=readings,
-                given=given | {"service_level": meaning.service_level, "metric": meaning.metric},
-                table_id=table.table_id,
-                row_index=row.number,
-            )
-        )
+        said = given | {"service_level": meaning.service_level, "metric": meaning.metric}
+        rows.append(_count_row(table, row.number, (name, cell), readings, said))
     return rows
+
+
+def _count_row(
+    table: Table, row: int, cells: tuple[Cell, Cell], readings: dict[str, Reading], given: dict[str, Value]
+) -> RawRow:
+    """The raw row of a count; `cells` print its name and its value."""
+    name, cell = cells
+    return RawRow(
+        dataset="dvctt_counts",
+        key=f"{table.table_id.split('-', 1)[1]}-r{row}-c{cell.col}",
+        page=cell.page,
+        box=union([c.box for c in (name, cell) if c.page == cell.page]),
+        readings=readings,
+        given=given,
+        table_id=table.table_id,
+        row_index=row,
+    )
 
 
 def _prose(context: Context) -> list[RawRow]:

@@ -204,3 +204,51 @@ def test_the_innermost_header_tells_the_level():
 @pytest.mark.parametrize("names", ["Tên thủ tục hành chính", "Lĩnh vực", "Dịch vụ"])
 def test_services_by_name_are_no_units(names):
     assert records(table([["TT", names, "Số hồ sơ mức độ 4"], ["1", "Đăng ký khai sinh", "9"]])) is None
+
+
+OFFICE = {"issuer": "UBND huyện Lộc Bình", "report_year": 2023}
+
+
+def test_rows_that_are_levels_count_for_the_one_that_reports():
+    rows = [
+        ["TT", "Mức độ", "Số lượng DVC", "Số hồ sơ tiếp nhận", "Ghi chú"],
+        ["1", "Mức độ 2", "88", "0", ""],
+        ["2", "Mức độ 3", "31", "240", "đã rà soát"],
+        ["", "Tổng cộng", "119", "240", ""],
+    ]
+    found = values(table(rows), "unit_name", "unit_level", "service_level", "metric", "value", document=OFFICE)
+    assert found == [
+        ("UBND huyện Lộc Bình", "district", "2", "services", 88), ("UBND huyện Lộc Bình", "district", "2", "dossiers", 0),
+        ("UBND huyện Lộc Bình", "district", "3", "services", 31), ("UBND huyện Lộc Bình", "district", "3", "dossiers", 240),
+    ]  # fmt: skip
+    assert records(table(rows)) is None  # nobody knows whose counts they are
+
+
+def test_rows_that_name_level_and_count_over_years_of_the_unit_in_the_caption():
+    rows = [
+        ["STT", "Chỉ tiêu", "ĐVT", "Năm 2021", "Năm 2022"],
+        ["1", "Số DVC toàn trình", "dịch vụ", "14", "19"],
+        ["2", "Số hồ sơ DVC một phần", "hồ sơ", "77", "81"],
+        ["3", "Tỷ lệ hồ sơ DVC toàn trình", "%", "40", "55"],
+        ["4", "Tổng số TTHC", "thủ tục", "60", "60"],
+    ]
+    made = table(rows, caption="Dịch vụ công trực tuyến của Sở Tư pháp trong hai năm")
+    assert values(made, "report_year", "unit_name", "service_level", "metric", "value", document=OFFICE) == [
+        (2021, "Sở Tư pháp", "toan_trinh", "services", 14), (2022, "Sở Tư pháp", "toan_trinh", "services", 19),
+        (2021, "Sở Tư pháp", "mot_phan", "dossiers", 77), (2022, "Sở Tư pháp", "mot_phan", "dossiers", 81),
+    ]  # fmt: skip
+
+
+def test_levels_of_something_else_in_rows_are_no_services():
+    rows = [["Mức độ", "Số lượng"], ["Mức độ 3", "12"], ["Mức độ 4", "5"]]
+    assert records(table(rows, caption="Mức độ trưởng thành"), document=OFFICE) is None
+
+
+def test_levels_by_their_abbreviation():
+    rows = [["TT", "Đơn vị", "Số DVC MĐ3", "Số DVC MĐ 4", "Số HS MĐ3, MĐ4"], ["1", "Sở Y tế", "9", "4", "31"]]
+    assert values(table(rows), "service_level", "metric", "value") == [("3", "services", 9), ("4", "services", 4)]
+
+
+def test_a_share_of_dossiers_by_level_counts_no_services():
+    rows = [["TT", "Đơn vị", "Hồ sơ đã nhận", "Trong đó toàn trình"], ["1", "UBND xã Mai Pha", "64", "21"]]
+    assert records(table(rows)) is None
