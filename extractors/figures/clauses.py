@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.figures.figure import Figure, Span
+from extractors.figures.parallel import parallel, past_body
 
 __all__ = ["MAX_BEFORE", "MAX_LABEL", "Clause", "Told", "clause_of"]
 
@@ -39,6 +40,7 @@ class Clause(NamedTuple):
         after: Where the words behind it end.
         following: Where the next figure begins, or the sentence ends.
         others: The figures before it in the sentence, the last `MAX_OTHERS`.
+        shared: Words that it shares with the shares beside it, behind the last or before the first; else empty.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Clause(NamedTuple):
     after: int
     following: int
     others: tuple[Told, ...] = ()
+    shared: Span = (0, 0)
 
     @property
     def words_after(self) -> str:
@@ -88,15 +91,32 @@ _AND_ON = re.compile(
 
 def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
     """The clause of the figure at `index` of a paragraph's figures."""
-    figure = figures[index]
-    start, others = sentence[0], _others(plain, sentence, figures, index)
+    figure, others = figures[index], _others(plain, sentence, figures, index)
+    before = _before(text, sentence, figures, index, others)
+    following = figures[index + 1].start if index + 1 < len(figures) else sentence[1]
+    after = _told(plain, sentence, figures, index).stop
+    shared = _shared(text, plain, sentence, figures, index)
+    return Clause(text, plain, sentence, figure, before, after, min(following, sentence[1]), others, shared)
+
+
+def _before(text: str, sentence: Span, figures: Sequence[Figure], index: int, others: tuple[Told, ...]) -> int:
+    """Where the words before a figure begin."""
+    figure, start = figures[index], sentence[0]
     if others and figures[index - 1].end <= figure.start:
         # Where nothing printed ends the words behind the figure before, they may be those that lead to this one.
         start = others[-1].stop if others[-1].printed else figures[index - 1].end
-    breaks = [start + m.end() for m in _BREAK.finditer(text[start : figure.start].lower())]
-    following = figures[index + 1].start if index + 1 < len(figures) else sentence[1]
-    after = _told(plain, sentence, figures, index).stop
-    return Clause(text, plain, sentence, figure, max([start, *breaks]), after, min(following, sentence[1]), others)
+    return max([start, *(start + m.end() for m in _BREAK.finditer(text[start : figure.start].lower()))])
+
+
+def _shared(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Span:
+    """The words that a share has in common with those beside it; empty where it stands alone or has them itself."""
+    first, last = parallel(plain, sentence, figures, index)
+    if first == last:
+        return 0, 0
+    told = _told(plain, sentence, figures, last)
+    if plain[figures[last].end : told.stop].strip(" )"):
+        return (past_body(plain, figures[last].end), told.stop) if last > index else (0, 0)
+    return _before(text, sentence, figures, first, _others(plain, sentence, figures, first)), figures[first].start
 
 
 def _others(plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> tuple[Told, ...]:

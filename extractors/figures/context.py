@@ -126,8 +126,25 @@ _ONLY_CONTEXT = re.compile(
 )
 
 
-def label_of(clause: Clause) -> Span:
-    """Where the words stand that say what a figure counts: before it ("Tổng số máy in: 62") or behind ("62 máy in")."""
+def label_of(clause: Clause, *, listed: bool = False) -> Span:
+    """Where the words stand that say what a figure counts: before it ("Tổng số máy in: 62") or behind ("62 máy in").
+
+    A share beside others that names its body alone ("20/20 xã, 17/17 sở đã nối mạng") has the words that all share.
+
+    Args:
+        clause: The figure in its sentence.
+        listed: Whether it is one of a list, each with its own words before it ("gửi 4.870, nhận 9.012").
+    """
+    if listed and clause.figure.kind == "bare":
+        words = clause.text[clause.before : clause.figure.start]
+        return clause.before + len(words) - len(words.lstrip(" ,;:(")), clause.figure.start
+    label = _own_label(clause)
+    if clause.shared[1] and label[0] >= clause.figure.start:
+        return _trimmed(clause.text.lower(), *clause.shared)
+    return label
+
+
+def _own_label(clause: Clause) -> Span:
     text, plain, figure = clause.text.lower(), clause.plain, clause.figure
     before = _trimmed(text, clause.before, figure.start)
     share = _PERCENT_TOLD.search(text, figure.noun[0] or figure.end, clause.after) if figure.percent else None

@@ -17,7 +17,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NOUN = re.compile(
     r"(?:cua|va|den|tai|theo|ve|ngay|thang|nam|quy|tro|thi|de|trong|ngoai|la|do|tu|voi|cho|cac|nhung|duoc|da|co|so|nay|neu"
     r"|tren|duoi|khoan|dieu|hoac|hay|gio|phut|giay|tuan|tuoi|nhu|nen|ma|khi|sau|truoc|bang|dat|chiem|tang|giam|con|gom"
-    r"|tinh|dong|trieu|ty|nghin|ngan|thu|lan|muc|dau|cuoi|ke|vao|ra|bo sung|mot|hai|ba|vnd|o|hien|tiep)(?!\w)"
+    r"|tinh|dong|trieu|ty|nghin|ngan|thu|lan|muc|dau|cuoi|ke|vao|ra|bo sung|mot|hai|ba|vnd|o|hien|tiep|xep|vuot|gui|mua"
+    r"|nhan(?! (?:vien|su|dan|luc|khau))|tra(?! cuu)|thay|nop|dung(?! (?:cu|luong|vien)))(?!\w)"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +15,7 @@ from extractors.figures.codes import code_of
 from extractors.figures.context import Entity, entity_of, goes_on, label_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
+from extractors.figures.listed import listed
 from extractors.figures.period import period_of
 from extractors.figures.respective import respective
 from extractors.figures.savings import saved_money
@@ -98,12 +99,13 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     figures.sort(key=lambda figure: figure.start)
     found: list[_Found] = []
     unit: str | None = None
-    parts = summed_parts(plain, figures, sentences(text))
-    for index, clause, label in _labelled(text, plain, figures, parts):
+    bounds = sentences(text)
+    parts, units = summed_parts(plain, figures, bounds), listed(text, plain, figures, bounds)
+    for index, clause, label in _labelled(text, plain, figures, (parts.keys(), units.keys())):
         figure = clause.figure
         whole = figures[parts.get(index, index)]
         # Parts are of the kind of their whole: "12 hồ sơ: tư pháp 7, lao động 5".
-        own = whole.unit or _unit(clause, text[slice(*label)], unit)
+        own = whole.unit or units.get(index) or _unit(clause, text[slice(*label)], unit)
         unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
         entities = _entities(clause, paragraph, document)
         for entity in entities:
@@ -114,21 +116,21 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
 
 
 def _labelled(
-    text: str, plain: str, figures: list[Figure], parts: Mapping[int, int]
+    text: str, plain: str, figures: list[Figure], told: tuple[Set[int], Set[int]]
 ) -> Iterator[tuple[int, Clause, Span]]:
-    """Index, clause and label of each figure that counts something."""
+    """Index, clause and label of each figure that counts: sums (the first of `told`), lists or its own words say so."""
     bounds = sentences(text)
     starts = [start for start, _ in bounds]
-    told: tuple[Figure, Span] | None = None
+    last: tuple[Figure, Span] | None = None
     for index, figure in enumerate(figures):
         clause = clause_of(text, plain, bounds[bisect_right(starts, figure.start) - 1], figures, index)
-        if index not in parts and not counts(clause):
+        if not any(index in known for known in told) and not counts(clause):
             continue
         place = _place(clause)
-        label = place.span("name") if place else label_of(clause)
-        if told and told[0].start >= clause.sentence[0] and told[0].kind == figure.kind and goes_on(clause):
-            label = told[1]
-        told = figure, label
+        label = place.span("name") if place else label_of(clause, listed=index in told[1])
+        if last and last[0].start >= clause.sentence[0] and last[0].kind == figure.kind and goes_on(clause):
+            label = last[1]
+        last = figure, label
         yield index, clause, label
 
 
@@ -233,11 +235,12 @@ def _nearby(clause: Clause, paragraph: Paragraph, unit: str | None) -> list[str]
     if not end and stop < clause.sentence[1]:  # words right before the next figure are that one's
         stop = max(plain.rfind(",", clause.after, stop), plain.rfind("(", clause.after, stop), clause.after)
     wide = text[clause.before : min(stop, clause.after + 80)]
+    close = [wide, text[slice(*clause.shared)]] if clause.shared[1] else [wide]
     if unit and not names_holders(unit):
-        return [wide]
+        return close
     lead = text[: max(0, text.find(":", 0, 120))]
     first = text[clause.sentence[0] : clause.others[0].start if clause.others else clause.before]
-    return [wide, lead, *([first] if len(first) < MAX_FIRST else []), *paragraph.headings[-1:]]
+    return [*close, lead, *([first] if len(first) < MAX_FIRST else []), *paragraph.headings[-1:]]
 
 
 def _reading(paragraph: Paragraph, start: int, end: int) -> Reading:

@@ -1,0 +1,57 @@
+"""Figures told one after the other: lists of bare numbers, shares side by side."""
+
+from __future__ import annotations
+
+import pytest
+from figure_cases import values
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Văn bản trên trục: gửi 3.120, nhận 6.415.", [(3120, "văn bản"), (6415, "văn bản")]),
+        ("Tiếp nhận 215, giải quyết 207 hồ sơ.", [(215, "hồ sơ"), (207, "hồ sơ")]),
+        ("Hòm thư công vụ: cấp mới 18; thu hồi 7; đổi mật khẩu 5", [(18, "hộp thư"), (7, "hộp thư"), (5, "hộp thư")]),
+        ("Máy quét: dùng tốt 11, hỏng 4.", [(11, "máy"), (4, "máy")]),
+        ("Kết quả: đã gửi 77, nhận 81.", [(77, None), (81, None)]),
+        ("Số sự cố: tháng 4: 6, tháng 5: 9.", [(6, "sự cố"), (9, "sự cố")]),
+        ("Các hội nghị: thôn 5, thôn 6, tổ 7.", []),
+        ("Trường tham gia gồm: trường số 4, đợt 2, khối 5.", []),
+        ("Văn bản: nghị quyết 5, kế hoạch 12.", []),
+        ("Cổng dịch vụ dùng cho trường cấp 2, cấp 3.", []),
+    ],
+)
+def test_lists_of_bare_numbers(text, told):
+    assert [(v["value"], v["unit"]) for v in values(text)] == told
+
+
+def test_numbers_of_a_list_are_named_by_the_words_before_them():
+    told = values("Máy chiếu: mua mới 6, sửa chữa 4, thanh lý 3.", column="label")
+    assert told == ["mua mới", "sửa chữa", "thanh lý"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "labels"),
+    [
+        (
+            "Có 14/14 xã, 11/11 phòng và 6/6 trường đã lắp mạng nội bộ.",
+            "lan_connected",
+            ["đã lắp mạng nội bộ", "đã lắp mạng nội bộ", "trường đã lắp mạng nội bộ"],
+        ),
+        (
+            "Đã lắp mạng nội bộ tại 14/14 xã, 11/11 phòng chuyên môn và 6/6 trường.",
+            "lan_connected",
+            ["Đã lắp mạng nội bộ"] * 3,
+        ),
+        (
+            "100% xã, 90% trường học đã ký số văn bản gửi đi.",
+            "digitally_signed",
+            ["đã ký số văn bản gửi đi", "trường học đã ký số văn bản gửi đi"],
+        ),
+        ("Có 5/9 xã nối mạng, 7/9 xã có máy chủ.", None, ["xã nối mạng", "xã có máy chủ"]),
+    ],
+)
+def test_shares_side_by_side_are_of_one_thing(text, code, labels):
+    told = values(text)
+    assert [v["label"] for v in told] == labels
+    assert code is None or {v["indicator"] for v in told} == {code}
