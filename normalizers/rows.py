@@ -56,7 +56,9 @@ DERIVED: dict[str, tuple[str, ...]] = {
 _BILLION = 10**9
 """From such units on amounts have decimals more often than thousands."""
 
-_SCOPES = frozenset(("range", "at_most", "by_level", "each", "required"))
+_SCOPES = frozenset(
+    ("range", "at_most", "by_level", "each", "required", "unsure_period", "part_of_total", "part_of_year")
+)
 """Flags that say what a figure is told of; its digits are as sure as any."""
 
 _KEEP_MARKS = frozenset(("amount_printed", "quantity_printed", "item_no", "unit_no"))

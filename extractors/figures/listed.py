@@ -26,9 +26,10 @@ _ENDS = re.compile(r"\s*(?:$|[.,;)]|va\b)")
 _BEARS_NUMBER = re.compile(
     r"\b(?:thon|to|to dan pho|khu|khu pho|khu vuc|phuong|quan|ap|xom|lop|khoa|muc|bac|quy|thang|nam|dieu|khoan|phu luc"
     r"|bieu|mau|so|thu|nhom|loai|cap|hang|giai doan|dot|lan|ky|phong|buoc|ngay|tuan|gio|tang|duong|pho|ngo|ngach"
-    r"|quoc lo|nghi quyet|thong tu|nghi dinh|quyet dinh|chi thi|ke hoach|chuong trinh|de an|phien ban|windows|office|the he"
-    r"|mang|tieu chi|chi tieu|truong|trang|hinh|bang|cong trinh|giai|ca|nhiem ky|doi|khoi|cum|tram|diem|chuong|phan|tap"
-    r"|version|noi dung|nhiem vu|van ban|cong van|bao cao|to trinh|thong bao|luat|tu|khoang|hon|gan|tren|duoi|voi|tai|cua)\s$"
+    r"|quoc lo|nghi quyet|thong tu|nghi dinh|quyet dinh|chi thi|ke hoach|chuong trinh|de an|phien ban|windows|office"
+    r"|the he|mang|tieu chi|chi tieu|truong|trang|hinh|bang|cong trinh|giai|ca|nhiem ky|doi|khoi|cum|tram|diem|chuong"
+    r"|phan|tap|version|noi dung|nhiem vu|van ban|cong van|bao cao|to trinh|thong bao|luat|tu|khoang|hon|gan|tren|duoi"
+    r"|voi|tai|cua)\s$"
 )
 """Words whose number may be a name, a date or a place in an order ("thôn 5", "lần 2"), or that tell no kind."""
 

@@ -19,6 +19,7 @@ from extractors.figures.listed import listed
 from extractors.figures.period import period_of
 from extractors.figures.respective import respective
 from extractors.figures.savings import saved_money
+from extractors.figures.states import state_of
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.indicators import names_holders, unit_in
@@ -205,10 +206,11 @@ def _found(
     words = text[slice(*label)].strip(" :,;-–")
     if words:
         readings["label"] = _reading(paragraph, *label)
+    time = period_of(clause, paragraph.headings, document, state_of(clause, unit, words))
     given: dict[str, Value] = {
         "unit": unit or None,
         "qualifier": figure.qualifier,
-        "period": period_of(clause, paragraph.headings, document),
+        "period": time.period,
         "entity": entity.name,
         "entity_level": entity.level,
         "quote": sentence,
@@ -220,8 +222,8 @@ def _found(
     each = _EACH.search(text, near, figure.start)
     demanded = figure.percent and _DEMANDED.search(clause.plain, near, figure.start)
     scope = (*(["each"] if each else []), *(["required"] if demanded else []))
-    flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings), *scope)
-    return _Found(page, (figure.start, figure.end), readings, given, flags)
+    flags = (*figure.flags, *(("at_most",) if figure.qualifier is None else ()), *_doubts(figure, readings))
+    return _Found(page, (figure.start, figure.end), readings, given, (*flags, *scope, *time.flags))
 
 
 def _nearby(clause: Clause, paragraph: Paragraph, unit: str | None) -> list[str]:

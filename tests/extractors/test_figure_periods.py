@@ -1,0 +1,81 @@
+"""The time a figure is for: states and what was done, parts of years, titles of several parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from figure_cases import rows_of, values
+
+HALF = {"title": "Kết quả xây dựng chính quyền số 6 tháng đầu năm 2022"}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Phòng hiện quản lý 36 máy tính.", "2022"),
+        ("Huyện có 61 công chức.", "2022"),
+        ("Cung cấp 88 dịch vụ công trực tuyến một phần.", "2022"),
+        ("Có 13/13 xã nối mạng diện rộng.", "2022"),
+        ("Tỷ lệ công chức dùng hộp thư công vụ đạt 92%.", "2022"),
+        ("Đã tiếp nhận 512 hồ sơ.", "6 tháng đầu năm 2022"),
+        ("Tập huấn cho 40 công chức.", "6 tháng đầu năm 2022"),
+        ("Mở 2 lớp (64 người).", "6 tháng đầu năm 2022"),
+        ("Mua mới 7 máy in.", "6 tháng đầu năm 2022"),
+        ("Tỷ lệ hồ sơ đúng hạn đạt 99%.", "6 tháng đầu năm 2022"),
+        ("Trong quý I có 5 máy tính hỏng.", "quý I/2022"),
+        ("Tính đến 31/5/2022, huyện có 36 máy tính, 9 máy in.", "đến 31/5/2022"),
+        ("Huyện có 36 máy tính (tính đến ngày 31/5/2022).", "đến 31/5/2022"),
+        ("Đến ngày 15/6, đã tiếp nhận 512 hồ sơ.", "đến 15/6/2022"),
+    ],
+)
+def test_a_state_is_of_the_year_and_what_was_done_of_its_part(text, period):
+    assert values(text, column="period", document=HALF)[-1] == period
+
+
+def test_what_may_be_a_state_or_done_in_the_half_year_is_flagged():
+    ((_, record),) = rows_of(["Đã cấp 45 chứng thư số."], document=HALF)
+    assert (record.values["period"], record.flags) == ("6 tháng đầu năm 2022", ("unsure_period",))
+    assert record.known_by["value"] == "single"
+    assert [r.flags for _, r in rows_of(["Đã cấp 45 chứng thư số."])] == [()]
+
+
+def test_a_title_of_two_parts_is_told_and_flagged():
+    title = {"title": "Công tác chuyển đổi số quý III và 9 tháng đầu năm 2022"}
+    ((_, record),) = rows_of(["Tiếp nhận 512 hồ sơ."], document=title)
+    assert (record.values["period"], record.flags) == ("quý III và 9 tháng đầu năm 2022", ("unsure_period",))
+    told = rows_of(["Quý III tiếp nhận 170 hồ sơ.", "Có 36 máy tính."], document=title)
+    assert [(r.values["period"], r.flags) for _, r in told] == [("Quý III/2022", ()), ("2022", ())]
+
+
+def test_the_plan_that_a_title_adds_is_not_reported_on():
+    title = {"title": "Kết quả quý I, phương hướng nhiệm vụ quý II năm 2022"}
+    assert values("Tiếp nhận 80 hồ sơ.", column="period", document=title) == ["quý I/2022"]
+    told = values("II. NHIỆM VỤ QUÝ II", "Phấn đấu tiếp nhận 95 hồ sơ.", column="period", document=title)
+    assert told == ["QUÝ II/2022"]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Số sự cố: tháng 4: 6, tháng 5: 9.", ["4/2022", "5/2022"]),
+        ("Hồ sơ nộp trực tuyến tháng 8 năm 2021: 12, tháng 9: 14.", ["8/2021", "9/2021"]),
+        ("Trong tháng 5 mở 2 lớp.", ["5/2022"]),
+        ("Mở 2 lớp, tăng 1 lớp so với tháng 4.", ["2022", "2022"]),
+        ("Hằng năm đến tháng 6 mở 2 lớp.", ["2022"]),
+    ],
+)
+def test_months(text, periods):
+    assert values(text, column="period") == periods
+
+
+def test_a_report_of_a_month():
+    told = values(
+        "Tiếp nhận 44 hồ sơ.", "Có 9 máy in.", column="period", document={"title": "Kết quả tháng 5 năm 2022"}
+    )
+    assert told == ["5/2022", "2022"]
+
+
+def test_a_day_without_its_year_stays_open_where_the_report_is_of_the_year_before():
+    late = {"issued_date": dt.date(2023, 1, 9), "report_year": 2022}
+    assert values("Đến ngày 05/01, có 36 máy tính.", column="period", document=late) == ["2022"]
