@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from extractors.reports.equipment_columns import (
+    QUANTITY_HEADERS,
+    STATUS_HEADERS,
+    Quantity,
+    conditions_of,
+    head_of,
+    quantities_of,
+)
 from extractors.reports.report import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
     UNIT_HEADERS,
     Context,
     ReportType,
+    TableRow,
     columns_of,
     is_total_name,
     reading,
@@ -17,9 +27,9 @@ from extractors.reports.report import (
     table_rows,
     widest_text_column,
 )
-from normalizers.names import fold, match_synonym
+from normalizers.names import fold, match_synonym, unit_level
 from schemas.geometry import union
-from schemas.record import RawRow
+from schemas.record import RawRow, Value
 from schemas.table import Table
 
 __all__ = ["REPORT"]
@@ -31,51 +41,70 @@ SYNONYMS = {
         "Tên trang thiết bị", "Thiết bị", "Tên tài sản", "Danh mục trang thiết bị", "Nội dung",
         "Tên thiết bị, phần mềm", "Danh mục", "Chủng loại", "Chủng loại thiết bị", "Tên vật tư, thiết bị", "Hạng mục",
     ),
-    "quantity_printed": ("Số lượng", "SL", "Số lượng hiện có", "Tổng số lượng", "Hiện có"),
-    "status": ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng"),
+    "quantity_printed": QUANTITY_HEADERS,
+    "status": STATUS_HEADERS,
     "note": NOTE_HEADERS,
 }  # fmt: skip
 
 _DEVICES = re.compile(r"thiet bi|may (?:tinh|in|chu|quet|chieu)|phan mem|camera|man hinh|mang lan\b")
-_NOT_THERE = re.compile(r"\b(?:can|bo sung|nhu cau|de nghi|du kien|mua|nguoi|tai khoan|luot|so lan|hoc vien)\b")
-"""Headers of quantities that are wanted, or are none of the devices themselves ("Số lượng tài khoản")."""
+_STATE = re.compile(
+    r"\b(?:tot|hong|hu|dang (?:su dung|dung)|hoat dong|su dung|thanh ly|xuong cap|cu|moi|sua chua|binh thuong|kem)\b"
+)
+"""Headers of quantities by the state that devices are in."""
 
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of an equipment list, None where the table is none."""
     columns, body = columns_of(table, SYNONYMS), table_rows(table)
-    if "quantity_printed" not in columns:
+    quantities = quantities_of(table, body, columns)
+    columns.pop("quantity_printed", None)
+    taken = {*columns.values(), *(quantity.col for quantity in quantities)}
+    name_col = columns.get("item_name", widest_text_column(body, taken))
+    if not quantities or name_col is None:
         return None
-    paths = table.header_paths(body[0].number) if body else []
-    name_col = columns.get("item_name", widest_text_column(body, set(columns.values())))
-    if name_col is None or _NOT_THERE.search(fold(" ".join(paths[columns["quantity_printed"]]))):
-        return None
+    paths = table.header_paths(body[0].number)
     if "item_name" not in columns and match_synonym(" ".join(paths[name_col][-1:]), {"unit_name": UNIT_HEADERS}):
         return None
     columns["item_name"] = name_col
-    head = fold(" ".join(c.text for c in table.cells if c.is_header) + " " + table.caption)
-    devices = sum(bool(_DEVICES.search(fold(row.text(columns["item_name"])))) for row in body)
-    if not _DEVICES.search(head) and devices < 0.3 * len(body):
+    devices = sum(bool(_DEVICES.search(fold(row.text(name_col)))) for row in body)
+    if not _DEVICES.search(head_of(table)) and devices < 0.3 * len(body):
         return None
+    own = {q.col: columns for q in quantities}
+    if (conditions := conditions_of(paths, quantities)) is not None:
+        rest = {code: col for code, col in columns.items() if code != "status"}
+        own = {c: rest | ({"status": conditions[c]} if c in conditions else {}) for c in own}
     rows = []
     for row in body:
-        name = row.cells[columns["item_name"]]
-        if name is None or not name.text.strip() or section_title(row, table.n_cols) or is_total_name(name.text):
-            continue
-        cells = {code: row.cells[col] for code, col in columns.items()}
-        rows.append(
-            RawRow(
-                dataset="equipment",
-                key=f"{table.table_id.split('-', 1)[1]}-r{row.number}",
-                page=name.page,
-                box=union([c.box for c in row.distinct if c.page == name.page]),
-                readings={code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()},
-                given={"entity": context.document.get("issuer")},
-                table_id=table.table_id,
-                row_index=row.number,
-            )
-        )
+        name = row.text(name_col)
+        if name and not section_title(row, table.n_cols) and not is_total_name(name):
+            filled = {id(row.cells[q.col]): q for q in reversed(quantities) if row.text(q.col)}
+            for quantity in sorted(filled.values(), key=quantities.index) or quantities[:1]:
+                rows.append(_row(table, row, own[quantity.col], quantity, context.document.get("issuer")))
     return rows
+
+
+def _row(table: Table, row: TableRow, columns: Mapping[str, int], quantity: Quantity, entity: Value) -> RawRow:
+    """The raw row of one quantity of a line; what tells several apart is its entity, condition or note."""
+    cells = {code: row.cells[col] for code, col in (*columns.items(), ("quantity_printed", quantity.col))}
+    readings = {code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()}
+    given: dict[str, Value] = {"entity": entity}
+    if quantity.told and unit_level(quantity.told):
+        given["entity"] = quantity.told
+    elif quantity.told:
+        code = "status" if _STATE.search(fold(quantity.told)) else "note"
+        given[code] = f"{quantity.told}: {readings[code].text}" if code in readings else quantity.told
+    place = next(cell for cell in (cells["item_name"], *row.distinct) if cell)
+    return RawRow(
+        dataset="equipment",
+        key=f"{table.table_id.split('-', 1)[1]}-r{row.number}{'' if quantity.is_first else f'-c{quantity.col}'}",
+        page=place.page,
+        box=union([c.box for c in row.distinct if c.page == place.page]),
+        readings=readings,
+        given=given,
+        flags=quantity.flags,
+        table_id=table.table_id,
+        row_index=row.number,
+    )
 
 
 def _prose(context: Context) -> list[RawRow]:

@@ -86,3 +86,47 @@ def test_lists_whose_names_stand_under_another_header(name):
 )
 def test_quantities_that_are_none_of_devices_there(name, quantity, item):
     assert not records([["STT", name, quantity], ["1", item, "3"]])
+
+
+def told(rows, header=1):
+    columns = ("entity", "quantity", "status", "note")
+    return [(*(r.values[c] for c in columns), *r.flags) for r in records(rows, header)]
+
+
+def test_quantities_of_several_places():
+    head = [["TT", "Tên thiết bị", "Số lượng", "<"], ["^", "^", "Huyện", "Xã"]]
+    assert told([*head, ["1", "Máy chiếu", "3", "8"], ["2", "Máy scan", "", "2"]], 2) == [
+        ("Huyện", 3, None, None), ("Xã", 8, None, None), ("Xã", 2, None, None),
+    ]  # fmt: skip
+    rows = [["Thiết bị", "Phường Đông Kinh", "Phường Tam Thanh"], ["Máy chủ", "1", "0"], ["Máy in", "6", "4"]]
+    assert [(entity, count) for entity, count, *_ in told(rows)] == [
+        ("Phường Đông Kinh", 1), ("Phường Tam Thanh", 0), ("Phường Đông Kinh", 6), ("Phường Tam Thanh", 4),
+    ]  # fmt: skip
+
+
+def test_a_part_beside_the_quantity_of_all_is_told_so():
+    head = [["TT", "Tên thiết bị", "Số lượng", "<", "<", "Ghi chú"], ["^", "^", "Tốt", "Hỏng", "Tổng số", "^"]]
+    whole = "UBND xã Tân Lập"
+    assert told([*head, ["1", "Máy chiếu", "3", "1", "4", "đã kiểm kê"]], 2) == [
+        (whole, 4, None, "đã kiểm kê"),
+        (whole, 3, "Tốt", "đã kiểm kê", "part_of_total"),
+        (whole, 1, "Hỏng", "đã kiểm kê", "part_of_total"),
+    ]
+
+
+def test_each_quantity_has_its_own_condition():
+    rows = [["Thiết bị", "SL", "Hiện trạng", "SL", "Hiện trạng"], ["Máy chiếu", "3", "Tốt", "1", "Hỏng nặng"]]
+    whole = "UBND xã Tân Lập"
+    assert told(rows) == [
+        (whole, 3, "Tốt", None, "columns_alike"), (whole, 1, "Hỏng nặng", None, "columns_alike"),
+    ]  # fmt: skip
+
+
+def test_quantities_of_years_and_those_wanted():
+    rows = [["Thiết bị", "Số lượng năm 2021", "Số lượng năm 2022", "Số lượng cần mua"], ["Máy in", "3", "4", "9"]]
+    assert [(count, note) for _, count, _, note in told(rows)] == [(3, "Số lượng năm 2021"), (4, "Số lượng năm 2022")]
+
+
+def test_quantities_beside_money_leave_the_line_one():
+    rows = [["Thiết bị", "Số lượng huyện", "Số lượng xã", "Thành tiền"], ["Máy in", "3", "4", "70"]]
+    assert len(records(rows)) == 1

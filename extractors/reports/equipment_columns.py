@@ -1,0 +1,112 @@
+"""Which columns of an equipment list hold quantities, and what the headers of several tell them apart by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from extractors.reports.report import TableRow, is_total_name
+from normalizers.names import fold, match_synonym, unit_level
+from normalizers.numbers import is_empty_mark, read_quantity
+from normalizers.units import find_units
+from schemas.table import Table
+
+__all__ = ["QUANTITY_HEADERS", "STATUS_HEADERS", "Quantity", "conditions_of", "head_of", "quantities_of"]
+
+QUANTITY_HEADERS = ("Số lượng", "SL", "Số lượng hiện có", "Tổng số lượng", "Hiện có")
+"""How the column is headed that holds how many devices there are."""
+
+STATUS_HEADERS = ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng", "Chất lượng")
+"""How the column is headed that holds their condition."""
+
+_PLAIN = frozenset(map(fold, QUANTITY_HEADERS))
+_NOT_THERE = re.compile(r"\b(?:can|bo sung|nhu cau|de nghi|du kien|mua|nguoi|tai khoan|luot|so lan|hoc vien)\b")
+"""Headers of quantities that are wanted, or are none of the devices themselves ("Số lượng tài khoản")."""
+
+_MONEY = re.compile(r"kinh phi|du toan|thanh tien|so tien|don gia|\bvon\b|nguyen gia")
+"""Words of headers beside which quantities only tell what is paid for: the amounts are another dataset's."""
+
+
+class Quantity(NamedTuple):
+    """A column of quantities.
+
+    Attributes:
+        col: Where it is.
+        told: What its headers say beside those of the other columns of quantities ("Cấp xã"); "" of a lone one.
+        flags: `part_of_total` beside the column of all; `columns_alike` where nothing tells it from another.
+        is_first: Whether its values stand for the line itself; the rows of other columns are told apart by theirs.
+    """
+
+    col: int
+    told: str = ""
+    flags: tuple[str, ...] = ()
+    is_first: bool = True
+
+
+def quantities_of(table: Table, body: Sequence[TableRow], columns: Mapping[str, int]) -> list[Quantity]:
+    """The columns that say how many there are, that of all of them first; none where only other things are counted.
+
+    Several are read only where no money stands beside them. Without any, columns headed by bodies ("Xã …") count.
+    """
+    paths = dict(enumerate(table.header_paths(body[0].number))) if body else {}
+    main = columns.get("quantity_printed")
+    others = {col for code, col in columns.items() if code != "quantity_printed"}
+    there = [col for col in paths if col not in others and not _NOT_THERE.search(fold(" ".join(paths[col])))]
+    counted = [col for col in there if col == main or (_is_headed(paths[col]) and _has_quantities(body, col))]
+    money = bool(_MONEY.search(head_of(table)) or find_units(table.unit_note))
+    if main is None and not money:
+        bodies = [col for col in there if unit_level(" ".join(paths[col][-1:])) and _has_quantities(body, col)]
+        counted = [*(col for col in there if _is_total(paths[col]) and bodies), *bodies] if len(bodies) > 1 else []
+    if len(counted) < 2 or money:
+        return [Quantity(col) for col in counted if main not in counted or col == main][:1]
+    return _told_apart({col: paths[col] for col in counted})
+
+
+def head_of(table: Table) -> str:
+    """Headers and caption of a table, folded."""
+    return fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
+
+
+def conditions_of(paths: Sequence[Sequence[str]], quantities: Sequence[Quantity]) -> dict[int, int] | None:
+    """The column of the condition right behind each column of quantities; None where all share the only one."""
+    synonyms = {"status": STATUS_HEADERS}
+    told = [col for col, path in enumerate(paths) if match_synonym(" ".join(path[-1:]), synonyms)]
+    if len(told) < 2 or len(quantities) < 2:
+        return None
+    owners = {col: max((q.col for q in quantities if q.col < col), default=-1) for col in told}
+    return {owner: col for col, owner in reversed(owners.items())}
+
+
+def _told_apart(paths: Mapping[int, Sequence[str]]) -> list[Quantity]:
+    """Several columns of quantities with what tells them apart; a part is flagged where the sum stands beside it."""
+    shared = set.intersection(*(set(path) for path in paths.values()))
+    told = {
+        col: " / ".join(t for t in path if t not in shared and fold(t) not in _PLAIN) for col, path in paths.items()
+    }
+    plain = [col for col, text in told.items() if not text or is_total_name(text)]
+    total = plain[0] if len(plain) == 1 else None
+    seen = Counter(told.values())
+    first = total if total is not None else next(iter(paths))
+    found = []
+    for col in (first, *(col for col in paths if col != first)):
+        flags = ("part_of_total",) if total not in (None, col) else ("columns_alike",) if seen[told[col]] > 1 else ()
+        found.append(Quantity(col, "" if col == total else told[col], flags, is_first=col == first))
+    return found
+
+
+def _is_headed(path: Sequence[str]) -> bool:
+    """Whether headers name quantities, by the innermost or all together."""
+    synonyms = {"quantity": QUANTITY_HEADERS}
+    return any(match_synonym(text, synonyms) for text in (*path[-1:], " ".join(path)))
+
+
+def _is_total(path: Sequence[str]) -> bool:
+    return bool(path) and is_total_name(path[-1])
+
+
+def _has_quantities(body: Sequence[TableRow], col: int) -> bool:
+    """Whether at least half of a column's filled cells are quantities."""
+    texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
+    return bool(texts) and 2 * sum(read_quantity(text) is not None for text in texts) >= len(texts)
