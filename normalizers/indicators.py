@@ -145,11 +145,12 @@ def indicator_code(label: str, *texts: str) -> str | None:
 _OTHER_THINGS = re.compile(
     r"\b(?:ky|phien|cuoc|buoi|lan) hop thu\b|\bvan ban (?:quy pham|qppl|phap luat)(?: phap luat)?\b"
     r"|\b(?:dinh danh(?: dien tu)?|an toan(?: he thong)?(?: thong tin)?|cap do)(?: o)? muc(?: do)? [1-5]\b"
-    r"|\b(?:cai cach|kiem soat) thu tuc hanh chinh\b"
+    r"|\b(?:cai cach|kiem soat) thu tuc hanh chinh\b|(?<=\bvan ban) chi dao\b"
 )
 """What reads like a phrase of the list: a numbered meeting ("kỳ họp thứ 5") like a letter box ("hộp thư"), laws like
 the documents that are sent and received, the level of an identity like that of a service,
-work on procedures like the procedures there are."""
+work on procedures like the procedures there are, papers that direct ("văn bản chỉ đạo") like a board
+("ban chỉ đạo")."""
 
 
 def _code(text: str) -> str | None:

@@ -23,6 +23,11 @@ _ENDS_BARE = re.compile(r"\s*(?:$|[.,;()%]|va\b|trong do|thanh vien)")
 _CUE_BARE = re.compile(r"(?::|\b(?:la|dat|co|duoc|gom|tong so|hon|gan|khoang|tren|toi thieu|it nhat|cap|cung ky))\s*$")
 _CHANGED_BY = re.compile(r"\b(?:tang|giam)(?: them)?\s*$")
 _AGAINST = re.compile(r"\s*so voi\b")
+_SCORED = re.compile(
+    r"\b(?:diem|chi so|par[ -]?index|sipas|papi|pci|dti)\b(?! (?:cau|buu dien|tiep nhan|truy cap))[^.;:()\d]{0,60}$"
+)
+_RANKED = re.compile(r"[\s,;(]{0,3}(?:xep|dung)\b")
+"""A score and the place it earns: "điểm số 71,4 xếp thứ 9"."""
 _IN_TURN = re.compile(r"\blan luot (?:la|dat|co):? (?:\d[\d.]{0,12},? ){0,6}(?:va )?$")
 _NEXT_IN_TURN = re.compile(r"(?:, \d[\d.]{0,12}(?!%|,\d)){0,6}(?:,? va)? \d[\d.]{0,12}(?!%|,\d)\s")
 _NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
@@ -46,6 +51,8 @@ def counts(clause: Clause) -> bool:
     own = clause.text[clause.before : figure.start]
     named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
     if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _goes_on(clause)):
+        return True
+    if _RANKED.match(rest) and _SCORED.search(words):
         return True
     if _AGAINST.match(rest) and _CHANGED_BY.search(words) and _TELLS_COUNT.search(words):
         return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.figures.clauses import Clause
+from extractors.figures.find import flatten
 from normalizers.indicators import indicator_code
 
 __all__ = ["code_of"]
@@ -20,6 +21,28 @@ _EXAMINED = re.compile(
     r"\b(?:ra soat|tham dinh|kiem tra|gop y|bai bo|thay the|sua doi|bo sung|he thong hoa)(?: duoc| doi voi)?\s$"
 )
 """Behind these documents are read or mended as laws are, not sent: "rà soát 14 văn bản, bãi bỏ 3 văn bản"."""
+
+_ISSUED = re.compile(
+    r"\b(?:ban hanh|tham muu|xay dung|soan thao|trinh)(?: (?:moi|duoc|tong cong|tren|hon|gan|khoang))*\s$"
+)
+_GUIDES = re.compile(
+    r"van ban(?: phap ly)?,? (?:chi dao|huong dan|trien khai|don doc|dieu hanh|tham muu|quan triet|lanh dao)\b"
+)
+_EXCHANGED = re.compile(
+    r"\b(?:dien tu|mang|ky so|lien thong|truc|phan mem|he thong|email|thu cong vu|gui|nhan|den|di|phat hanh|giay)\b"
+)
+"""Of papers that an office directs others with only those that these words speak of are exchanged."""
+
+
+def _directs(clause: Clause, label: str) -> bool:
+    """Whether documents are those issued to direct others ("ban hành 5 văn bản chỉ đạo"), not those exchanged."""
+    figure, plain = clause.figure, clause.plain
+    near = max(clause.before, figure.start - _NEAR)
+    behind = plain[figure.noun[1] or figure.end : clause.after]
+    if _EXCHANGED.search(plain, near, figure.start) or _EXCHANGED.search(behind):
+        return False
+    issued = _ISSUED.search(plain, near, figure.start)
+    return bool(issued or _GUIDES.match(plain, figure.noun[0] or figure.end) or _GUIDES.search(flatten(label)))
 
 
 def code_of(clause: Clause, label: str, unit: str | None, texts: Sequence[str]) -> str | None:
@@ -36,7 +59,8 @@ def code_of(clause: Clause, label: str, unit: str | None, texts: Sequence[str]) 
         return indicator_code(_COUNTER.sub(" ", label), *(_COUNTER.sub(" ", text) for text in texts))
     if code and code.startswith("hnth_"):  # communes that have it; neither meetings held nor screens
         return "meetings_online" if unit in _MEETINGS else None if unit in _SCREENS else code
-    examined = code in ("documents_electronic", "documents_sent") and _EXAMINED.search(
-        clause.plain, max(clause.before, clause.figure.start - _NEAR), clause.figure.start
-    )
-    return None if examined else code
+    if code not in ("documents_electronic", "documents_sent"):
+        return code
+    near = max(clause.before, clause.figure.start - _NEAR)
+    examined = _EXAMINED.search(clause.plain, near, clause.figure.start)
+    return None if examined or _directs(clause, label) else code

@@ -118,7 +118,8 @@ _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
 _PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b|\s?\((?=\d)")
 _CHANGE = re.compile(r"(?:tang|giam)(?: them)?$")
 _GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan", "ho so", "van ban", "cap"))
-_COMPARES = re.compile(r"so (?:voi|cung|ky)\b|cung ky\b|hon (?:nam|cung)\b")
+_COMPARES = re.compile(r"so (?:voi|cung|ky)\b|cung ky\b|hon (?:nam|cung)\b|(?:xep|dung) (?:hang|thu|loai|vi tri)\b")
+"""What follows a figure but tells nothing of what it counts: a comparison, the place it earns."""
 _ONLY_CONTEXT = re.compile(
     r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:/\d{4})?|\d+ thang (?:dau|cuoi) nam(?: \d{4})?"
     r"|thang \d+(?:/\d+)?|(?:(?:doi voi|o) )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)(?: (?:ty le|con so) nay)?"

@@ -42,7 +42,7 @@ _PLAIN = tuple(
         r"(?:\s?(?:,|va)\s?\d{1,2}(?=\s?(?:,|va|dieu|luat|nghi dinh|khoan)))*",
         # Programmes called by a number: "Đề án 06", "Chương trình 135".
         r"(?<!so )(?<!cac )(?<!\w)(?:de an|chuong trinh|nghi quyet|chi thi|nghi dinh)\s\d{1,3}(?!\d|[.,]\d|\s?%|\s?/)",
-        r"diem\s\d{1,2}(?=\s?(?:,|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
+        r"diem\s\d{1,2}(?=\s?(?:,(?!\d)|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
         # A footnote of a consolidated law: "43 Điểm này được sửa đổi".
         r"(?<![\d.,/])\d{1,3}\s(?:diem|khoan|dieu|muc|chuong|doan|cum tu)\snay\b",
@@ -57,6 +57,11 @@ _PRINTED = tuple(
         r"|Chương trình)(?: hành động)?(?: số)?:? ?\d+[a-z]?(?:/\d+)*",
     )
 )
+_STARS = re.compile(
+    r"(?<![\d.,/])[1-5](?:,5)?(?:\s?(?:[-–,]|đến|và|hoặc|hay)\s?[1-5])?\s?(?:sao|\*)(?!\w)(?!\s(?:chép|y|lưu|kê|chụp|lục))",
+    re.IGNORECASE,
+)
+"""A rating: "sản phẩm 3 sao" counts no stars."""
 _CUED = re.compile(
     r"(?<!\w)(?:muc|(?<!mot )phan|bieu|mau|mau so|quy|(?<!xep )(?<!dung )(?<!hang )(?<!tri )thu|lan thu|phien"
     r"|to dan pho|thon|khu pho|quoc lo|khoa|(?<!cung )ky|buoc|bac|bang"
@@ -88,7 +93,7 @@ def not_figures(text: str, plain: str) -> list[Span]:
     """
     spans = [m.span() for pattern in (*_PLAIN, MONEY, _ITEM, _INLINE_ITEM) for m in pattern.finditer(plain)]
     spans += [m.span() for m in _HOLIDAY.finditer(text) if not unit_at(plain, m.end() + 1)]
-    spans += [m.span() for m in _FOOTNOTE.finditer(text)]
+    spans += [m.span() for pattern in (_FOOTNOTE, _STARS) for m in pattern.finditer(text)]
     spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
     spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
     for pattern in (_CUED, _NUMBERED, _LONE_YEAR, _ALL_DAY):

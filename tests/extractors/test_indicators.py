@@ -406,3 +406,32 @@ def test_towns_and_wards_in_turn():
 def test_a_level_right_before_its_figure_owns_it():
     told = values("Tỷ lệ máy tính trên công chức của huyện đạt 97%, của xã đạt 89%.", column="entity_level")
     assert told == ["district", "commune"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Huyện ban hành 06 văn bản chỉ đạo chuyển đổi số.", None),
+        ("Đã tham mưu 9 văn bản hướng dẫn, đôn đốc các phòng.", None),
+        ("Số văn bản ban hành: 4 văn bản chỉ đạo.", None),
+        ("Ban hành 640 văn bản điện tử.", "documents_electronic"),
+        ("Gửi 75 văn bản chỉ đạo qua trục liên thông.", "documents_electronic"),
+        ("Tổng số văn bản phát hành là 2.004 văn bản.", "documents_sent"),
+        ("Họp ban chỉ đạo 3 lần.", "plans"),
+    ],
+)
+def test_papers_that_direct_are_not_those_exchanged(text, code):
+    assert values(text, column="indicator") == [code]
+
+
+def test_ratings_count_no_stars():
+    told = values("Có 6 sản phẩm 3 sao, 2 sản phẩm 4 - 5 sao; cổng đạt 3 sao.")
+    assert [(v["value"], v["unit"]) for v in told] == [(6, "sản phẩm"), (2, "sản phẩm")]
+    assert values("Chứng thực 45 bản sao điện tử.", column="value") == [45]
+
+
+@pytest.mark.parametrize("rank", ["xếp hạng 9/14", "xếp thứ 9", ", đứng thứ 9/14 huyện", "xếp loại khá"])
+def test_a_score_before_the_place_it_earns(rank):
+    told = values(f"Tổng điểm 71,4 {rank}.")
+    assert [(v["value"], v["unit"], v["label"]) for v in told[:1]] == [(71.4, "điểm", "Tổng điểm")]
+    assert {v["unit"] for v in told[1:]} <= {"hạng"}
