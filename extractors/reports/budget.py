@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.reports.budget_columns import Amounts, amount_columns, source_column, with_caption
+from extractors.reports.budget_columns import (
+    Amounts,
+    amount_columns,
+    is_part_of_year,
+    source_column,
+    with_caption,
+    year_of_parts,
+)
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.funds import is_source_told, named_source, source_of_row
+from extractors.reports.funds import is_source_told, named_source, sources_of_rows
 from extractors.reports.report import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
@@ -60,20 +67,40 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     body = table_rows(table)
     columns |= source_column(table, body, set(columns.values()))
     amounts = with_caption(amount_columns(table, body, set(columns.values()), context), introduction(table, context))
-    text = widest_text_column(body, {*columns.values(), *amounts}) if amounts and "item_name" not in columns else None
-    if text is not None:
-        columns["item_name"] = text
+    columns |= _named_column(body, columns, amounts)
     if "item_name" not in columns or not amounts:
         return None
     style = thousands_style(row.text(col) for row in body for col in amounts)
-    hints: dict[str, Value] = {"budget_year": _caption_year(introduction(table, context), context)}
-    if style:
-        hints["thousands"] = style
-    rows: list[RawRow] = []
-    section: str | None = None
+    year = _caption_year(introduction(table, context), context) or year_of_parts(table, body)
+    hints: dict[str, Value] = {"budget_year": year} | ({"thousands": style} if style else {})
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
     summed = subtotals | sums_of_parts(body, columns.get("item_no"), tuple(amounts))
+    sections = _sections(table, body, columns, amounts, subtotals)
+    told = _told(body, columns, sections)
+    rows: list[RawRow] = []
+    for row in body:
+        if row.number in sections:
+            given = hints | {"section": sections[row.number], "is_total": row.number in summed}
+            rows.extend(_row(table, row, columns, amounts, given, told[row.number]))
+    return rows
+
+
+def _named_column(body: list[TableRow], columns: dict[str, int], amounts: dict[int, Amounts]) -> dict[str, int]:
+    """The column that names the items whatever its header says; where sources alone are listed, that of the sources."""
+    if not amounts or "item_name" in columns:
+        return {}
+    text = widest_text_column(body, {*columns.values(), *amounts})
+    text = columns.pop("source", None) if text is None else text
+    return {} if text is None else {"item_name": text}
+
+
+def _sections(
+    table: Table, body: list[TableRow], columns: dict[str, int], amounts: dict[int, Amounts], subtotals: set[int]
+) -> dict[int, str | None]:
+    """Row number -> the section that the row stands in; a row that only opens one is left out."""
     last = max((row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)), default=0)
+    found: dict[int, str | None] = {}
+    section: str | None = None
     for row in body:
         title = section_title(row, table.n_cols)
         if row.number in subtotals:
@@ -83,9 +110,8 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
             continue
         if row.number > last:
             section = None  # the sum of the whole table belongs to no section
-        given = hints | {"section": section, "is_total": row.number in summed}
-        rows.extend(_row(table, row, columns, amounts, given))
-    return rows
+        found[row.number] = section
+    return found
 
 
 def _caption_year(caption: str, context: Context) -> Value:
@@ -99,25 +125,36 @@ class _Told(NamedTuple):
 
     source: str | None
     year: int | None
+    flags: tuple[str, ...]
 
 
-def _told(row: TableRow, columns: dict[str, int], name: Cell, section: Value) -> _Told:
-    """A row named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with its source in a column or above."""
-    above = source_of_row(section) if isinstance(section, str) else None
-    return _Told(
-        source_of_row(name.text) or named_source(row.text(columns.get("source"))) or above,
-        single_year(name.text) if _ONLY_YEAR.match(fold(name.text)) else None,
-    )
+def _told(body: list[TableRow], columns: dict[str, int], sections: dict[int, str | None]) -> dict[int, _Told]:
+    """Rows named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with their source in a column or above."""
+    names = [row.text(columns["item_name"]) for row in body]
+    titles = list(dict.fromkeys(title for title in sections.values() if title))
+    above = dict(zip(titles, sources_of_rows(titles), strict=True))
+    return {
+        row.number: _Told(
+            own or named_source(row.text(columns.get("source"))) or above.get(sections.get(row.number) or ""),
+            single_year(name) if _ONLY_YEAR.match(fold(name)) or is_part_of_year(name) else None,
+            ("part_of_year",) if is_part_of_year(name) else (),
+        )
+        for row, name, own in zip(body, names, sources_of_rows(names), strict=True)
+    }
 
 
 def _row(
-    table: Table, row: TableRow, columns: dict[str, int], amounts: dict[int, Amounts], given: dict[str, Value]
+    table: Table,
+    row: TableRow,
+    columns: dict[str, int],
+    amounts: dict[int, Amounts],
+    given: dict[str, Value],
+    told: _Told,
 ) -> list[RawRow]:
     """One raw row per filled amount cell of a table row."""
     name_cell = _name_cell(row, columns)
     if name_cell is None:
         return []
-    told = _told(row, columns, name_cell, given["section"])
     total = bool(given["is_total"]) or _is_sum(row, columns)
     several_years = any(a.year is not None for a in amounts.values())
     rows = []
@@ -138,7 +175,7 @@ def _row(
                 box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
                 readings=readings | {"item_name": reading(name_cell), "amount_printed": reading(cell)},
                 given=given | _given(meaning) | {"fund_source": source, "budget_year": year, "is_total": total},
-                flags=_flags(meaning),
+                flags=(*_flags(meaning), *told.flags),
                 table_id=table.table_id,
                 row_index=row.number,
             )

@@ -16,7 +16,7 @@ from normalizers.periods import find_years
 from normalizers.units import find_units, parse_money
 from schemas.table import Table
 
-__all__ = ["Amounts", "amount_columns", "source_column", "with_caption"]
+__all__ = ["Amounts", "amount_columns", "is_part_of_year", "source_column", "with_caption", "year_of_parts"]
 
 _MONEY_HEADER = re.compile(
     r"kinh phi|du toan|muc dau tu|ngan sach|\bns(?:dp|tw|t|nn|h|x)?\b|\bvon\b|thanh tien|so tien"
@@ -37,8 +37,13 @@ _NO_AMOUNT = re.compile(
     rf"^(?:so luong|sl|khoi luong|don gia|ty le|ti le|(?:trong do )?(?:tong )?so (?:luong )?{_THINGS}"
     r"|tong (?:hoc vien|can bo|cong chuc)|can bo|cong chuc|vien chuc|hoc vien)\b"
     r"|^(?:nam|ngay|thoi gian) (?:bo tri|giao|phe duyet|khoi cong|hoan thanh|thuc hien|dau tu)\b"
-    r"|^(?:quy (?:i{1,3}|iv|[1-4])|thang \d{1,2}|(?:\d|sau|chin) thang)\b|\bluy ke\b|\bden het\b"
+    r"|\bluy ke\b|\bden het\b"
     r"|^(?:(?:kinh phi|von|so) )?con (?:lai|thieu)\b"
+)
+_PART_OF_YEAR = re.compile(
+    r"^(?:(?:kinh phi|du toan|ke hoach|du kien|thuc hien|giai ngan|phan bo|chi|von|so tien) )*"
+    r"(?:(?:quy|q) ?(?:i{1,3}|iv|[1-4])|thang \d{1,2}|(?:\d|ba|sau|chin) thang(?: (?:dau|cuoi)(?: nam)?)?)"
+    r"(?: (?:nam )?(?:19|20)\d\d)?$"
 )
 _SHARE = re.compile(r"(?<!\d)(?<!\d )%")
 """Headers of how many, of prices of one, of shares, and of parts of a year or sums of several, for which the dataset
@@ -91,8 +96,13 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
     if not any(_is_amount(row.text(col)) for row in body for col in found):
         return {}
     told = {col: Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
-    seen = Counter((amount.source, amount.year) for amount in told.values())
-    return {col: a._replace(alike=a.source == "total" and seen[a.source, a.year] > 1) for col, a in told.items()}
+    seen = Counter(map(_kind, told.values()))
+    return {col: amount._replace(alike=seen[_kind(amount)] > 1) for col, amount in told.items()}
+
+
+def _kind(amount: Amounts) -> tuple[str, int | None, str]:
+    """What a column's rows will say of it; purses of one code ("NS huyện", "NS xã") are told apart by name."""
+    return amount.source, amount.year, "" if amount.source == "total" else fold(amount.headers[-1])
 
 
 def _is_source(header: str) -> bool:
@@ -107,7 +117,20 @@ def _is_amount(text: str) -> bool:
 
 def _counts_things(path: tuple[str, ...]) -> bool:
     """Whether a column's own header says that its numbers are no amounts."""
-    return bool(path) and bool(_NO_AMOUNT.match(fold(path[-1])) or _SHARE.search(path[-1]))
+    own = path[-1] if path else ""
+    return bool(_NO_AMOUNT.match(fold(own)) or _SHARE.search(own) or any(map(is_part_of_year, path)))
+
+
+def is_part_of_year(text: str) -> bool:
+    """Whether a header or the name of a row is a part of a year ("Quý I", "6 tháng đầu năm"), which has no column."""
+    return bool(_PART_OF_YEAR.match(fold(re.sub(r"\([^)]*\)", " ", text))))
+
+
+def year_of_parts(table: Table, body: list[TableRow]) -> int | None:
+    """The one year whose parts head columns ("Quý I/2023", "Quý II/2023"): a sum beside them is for that year."""
+    paths = table.header_paths(body[0].number) if body else []
+    years = {year for path in paths if any(map(is_part_of_year, path)) for year in find_years(" ".join(path))}
+    return years.pop() if len(years) == 1 else None
 
 
 def _is_filled(body: list[TableRow], col: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from normalizers.names import fold
 
@@ -15,6 +16,7 @@ __all__ = [
     "purse_of",
     "source_of_row",
     "sources_named",
+    "sources_of_rows",
 ]
 
 _SOURCES = (
@@ -102,6 +104,26 @@ _ONLY_SOURCE = re.compile(
 def source_of_row(name: str) -> str | None:
     """Code of the source that a row of a table is named after ("- Ngân sách tỉnh"); None for any other name."""
     return named_source(name) if _ONLY_SOURCE.fullmatch(fold(name)) else None
+
+
+_SURE_PURSE = re.compile(
+    r"ngan sach|nguon|\bvon\b|kinh phi|\bns(?:tw|dp|t|h|x|nn)?\b|xa hoi hoa|vien tro|\boda\b|huy dong"
+)
+
+
+def sources_of_rows(names: Sequence[str]) -> list[str | None]:
+    """For each of a table's rows, top to bottom, the code of the source it is named after; None for an item.
+
+    "Khác", "Doanh nghiệp" or "Địa phương" may be items as well: they are sources where a row next to them, or next to
+    those, names a purse in plain words, or where rows of two different sources stand together.
+    """
+    codes = [source_of_row(name) for name in names]
+    found: list[str | None] = []
+    for is_source, run in groupby(range(len(names)), key=lambda at: codes[at] is not None):
+        rows = list(run)
+        sure = any(_SURE_PURSE.search(fold(names[at])) for at in rows) or len({codes[at] for at in rows}) > 1
+        found += [codes[at] if is_source and sure else None for at in rows]
+    return found
 
 
 _CITED = re.compile(r"\b\d{1,6}[a-zđ]?(?:/\d{4})?[-/][A-ZĐ][\w/-]*")
