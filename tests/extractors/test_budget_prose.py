@@ -11,9 +11,13 @@ from extractors.reports.funds import fund_source, prose_source
 from normalizers.rows import to_record
 
 
-def prose(*texts):
+def records(*texts):
     rows = REPORT.prose(context(passages_of(page(list(number_lines(lines(*texts, step=40)))))))
-    return [to_record(row, DOC_ID).values for row in rows]
+    return [to_record(row, DOC_ID) for row in rows]
+
+
+def prose(*texts):
+    return [record.values for record in records(*texts)]
 
 
 @pytest.mark.parametrize("label", ["ĐVT:", "ĐVI", "BVT :", "(ĐVT"])
@@ -160,3 +164,42 @@ def test_the_price_of_one_is_no_amount():
     rows = prose("Kinh phí: đơn giá 15.000.000 đồng/bộ, tổng kinh phí 150.000.000 đồng.")
     assert [(row["item_name"], row["amount_vnd"]) for row in rows] == [("tổng kinh phí", 150_000_000)]
     assert len(prose("Kinh phí duy trì 2 tỷ đồng/năm.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Kinh phí đã chi 3 tỷ/7 tỷ kế hoạch năm 2023, đạt 42,9%.",
+            [("Kinh phí đã chi", 3_000, ()), ("kế hoạch năm 2023", 7_000, ())],
+        ),
+        (
+            "Giải ngân 12,5 tỷ đồng/20 tỷ đồng.",
+            [("Giải ngân", 12_500, ()), ("Giải ngân", 20_000, ("unsure_item_name",))],
+        ),
+        (
+            "Vốn đã giải ngân 260/400 triệu đồng dự toán giao.",
+            [("Vốn đã giải ngân", 260, ()), ("dự toán giao", 400, ())],
+        ),
+        (
+            "Kinh phí dự kiến từ 6 tỷ đến 8 tỷ đồng.",
+            [("Kinh phí dự kiến từ", 6_000, ("range",)), ("Kinh phí dự kiến từ", 8_000, ())],
+        ),
+        (
+            "Kinh phí năm 2021 là 3 tỷ đồng và năm 2022 là 4 tỷ đồng.",
+            [("Kinh phí năm 2021 là", 3_000, ()), ("và năm 2022 là", 4_000, ())],
+        ),
+        ("Kinh phí bảo trì 9 triệu đồng/máy.", []),
+        ("Kinh phí giai đoạn 2021-2025: 6 tỷ đồng.", [("Kinh phí giai đoạn 2021-2025", 6_000, ())]),
+        ("1/ 700 triệu đồng kinh phí; vốn vay 2,5 tỷ USD.", []),
+    ],
+)
+def test_both_halves_of_a_share_or_range_of_money(text, told):
+    found = [(r.values["item_name"], r.values["amount_vnd"], r.flags) for r in records(text)]
+    assert found == [(name, million * 10**6, flags) for name, million, flags in told]
+
+
+def test_a_half_without_its_unit_has_that_of_the_other():
+    first, second = prose("Vốn đã giải ngân 260/400 triệu đồng.")
+    assert (first["amount_printed"], first["unit_printed"]) == ("260", "triệu đồng")
+    assert (second["amount_printed"], second["amount_vnd"]) == ("400 triệu đồng", 400_000_000)
