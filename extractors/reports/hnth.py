@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.layout import Passage
 from extractors.prose import sentences
@@ -10,6 +11,7 @@ from extractors.reports.report import (
     UNIT_HEADERS,
     Context,
     ReportType,
+    TableRow,
     columns_of,
     is_total_name,
     reading,
@@ -18,7 +20,7 @@ from extractors.reports.report import (
 )
 from normalizers.letters import UPPER
 from normalizers.names import bare_name, fold
-from normalizers.numbers import parse_ratio
+from normalizers.numbers import is_empty_mark, parse_ratio
 from normalizers.periods import find_dates, find_years
 from schemas.geometry import union
 from schemas.record import RawRow, Reading, Value
@@ -185,6 +187,14 @@ _COUNTS_COMMUNES = re.compile(
 )
 
 
+_ONLY_COVERED = re.compile(
+    r"(?:so (?:luong )?)?(?:da|da co|da duoc|hien co|da hoan thanh|da trien khai|da ket noi|da lap dat)"
+)
+"""A header that says no more than that it is there, beside how many communes there are."""
+
+_POINTS = re.compile(r"\b(?:diem|dau) cau\b|\bphong hop\b")
+"""What a covered commune has; beside the number of communes their number is that of those covered."""
+
 _OF_COMMUNES = re.compile(r"\b(?:xa|phuong|thi tran|don vi|diem cau)\b")
 _OTHER_THINGS = re.compile(
     r"^(?:tong )?(?:so )?(?:luong )?(?:cuoc|phien|may|nguoi|luot|ho|thon|man hinh|camera|duong truyen|phong|thiet bi)\b"
@@ -196,20 +206,32 @@ def _columns(table: Table) -> dict[str, int]:
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
     covered, total = set[int](), set[int]()
-    for col, path in enumerate(table.header_paths(body[0].number) if body else ()):
-        folded, own = fold(" ".join(path)), " ".join(path[-1:])
+    heads = table.header_paths(body[0].number) if body else ()
+    paths = [fold(" ".join(path)) for path in heads]
+    for col, (folded, path) in enumerate(zip(paths, heads, strict=True)):
+        own = " ".join(path[-1:])
         if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
             continue
         if _OTHER_THINGS.match(fold(own)) or (_OTHER_SYSTEMS.search(folded) and not _ABOUT.search(folded)):
             continue
-        if _COVERED.search(folded) and _OF_COMMUNES.search(folded):
+        if (_COVERED.search(folded) and _OF_COMMUNES.search(folded)) or _ONLY_COVERED.fullmatch(fold(own)):
             covered.add(col)
         elif _COUNTS_COMMUNES.search(folded):
             total.add(col)
+    points = {col for col in total if _POINTS.search(paths[col])}
+    if not covered and len(total) == 2 and len(points) == 1:
+        covered, total = points, total - points
     meant = {"communes_covered": covered, "communes_total": total}
     if all(len(cols) == 1 for cols in meant.values()) and not meant.keys() <= columns.keys():
         columns |= {code: next(iter(cols)) for code, cols in meant.items()}
-    return columns
+    ratios = [col for col, folded in enumerate(paths) if _ABOUT.search(folded) and _holds_ratios(body, col)]
+    return columns | ({"ratio": ratios[0]} if len(ratios) == 1 and "ratio" not in columns else {})
+
+
+def _holds_ratios(body: Sequence[TableRow], col: int) -> bool:
+    """Whether all filled cells of a column are printed n/m."""
+    texts = [row.text(col) for row in body if not is_empty_mark(row.text(col))]
+    return bool(texts) and all(parse_ratio(text) for text in texts)
 
 
 def _table(table: Table, context: Context) -> list[RawRow] | None:

@@ -47,10 +47,11 @@ _WORK = re.compile(
     r"|\btiep nhan\b|\bhai long\b"
 )
 _OTHER_FAMILY = re.compile(
-    r"\bkinh phi\b|\bdu toan\b|\bmuc do [234]\b|\btoan trinh\b|\bmot phan\b|\bthiet bi\b|\bvon\b|\bdau tu\b|\bso tien\b"
+    r"\bkinh phi\b|\bdu toan\b|\bthiet bi\b|\bvon\b|\bdau tu\b|\bso tien\b"
+    r"|(?:\bdvc|dich vu|thu tuc|\btthc\b).*(?:\bmuc(?: do)? ?[234]\b|\btoan trinh\b|\bmot phan\b)"
 )
 _PLAIN = frozenset(("tong so", "tong cong", "so luong", "trong do"))
-_OWN_NAME = re.compile(r"\b(?:qua|bang|tai|theo|tren|cap)\b")
+_OWN_NAME = re.compile(r"\b(?:qua(?! han\b)|bang|tai|theo|tren|cap)\b")
 _ANSWER = re.compile(r"(?:co|khong|chua|roi|x|v|da co|chua co|da trien khai|chua trien khai)")
 _IN_PROSE = re.compile(r"\b(?:mot|1) cua\b|\btiep nhan va tra ket qua\b|\bhanh chinh cong\b|\btren he thong\b")
 _UNITS = (
@@ -89,7 +90,7 @@ def _about_shops(table: Table, body: list[TableRow], context: Context) -> bool:
 
 def _measures(path: tuple[str, ...]) -> bool:
     """Whether a header counts bodies rather than naming them ("Tổng số cơ quan được triển khai")."""
-    return bool(re.search(r"\b(?:so|so luong|ty le)\b", fold(path[-1]))) if path else False
+    return bool(path) and bool(re.search(r"\b(?:so(?! (?:ban )?nganh\b|$)|ty le|ti le)\b", fold(path[-1])))
 
 
 def _by_header(table: Table, body: list[TableRow], columns: Mapping[str, int], context: Context) -> list[RawRow]:

@@ -112,6 +112,7 @@ UNIT_HEADERS = (
     "Đơn vị, địa phương", "Cơ quan, địa phương", "Đơn vị triển khai", "Huyện", "Huyện, thành phố",
     "Huyện, thị xã, thành phố", "Đơn vị cấp huyện", "Xã", "Tên xã", "Xã, thị trấn", "Xã, phường",
     "Xã, phường, thị trấn", "Đơn vị cấp xã", "UBND các xã, thị trấn", "Sở, ban, ngành", "Sở, ngành", "Phòng, ban",
+    "Phường", "Quận", "Địa bàn",
 )  # fmt: skip
 """How the column is headed that names bodies."""
 
@@ -125,21 +126,28 @@ def table_rows(table: Table) -> list[TableRow]:
     return [row for row in rows if any(cell and cell.text for cell in row.cells)]
 
 
+_NAMES = ("unit_name", "entity")
+_COUNTS = re.compile(r"(?:tong so|so (?:luong|xa|phuong|thi tran|don vi|co quan|huyen|diem))\b")
+"""Headers that count bodies ("Số xã, phường") are none of a column that names them."""
+
+
 def columns_of(table: Table, synonyms: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Code -> column whose headers mean it; the better match wins where two columns claim one code."""
     best: dict[str, tuple[float, int]] = {}
     headers = set(table.header_rows)
     first_body = next((i for i in range(table.n_rows) if i not in headers), table.n_rows)
-    for col, heads in enumerate(table.header_paths(first_body)):
+    paths = table.header_paths(first_body)
+    for col, heads in enumerate(paths):
         path = [text for text in heads if not re.fullmatch(r"\(?\w\)?", text.strip())]
-        found = match_synonym(" ".join(path[:1]) if len(path) < 2 else path[-1], synonyms) or match_synonym(
-            " ".join(path), synonyms
-        )
+        own = " ".join(path[-1:])
+        meant = {code: texts for code, texts in synonyms.items() if code not in _NAMES or not _COUNTS.match(fold(own))}
+        found = match_synonym(own, meant) or match_synonym(" ".join(path), meant)
         if found and found[1] > best.get(found[0], (0.0, 0))[0]:
             best[found[0]] = (found[1], col)
     columns = {code: col for code, (_, col) in best.items()}
     number = next((code for code in ("item_no", "unit_no") if code in synonyms), None)
-    if number and number not in columns and 0 not in columns.values() and _numbers_rows(table):
+    counts = bool(paths) and bool(_COUNTS.match(fold(" ".join(paths[0][-1:]))))
+    if number and number not in columns and 0 not in columns.values() and not counts and _numbers_rows(table):
         columns[number] = 0
     return columns
 

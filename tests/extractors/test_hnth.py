@@ -155,3 +155,28 @@ def test_a_sentence_about_something_else():
 @pytest.mark.parametrize("names", ["Quý 1/4, Quý 2/4, Quý 3/4", "Thôn Đông 1/4, Thôn Tây 2/4, Thôn Nam 3/4"])
 def test_parts_of_a_year_or_of_a_commune_are_no_units(names):
     assert prose(f"Hội nghị truyền hình: {names}.") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["TT", "Địa bàn", "Tổng số ĐVHC cấp xã", "Số điểm cầu cấp xã"],
+        ["TT", "Huyện, thị", "Số xã, phường", "Đã có"],
+        ["TT", "UBND huyện", "Số xã", "Số xã đã hoàn thành"],
+    ],
+)
+def test_headers_of_other_offices(head):
+    rows = [head, ["1", "Na Hang", "12", "10"], ["2", "Chiêm Hóa", "24", "24"]]
+    found = REPORT.table(table(rows, caption="Hệ thống họp trực tuyến đến cấp xã"), context())
+    assert pairs(to_record(row, DOC_ID).values for row in found) == [
+        ("Na Hang", 10, 12, False), ("Chiêm Hóa", 24, 24, False),
+    ]  # fmt: skip
+
+
+def test_a_column_of_ratios_under_a_header_about_conferences():
+    head = ["TT", "Huyện/thành phố", "HNTH cấp xã (xã có/tổng số xã)", "Ghi chú"]
+    rows = [head, ["1", "Na Hang", "10/12", ""], ["2", "Chiêm Hóa", "24/24", ""]]
+    found = REPORT.table(table(rows), context())
+    assert [p[1:3] for p in pairs(to_record(row, DOC_ID).values for row in found)] == [(10, 12), (24, 24)]
+    rows[1][2] = "đang làm"
+    assert REPORT.table(table(rows), context()) is None

@@ -120,3 +120,28 @@ def test_each_row_is_a_field_of_work():
         ("Hộ tịch / Số hồ sơ đã giải quyết / Tổng số", 305, "hồ sơ"), ("Hộ tịch / Đúng hạn", 303, "hồ sơ"),
         ("Số hồ sơ tiếp nhận / Tổng số", 437, "hồ sơ"),
     ]  # fmt: skip
+
+
+def test_bodies_under_a_header_of_departments():
+    rows = [["STT", "Sở, ngành", "Tiếp nhận", "Trễ hẹn"], ["1", "Sở Y tế", "640", "3"], ["2", "Sở Nội vụ", "91", "0"]]
+    values = told(rows, caption="Kết quả của Trung tâm Phục vụ hành chính công")
+    assert [(v["entity"], v["metric"], v["value"]) for v in values] == [
+        ("Sở Y tế", "Tiếp nhận", 640), ("Sở Y tế", "Trễ hẹn", 3),
+        ("Sở Nội vụ", "Tiếp nhận", 91), ("Sở Nội vụ", "Trễ hẹn", 0),
+    ]  # fmt: skip
+
+
+def test_dossiers_of_a_shop_by_level_are_its_figures():
+    rows = [["Đơn vị", "Hồ sơ nhận tại một cửa", "Trong đó toàn trình"], ["UBND xã Mai Pha", "64", "21"]]
+    assert [(v["entity"], v["metric"], v["value"]) for v in told(rows)] == [
+        ("UBND xã Mai Pha", "Hồ sơ nhận tại một cửa", 64), ("UBND xã Mai Pha", "Trong đó toàn trình", 21),
+    ]  # fmt: skip
+
+
+def test_late_dossiers_are_no_way_of_sending_them():
+    rows = [["Lĩnh vực", "Hồ sơ tiếp nhận", "Đã giải quyết", "<"], ["^", "^", "Đúng hạn", "Quá hạn"],
+            ["Đất đai", "50", "44", "6"], ["Hộ tịch", "20", "20", "0"]]  # fmt: skip
+    values = told(rows, header=2, caption="Bộ phận một cửa")
+    assert [v["metric"] for v in values[:3]] == [
+        "Đất đai / Hồ sơ tiếp nhận", "Đất đai / Đúng hạn", "Đất đai / Quá hạn",
+    ]  # fmt: skip
