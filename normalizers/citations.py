@@ -36,6 +36,7 @@ class Citation(NamedTuple):
         date: Place of its date, None where it has none; the date may be malformed.
         issuer: Name as printed, else as the symbol says, None where unknown.
         title: Place of what it is about, for a law its name.
+        shares_date: Whether its date is printed once, behind another number, and may be that one's alone.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Citation(NamedTuple):
     date: Span | None
     issuer: str | None
     title: Span | None
+    shares_date: bool = False
 
 
 _KINDS: dict[str, CitedType] = {
@@ -145,7 +147,8 @@ _JOINT = re.compile(
 def _dated_together(text: str, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
     """Numbers one after the other with "cùng ngày …", or as many dates, behind the last: each gets its date.
 
-    With one date alone behind several numbers nobody can tell whether it is that of all.
+    One date alone behind several numbers of one kind ("Kế hoạch số 12/KH-UBND, 13/KH-UBND ngày 5/1/2020") is given to
+    all, but those before the last only share it; it stays the last one's where the others are of kinds of their own.
     """
     found = list(citations)
     for last, citation in enumerate(citations):
@@ -162,7 +165,22 @@ def _dated_together(text: str, citations: tuple[Citation, ...]) -> tuple[Citatio
                 found[at] = found[at]._replace(date=date)
         elif first < last and len(dates) > 1:
             found[last] = citation._replace(date=None)
+        elif first < last:
+            _share_date(text, found, first, last)
     return tuple(found)
+
+
+def _share_date(text: str, found: list[Citation], first: int, last: int) -> None:
+    """Give the one date behind the last of several numbers to those before it that have kind and symbol in common."""
+    date = found[last].date
+    for at in range(last - 1, first - 1, -1):
+        one, following = found[at], found[at + 1]
+        if date is None or one.number is None or following.number is None or following.kind_word:
+            return
+        a, b = (parse_number(text[slice(*span)]) for span in (one.number, following.number))
+        if a is None or b is None or a.parts != b.parts or (a.year and str(a.year) not in text[slice(*date)]):
+            return
+        found[at] = one._replace(date=date, shares_date=True)
 
 
 _SAME_DAY = re.compile(r"cùng\s+(?=[Nn])")

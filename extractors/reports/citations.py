@@ -185,6 +185,7 @@ def _row(run: Run | _InCell, citation: Citation, seen: Counter[str]) -> RawRow:
             flags = ("unsure_cited_number",)
     if (date := readings.get("cited_date")) is not None:
         readings["cited_date"] = _closed_date(date)
+        flags = (*flags, *(("unsure_cited_date",) if citation.shares_date else ()))
     last = max(span[1] for span in (citation.number, citation.date, citation.title) if span)
     place = run.reading((citation.start, min(last, citation.start + 400)))
     named = readings["cited_number"].text if number else readings["cited_title"].text[:60]

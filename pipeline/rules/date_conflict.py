@@ -21,7 +21,10 @@ _SURE = 0.8
 
 def check(case: Case) -> Outcome:
     """All citations."""
-    cited = [c for c in cited_documents(case) if c.date and "cited_date" in c.record.raw.readings]
+    dated = (c for c in cited_documents(case) if c.date and "cited_date" in c.record.raw.readings)
+    cited = [
+        c for c in dated if "unsure_cited_date" not in c.record.flags
+    ]  # a date that may be another's proves nothing
     findings: list[Finding] = []
     doubted: set[Value] = set()
     for group in _conflicts(cited):

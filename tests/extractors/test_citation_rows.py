@@ -91,6 +91,13 @@ def test_a_number_behind_a_changed_law_is_doubted():
     assert plain.flags == ()
 
 
+def test_a_date_shared_by_several_numbers_is_doubted_but_for_the_last():
+    first, last = records(page(lines("Thực hiện Kế hoạch số 31/KH-UBND, 32/KH-UBND ngày 04/02/2021 của UBND tỉnh")))
+    assert (first.values["cited_date"], first.flags) == (dt.date(2021, 2, 4), ("unsure_cited_date",))
+    assert (first.known_by["cited_date"], first.known_by["cited_number"]) == ("suspect", "single")
+    assert (last.values["cited_date"], last.flags) == (dt.date(2021, 2, 4), ())
+
+
 def test_what_cells_of_tables_cite():
     made = table(
         [

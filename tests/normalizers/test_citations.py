@@ -185,15 +185,24 @@ def test_a_law_that_changes_a_law_that_changes_a_law_and_so_on_is_followed_to_so
             "các Thông tư số 5/2017/TT-BNV và số 6/2018/TT-BNV ngày 29/12/2017, 28/12/2018",
             ["ngày 29/12/2017", "28/12/2018"],
         ),
-        ("Thông báo số 7/TB-SYT và số 8/TB-SYT ngày 02/3/2020", [None, "ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT và số 8/TB-SYT ngày 02/3/2020", ["ngày 02/3/2020"] * 2),
+        ("Thông báo số 7/TB-SYT, 8/TB-SYT, 9/TB-SYT ngày 02/3/2020", ["ngày 02/3/2020"] * 3),
+        ("Thông báo số 7/TB-SYT, Thông báo số 8/TB-SYT ngày 02/3/2020", [None, "ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT, 8/TB-SNV ngày 02/3/2020", [None, "ngày 02/3/2020"]),
+        ("Thông tư số 7/2019/TT-BYT, 8/2020/TT-BYT ngày 02/3/2020", [None, "ngày 02/3/2020"]),
         ("Thông báo số 7/TB-SYT; số 8/TB-SYT; số 9/TB-SYT ngày 02/3/2020, 05/3/2020", [None, None, None]),
         ("Tờ trình số 7/TTr-SYT ngày 02/3/2020, 05/3/2020 họp lại", ["ngày 02/3/2020"]),
-        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020; ngày 05/3/2020 họp lại", [None, "ngày 02/3/2020"]),
-        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020, ngày 05/3/2020 tổ chức họp", [None, "ngày 02/3/2020"]),
+        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020; ngày 05/3/2020 họp lại", ["ngày 02/3/2020"] * 2),
+        ("Thông báo số 7/TB-SYT, số 8/TB-SYT ngày 02/3/2020, ngày 05/3/2020 tổ chức họp", ["ngày 02/3/2020"] * 2),
     ],
 )
 def test_dates_of_several_documents(text, dates):
     assert [date for _, _, date, *_ in cited(text)] == dates
+
+
+def test_a_date_printed_once_is_sure_for_the_last_number_only():
+    text = "Thông báo số 7/TB-SYT, 8/TB-SYT ngày 02/3/2020; Thông báo số 9/TB-SYT, 10/TB-SYT cùng ngày 03/3/2020"
+    assert [c.shares_date for c in find_citations(text)] == [True, False, False, False]
 
 
 def test_a_law_that_changes_another_by_its_number_alone():
