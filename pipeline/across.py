@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from normalizers.names import fold
 from pipeline.rules._figures import dots
-from pipeline.rules.case import about
+from pipeline.rules.case import Remark, about
 from pipeline.rules.unit_slips import FACTORS, significant
 from schemas.record import Finding, Record, Severity, Value, Verdict
 
@@ -160,7 +160,7 @@ def _compare(earlier: Fact, later: Fact) -> Finding | None:
         return None
     unit = " Lệch đúng một bậc đơn vị tính (nghìn/triệu)." if slip else ""
     message = f"{later.name}: {_place(later)}; {_place(earlier)}.{unit}"
-    return about(later.record, later.column, rule, severity, message, dots(earlier.value), dots(later.value))
+    return about(later.record, later.column, Remark(rule, severity, message, dots(earlier.value), dots(later.value)))
 
 
 def _by_unit(low: int, high: int) -> bool:

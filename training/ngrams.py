@@ -49,9 +49,6 @@ def estimate(ids: Ids, size: int, least: tuple[int, int], gain: float) -> dict[s
     wide = ids.astype(np.uint64)
     pairs, times2 = _tally(wide[:-1] * 65536 + wide[1:])
     triples, times3 = _tally((wide[:-2] << np.uint64(32)) + wide[1:-1] * 65536 + wide[2:])
-    wide = ids.astype(np.uint64)
-    pairs, times2 = _tally(wide[:-1] * 65536 + wide[1:])
-    triples, times3 = _tally((wide[:-2] << np.uint64(32)) + wide[1:-1] * 65536 + wide[2:])
     kinds = _kinds_before(triples, pairs)
     spread = np.bincount((pairs & np.uint64(0xFFFF)).astype(np.int64), minlength=size).astype(np.float64) + 0.1
     one = np.asarray(spread / spread.sum(), dtype=np.float64)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from extractors.layout import Passage
 from normalizers.numbers import parse_integer
 from pipeline.rules._places import Places
-from pipeline.rules.case import Case, Value
+from pipeline.rules.case import Case, Remark, Value
 from schemas.document import Source
 from schemas.geometry import Box
-from schemas.record import Finding, Reading, Record, Severity
+from schemas.record import Finding, Reading, Record
 
 __all__ = ["Paragraph", "paragraphs", "percents_at", "told_in", "values_at"]
 
@@ -118,25 +118,7 @@ def _holds(printed: str, number: int) -> bool:
     return any(parse_integer(part.strip(" .,;:()")) == number for part in (printed, *re.split(r"[/\s]", printed)))
 
 
-def told_in(  # noqa: PLR0913 - a finding has that many sides
-    paragraph: Paragraph,
-    span: tuple[int, int],
-    rule: str,
-    severity: Severity,
-    message: str,
-    expected: object = None,
-    actual: object = None,
-) -> Finding:
+def told_in(paragraph: Paragraph, span: tuple[int, int], remark: Remark) -> Finding:
     """A finding about characters start..end of a paragraph."""
     page, box, source = paragraph.at(*span)
-    return Finding(
-        rule=rule,
-        severity=severity,
-        message=message,
-        page=page,
-        box=box,
-        expected=None if expected is None else str(expected),
-        actual=None if actual is None else str(actual),
-        source=source,
-        confidence=paragraph.confidence_at(*span),
-    )
+    return remark.at(page, box, source, paragraph.confidence_at(*span))

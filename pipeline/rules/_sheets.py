@@ -9,12 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from extractors.reports.report import TableRow, is_total_name, table_rows
 from normalizers.names import fold
 from normalizers.numbers import Thousands, parse_integer, parse_number, thousands_style
 from normalizers.periods import find_periods
-from pipeline.rules.case import Case, Value
-from schemas.record import Finding, Severity
+from pipeline.rules.case import Case, Remark, Value
+from schemas.record import Finding
 from schemas.table import Cell, Table
 
 __all__ = [
@@ -135,23 +137,11 @@ def values_in(cells: Iterable[Cell | None], by_place: dict[tuple[int, float, flo
     return {v for c in cells if c for v in by_place.get((c.page, c.box.x0, c.box.y0), ())}
 
 
-def about_cell(  # noqa: PLR0913 - a finding has that many sides
-    cell: Cell,
-    rule: str,
-    severity: Severity,
-    message: str,
-    expected: str | None = None,
-    actual: str | None = None,
-    suggestion: str | None = None,
-    values: Iterable[Value] = (),
-) -> Finding:
+def about_cell(cell: Cell, remark: Remark, values: Iterable[Value] = ()) -> Finding:
     """A finding about a cell, and the first value of a dataset in it."""
     row_id, column = next(iter(sorted(values)), (None, None))
-    return Finding(
-        rule=rule, severity=severity, message=message, page=cell.page, box=cell.box, dataset="tables", row_id=row_id,
-        column=column, expected=expected, actual=actual, suggestion=suggestion, source=cell.source,
-        confidence=cell.confidence,
-    )  # fmt: skip
+    found = remark.at(cell.page, cell.box, cell.source, cell.confidence)
+    return replace(found, dataset="tables", row_id=row_id, column=column)
 
 
 def years_of(sheet: Sheet, row: TableRow) -> tuple[int, int] | None:

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from extractors.layout import Passage
+from schemas.document import Source
+from schemas.geometry import Box
 from schemas.record import Extraction, Finding, Record, Severity
 
-__all__ = ["Case", "Outcome", "Rule", "Value", "about"]
+__all__ = ["Case", "Outcome", "Remark", "Rule", "Value", "about"]
 
 Value = tuple[str, str]
 """(row_id, column) of a value."""
@@ -62,30 +66,45 @@ class Outcome(NamedTuple):
 Rule = Callable[[Case], Outcome]
 
 
-def about(  # noqa: PLR0913 - a finding has that many sides
-    record: Record,
-    column: str,
-    rule: str,
-    severity: Severity,
-    message: str,
-    expected: object = None,
-    actual: object = None,
-    suggestion: str | None = None,
-) -> Finding:
+class Remark(NamedTuple):
+    """What a rule says of something: of numbers and texts alike, as they are written.
+
+    Attributes:
+        rule: Its name.
+        severity: How bad it is.
+        message: The finding in a sentence, in Vietnamese.
+        expected: What the proof gives.
+        actual: What is printed.
+        suggestion: Repair that would make the proof hold.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    expected: object = None
+    actual: object = None
+    suggestion: str | None = None
+
+    def at(self, page: int | None, box: Box | None, source: Source, confidence: float) -> Finding:
+        """The finding at a place that was read so surely (0..1)."""
+        return Finding(
+            rule=self.rule,
+            severity=self.severity,
+            message=self.message,
+            page=page,
+            box=box,
+            expected=None if self.expected is None else str(self.expected),
+            actual=None if self.actual is None else str(self.actual),
+            suggestion=self.suggestion,
+            source=source,
+            confidence=confidence,
+        )
+
+
+def about(record: Record, column: str, remark: Remark) -> Finding:
     """A finding about one value of a record, placed where the value is printed."""
     reading = record.raw.readings.get(column)
-    return Finding(
-        rule=rule,
-        severity=severity,
-        message=message,
-        page=reading.page if reading else record.raw.page,
-        box=reading.box if reading else record.raw.box,
-        dataset=record.dataset,
-        row_id=record.row_id,
-        column=column,
-        expected=None if expected is None else str(expected),
-        actual=None if actual is None else str(actual),
-        suggestion=suggestion,
-        source=reading.source if reading else "text",
-        confidence=reading.confidence if reading else 1.0,
-    )
+    printed = reading or record.raw
+    source, confidence = (reading.source, reading.confidence) if reading else ("text", 1.0)
+    found = remark.at(printed.page, printed.box, source, confidence)
+    return replace(found, dataset=record.dataset, row_id=record.row_id, column=column)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from normalizers.document_numbers import CITED_TYPES, DocumentNumber, issuer_name, split_symbol, symbol_type
 from normalizers.names import strip_marks
 from pipeline.rules._citations import Cited, cited_documents, lists_of, named
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -51,7 +51,9 @@ def check(case: Case) -> Outcome:
             message = f"{named(one)}: {what}."
             findings.append(
                 about(
-                    one.record, "cited_number", "citation_format", "info", message, expected, one.number.text, expected
+                    one.record,
+                    "cited_number",
+                    Remark("citation_format", "info", message, expected, one.number.text, expected),
                 )
             )
     return Outcome(tuple(findings), doubted=frozenset(doubted))

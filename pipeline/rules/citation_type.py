@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from normalizers.document_numbers import DocumentNumber, symbol_type
 from pipeline.rules._citations import Cited, cited_documents, named
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -41,7 +41,7 @@ def check(case: Case) -> Outcome:
         printed = one.number.text
         message = f"{named(one)}: ký hiệu “{printed}” không phải của loại văn bản này."
         findings.append(
-            about(one.record, "cited_number", "citation_type", "warning", message, expected, printed, expected)
+            about(one.record, "cited_number", Remark("citation_type", "warning", message, expected, printed, expected))
         )
         doubted.add((one.record.row_id, "cited_number"))
     return Outcome(tuple(findings), doubted=frozenset(doubted))

@@ -11,7 +11,7 @@ from normalizers.numbers import is_empty_mark
 from pipeline.rules._figures import dots
 from pipeline.rules._levels import children, level
 from pipeline.rules._sheets import the_repair
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["check"]
@@ -243,12 +243,14 @@ def _finding(total: Record, parts: _Run, column: str, printed: str) -> Finding:
     return about(
         total,
         printed,
-        "total_mismatch" if _is_grand(total) else "subtotal_mismatch",
-        "error",
-        message,
-        expected=dots(expected),
-        actual=total.raw.readings[printed].text,
-        suggestion=_suggestion(total, parts, column),
+        Remark(
+            "total_mismatch" if _is_grand(total) else "subtotal_mismatch",
+            "error",
+            message,
+            expected=dots(expected),
+            actual=total.raw.readings[printed].text,
+            suggestion=_suggestion(total, parts, column),
+        ),
     )
 
 

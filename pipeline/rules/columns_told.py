@@ -9,7 +9,7 @@ from normalizers.names import fold
 from pipeline.rules._figures import Figure, dots, figures
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
 from pipeline.rules._sheets import Sheet, cell_values, likely_repair, sheets, values_in
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 from schemas.table import Cell
 
@@ -83,4 +83,4 @@ def _finding(paragraph: Paragraph, figure: Figure, column: _Named) -> Finding:
     told = dots(int(column.value))
     message = f"Văn bản ghi {figure.printed}, bảng ở trang {column.cell.page} ghi {column.cell.text.strip()}."
     span = (figure.start, figure.end)
-    return told_in(paragraph, span, "prose_table_conflict", "warning", message, told, figure.printed)
+    return told_in(paragraph, span, Remark("prose_table_conflict", "warning", message, told, figure.printed))

@@ -10,7 +10,7 @@ from normalizers.names import fold, similar
 from normalizers.periods import find_years
 from pipeline.rules._figures import Figure, figures
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -52,7 +52,7 @@ def check(case: Case) -> Outcome:
                 message = f"Ghi {figure.printed} xã, nơi khác trong văn bản huyện có {total} xã, thị trấn."
                 span = (figure.start, figure.end)
                 findings.append(
-                    told_in(paragraph, span, "cross_check", "error", message, f"<= {total}", figure.printed)
+                    told_in(paragraph, span, Remark("cross_check", "error", message, f"<= {total}", figure.printed))
                 )
                 page, box, _ = paragraph.at(*span)
                 doubted |= values_at(case, page, box, figure.value)
@@ -109,7 +109,9 @@ def _overrun(group: list[_Done], total: int) -> Finding | None:
     message = message.replace(most.what, _printed(most))
     left = total - (reached - most.communes)
     return told_in(
-        most.paragraph, most.span, "cross_check", "error", message, f"{max(0, left):02d} xã", f"{most.communes:02d} xã"
+        most.paragraph,
+        most.span,
+        Remark("cross_check", "error", message, f"{max(0, left):02d} xã", f"{most.communes:02d} xã"),
     )
 
 

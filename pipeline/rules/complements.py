@@ -7,7 +7,7 @@ import re
 from normalizers.numbers import printed_places
 from pipeline.rules._figures import Percent, dots, percents
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -37,7 +37,7 @@ def check(case: Case) -> Outcome:
             message = f"Trễ hạn {late[0].printed} và đúng hạn {in_time[0].printed} cộng lại là {dots(total)}%."
             span = (in_time[0].start, in_time[0].end)
             findings.append(
-                told_in(paragraph, span, "percent_mismatch", "warning", message, expected, in_time[0].printed)
+                told_in(paragraph, span, Remark("percent_mismatch", "warning", message, expected, in_time[0].printed))
             )
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.rules._figures import Figure, figures, level_of
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -56,7 +56,7 @@ def _machines(case: Case, told: tuple[Paragraph, ...]) -> list[Finding]:
                     f"Bảng thiết bị ghi {listed[0]} máy tính cho cán bộ, công chức, ở đây tính trên {figure.whole} máy."
                 )
                 span = (figure.start, figure.end)
-                return [told_in(paragraph, span, "count_conflict", "info", message, listed[0], figure.printed)]
+                return [told_in(paragraph, span, Remark("count_conflict", "info", message, listed[0], figure.printed))]
     return []
 
 
@@ -91,7 +91,7 @@ def _odd_one(group: list[_Told]) -> Finding | None:
     odd = next(told for told in group if told.number != usual)
     message = f"Tổng số cán bộ, công chức là {odd.number} ở đây, nơi khác trong văn bản là {usual}."
     span = (odd.figure.start, odd.figure.end)
-    return told_in(odd.paragraph, span, "count_conflict", "warning", message, usual, odd.figure.printed)
+    return told_in(odd.paragraph, span, Remark("count_conflict", "warning", message, usual, odd.figure.printed))
 
 
 def _bodies(told: tuple[Paragraph, ...], name: str, pattern: re.Pattern[str]) -> Finding | None:
@@ -111,4 +111,4 @@ def _bodies(told: tuple[Paragraph, ...], name: str, pattern: re.Pattern[str]) ->
     numbers = "/".join(map(str, sorted(met)))
     message = f"Số {name} trong cùng văn bản: {', '.join(map(str, sorted(met)))}."
     span = (odd.figure.start, odd.figure.end)
-    return told_in(odd.paragraph, span, "count_conflict", "info", message, None, numbers)
+    return told_in(odd.paragraph, span, Remark("count_conflict", "info", message, None, numbers))

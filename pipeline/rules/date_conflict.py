@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from normalizers.names import fold
 from pipeline.rules._citations import Cited, cited_documents, day, named, own_dates, pairs, same_issuer
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Severity
 
 __all__ = ["check"]
@@ -96,12 +96,14 @@ def _two_dates(group: list[Cited], doubted: set[Value]) -> Finding:
     return about(
         odd.record,
         "cited_date",
-        "date_conflict",
-        "error" if sure else "warning",
-        f"{named(odd)} được ghi nhiều ngày khác nhau: {dates}." + ("" if sure else " Có thể do đọc sai."),
-        expected=day(usual.date) if usual.date else None,
-        actual=odd.record.raw.readings["cited_date"].text,
-        suggestion=day(usual.date) if clear and usual.date else None,
+        Remark(
+            "date_conflict",
+            "error" if sure else "warning",
+            f"{named(odd)} được ghi nhiều ngày khác nhau: {dates}." + ("" if sure else " Có thể do đọc sai."),
+            expected=day(usual.date) if usual.date else None,
+            actual=odd.record.raw.readings["cited_date"].text,
+            suggestion=day(usual.date) if clear and usual.date else None,
+        ),
     )
 
 
@@ -145,4 +147,4 @@ def _alone(one: Cited, case: Case) -> Finding | None:
     else:
         return None
     actual = one.record.raw.readings["cited_date"].text
-    return about(one.record, "cited_date", "date_conflict", severity, message, expected=expected, actual=actual)
+    return about(one.record, "cited_date", Remark("date_conflict", severity, message, expected=expected, actual=actual))

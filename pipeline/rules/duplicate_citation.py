@@ -7,7 +7,7 @@ from itertools import combinations
 from normalizers.document_numbers import DocumentNumber, issuer_name, same_letters, symbol_type
 from normalizers.names import fold
 from pipeline.rules._citations import Cited, lists_of, named, same_issuer
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -54,10 +54,10 @@ def _finding(a: Cited, b: Cited, doubted: set[Value]) -> Finding:
         )
         expected = right.number.text if right.number else None
         actual = wrong.number.text if wrong.number else None
-        return about(wrong.record, column, "duplicate_citation", "warning", message, expected, actual, expected)
+        return about(wrong.record, column, Remark("duplicate_citation", "warning", message, expected, actual, expected))
     message = f"{named(b)} được liệt kê hai lần trong cùng một danh mục căn cứ ({where})."
     return about(
-        b.record, column, "duplicate_citation", "info", message, actual=b.record.raw.readings[column].text[:120]
+        b.record, column, Remark("duplicate_citation", "info", message, actual=b.record.raw.readings[column].text[:120])
     )
 
 

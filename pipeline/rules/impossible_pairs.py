@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["check"]
@@ -21,7 +21,7 @@ def check(case: Case) -> Outcome:
         if isinstance(covered, int) and isinstance(total, int) and covered > total:
             message = f"{record.values['unit_name']}: {covered} xã có HNTH trên tổng số {total} xã."
             findings.append(
-                about(record, "communes_covered", "impossible_value", "error", message, f"<= {total}", covered)
+                about(record, "communes_covered", Remark("impossible_value", "error", message, f"<= {total}", covered))
             )
             doubted |= {(record.row_id, "communes_covered"), (record.row_id, "communes_total")}
     return Outcome(tuple(findings), frozenset(), frozenset(doubted))
@@ -46,7 +46,10 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
         )
         expected = f"<= {_value(offered)}"
         found.append(
-            (about(used, "value", "impossible_value", "error", message, expected, _value(used)), (used, offered))
+            (
+                about(used, "value", Remark("impossible_value", "error", message, expected, _value(used))),
+                (used, offered),
+            )
         )
     if used and dossiers and _value(used) == 0 and _value(dossiers) > 0:
         message = (
@@ -54,7 +57,10 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
             f"nhưng không dịch vụ nào có phát sinh hồ sơ."
         )
         found.append(
-            (about(dossiers, "value", "impossible_value", "error", message, 0, _value(dossiers)), (dossiers, used))
+            (
+                about(dossiers, "value", Remark("impossible_value", "error", message, 0, _value(dossiers))),
+                (dossiers, used),
+            )
         )
     if used and dossiers and _value(used) > _value(dossiers) >= 0:
         message = (
@@ -63,7 +69,10 @@ def _service_faults(counts: dict[str, Record]) -> list[tuple[Finding, tuple[Reco
         )
         expected = f"<= {_value(dossiers)}"
         found.append(
-            (about(used, "value", "impossible_value", "error", message, expected, _value(used)), (used, dossiers))
+            (
+                about(used, "value", Remark("impossible_value", "error", message, expected, _value(used))),
+                (used, dossiers),
+            )
         )
     return found
 

@@ -6,7 +6,7 @@ import re
 
 from pipeline.rules._figures import figures, percents
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -68,4 +68,4 @@ def _sentence(paragraph: Paragraph, at: int) -> str:
 
 def _finding(paragraph: Paragraph, span: tuple[int, int], printed: str, expected: str) -> Finding:
     message = f"Ghi {printed}: phần không thể lớn hơn toàn bộ."
-    return told_in(paragraph, span, "impossible_value", "warning", message, expected, printed)
+    return told_in(paragraph, span, Remark("impossible_value", "warning", message, expected, printed))

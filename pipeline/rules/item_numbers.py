@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.reports.report import TableRow, is_total_name, table_rows
 from pipeline.rules._sheets import MAX_ROWS, about_cell
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding, Severity
 from schemas.table import Cell, Table
 
@@ -74,6 +74,6 @@ def _finding(cell: Cell, expected: int, here: int, fault: str) -> Finding:
     severity: Severity = "warning" if fault in ("repeat", "gap", "odd") and sure else "info"
     if fault == "gap":
         message = f"Số thứ tự trong bảng nhảy từ {expected - 1} đến {here}: thiếu mục {expected}."
-        return about_cell(cell, "numbering_gap", severity, message, str(expected), cell.text)
+        return about_cell(cell, Remark("numbering_gap", severity, message, str(expected), cell.text))
     message = f"Số thứ tự {here} trong bảng đứng sau {expected - 1}, lẽ ra là {expected}."
-    return about_cell(cell, "duplicate_number", severity, message, str(expected), cell.text)
+    return about_cell(cell, Remark("duplicate_number", severity, message, str(expected), cell.text))

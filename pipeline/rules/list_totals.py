@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from normalizers.numbers import printed_places
 from pipeline.rules._figures import dots, percents
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["check"]
@@ -76,7 +76,7 @@ def _mismatch(total: Record, column: str, expected: int, count: int) -> Finding:
     what = "số xã đã triển khai" if column == "communes_covered" else "tổng số xã"
     actual = total.values[column]
     message = f"Cộng {what} của {count} đơn vị được {expected}, văn bản ghi {actual}."
-    return about(total, column, "list_total_mismatch", "error", message, expected, actual)
+    return about(total, column, Remark("list_total_mismatch", "error", message, expected, actual))
 
 
 def _share(case: Case, total: Record, items: list[Record]) -> list[Finding]:
@@ -95,7 +95,11 @@ def _share(case: Case, total: Record, items: list[Record]) -> list[Finding]:
             if expected != told[0].value:
                 message = f"Danh sách cho {sums[0]}/{sums[1]} = {dots(expected)}%, văn bản ghi {told[0].printed}."
                 return [
-                    about(total, _COLUMNS[0], "cross_check", "info", message, f"{dots(expected)}%", told[0].printed)
+                    about(
+                        total,
+                        _COLUMNS[0],
+                        Remark("cross_check", "info", message, f"{dots(expected)}%", told[0].printed),
+                    )
                 ]
     return []
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from normalizers.names import strip_marks
 from pipeline.rules._figures import Figure, figures
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding, Severity
 
 __all__ = ["check", "listed"]
@@ -187,4 +187,4 @@ def _finding(paragraph: Paragraph, figure: Figure, members: Listed) -> Finding:
     message = f"Văn bản ghi {figure.printed} {unit} nhưng liệt kê {number}."
     rule = "list_total_mismatch" if members.counted else "count_mismatch"
     severity: Severity = "warning" if members.counted or members.fewest != members.most else "error"
-    return told_in(paragraph, (figure.start, figure.end), rule, severity, message, number, figure.printed)
+    return told_in(paragraph, (figure.start, figure.end), Remark(rule, severity, message, number, figure.printed))

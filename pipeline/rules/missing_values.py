@@ -6,7 +6,7 @@ from extractors.reports.report import is_total_name, table_rows
 from normalizers.numbers import is_empty_mark
 from normalizers.units import find_unit
 from pipeline.rules._sheets import about_cell, sheets
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding
 from schemas.table import Cell, Table
 
@@ -49,7 +49,7 @@ def _blank_equipment(case: Case) -> list[Finding]:
 def _blanks(items: list[tuple[str, Cell]]) -> Finding:
     numbers = ", ".join(number for number, _ in items)
     message = f"Mục {numbers} để trống số lượng và hiện trạng: “{items[0][1].text[:80]}”."
-    return about_cell(items[0][1], "missing_value", "info", message)
+    return about_cell(items[0][1], Remark("missing_value", "info", message))
 
 
 def _no_amounts(table: Table) -> Finding:

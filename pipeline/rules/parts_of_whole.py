@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pipeline.rules._figures import Figure, dots, figures, same_unit
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
 from pipeline.rules._sheets import likely_repair
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 
 __all__ = ["Breakdown", "breakdowns", "check"]
@@ -286,4 +286,4 @@ def _finding(paragraph: Paragraph, found: Breakdown) -> Finding:
         found.whole.start,
         last.end if last.end > found.whole.end and last.end <= len(paragraph.text) else found.whole.end,
     )
-    return told_in(paragraph, spot, "sum_mismatch", "error", message, dots(found.total), found.whole.printed)
+    return told_in(paragraph, spot, Remark("sum_mismatch", "error", message, dots(found.total), found.whole.printed))

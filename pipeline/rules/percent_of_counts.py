@@ -9,7 +9,7 @@ from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, printed_places
 from pipeline.rules._figures import Figure, Percent, dots, figures, gives, level_of, percents, pinned, same_unit
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from pipeline.rules.parts_of_whole import breakdowns
 from schemas.record import Finding, Severity
 
@@ -118,7 +118,9 @@ def _judge(
     message = f"{part.printed}/{near[0].printed} = {dots(expected)}%, văn bản ghi {share.printed}."
     span = (part.start, share.end)
     severity: Severity = "error" if stated else "warning"
-    finding = told_in(paragraph, span, "percent_mismatch", severity, message, f"{dots(expected)}%", share.printed)
+    finding = told_in(
+        paragraph, span, Remark("percent_mismatch", severity, message, f"{dots(expected)}%", share.printed)
+    )
     return (part, near[0], share), finding
 
 
@@ -159,7 +161,9 @@ def _unproved_share(paragraph: Paragraph, shares: list[Percent]) -> list[Finding
                     f"Ghi {share.printed}; theo số liệu cùng đoạn {whole.total}/{whole.whole.printed} = {expected}."
                 )
                 span = (share.start, share.end)
-                found.append(told_in(paragraph, span, "percent_mismatch", "warning", message, expected, share.printed))
+                found.append(
+                    told_in(paragraph, span, Remark("percent_mismatch", "warning", message, expected, share.printed))
+                )
     return found
 
 
@@ -185,7 +189,7 @@ def _ratios(case: Case, paragraph: Paragraph) -> list[tuple[Finding | None, set[
             values |= values_at(case, page, box, number) if fixed or not right else set()
         expected = dots(exact.quantize(step, ROUND_HALF_UP))
         message = f"{match['n']}/{match['m']} = {expected}, văn bản ghi {match['r']}."
-        finding = told_in(paragraph, match.span(), "percent_mismatch", "error", message, expected, match["r"])
+        finding = told_in(paragraph, match.span(), Remark("percent_mismatch", "error", message, expected, match["r"]))
         found.append((None if right else finding, values))
     return found
 
@@ -207,5 +211,5 @@ def _per_head(told: tuple[Paragraph, ...]) -> list[Finding]:
                 expected = f"{dots(_percent(machines[-1].value, total, 1))}%"
                 message = f"{machines[-1].printed} máy trên {total} người là {expected}, văn bản ghi {share.printed}."
                 span = (machines[-1].start, share.end)
-                found.append(told_in(paragraph, span, "cross_check", "info", message, expected, share.printed))
+                found.append(told_in(paragraph, span, Remark("cross_check", "info", message, expected, share.printed)))
     return found

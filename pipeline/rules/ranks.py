@@ -10,7 +10,7 @@ from extractors.reports.report import TableRow, table_rows
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, thousands_style
 from pipeline.rules._sheets import MAX_ROWS, about_cell
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding
 from schemas.table import Cell, Table
 
@@ -77,4 +77,4 @@ def _told(ranks: list[tuple[Cell | None, int | None]], scores: list[Decimal | No
 def _finding(cell: Cell, places: range) -> Finding:
     expected = str(places[-1]) if len(places) == 1 else f"{places[0]}-{places[-1]}"
     message = f"Xếp hạng ghi {cell.text.strip()}, theo điểm trong bảng là {expected}."
-    return about_cell(cell, "rank_mismatch", "error", message, expected, cell.text.strip())
+    return about_cell(cell, Remark("rank_mismatch", "error", message, expected, cell.text.strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from normalizers.names import fold
 from pipeline.rules._sheets import about_cell, sheets
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding
 from schemas.table import Cell
 
@@ -28,5 +28,5 @@ def check(case: Case) -> Outcome:
             first = seen.setdefault((figures, texts), cell)
             if first is not cell:
                 message = f"“{cell.text[:80]}” có hai lần trong bảng với cùng số liệu (lần đầu ở trang {first.page})."
-                findings.append(about_cell(cell, "duplicate_row", "info", message, None, cell.text[:80]))
+                findings.append(about_cell(cell, Remark("duplicate_row", "info", message, None, cell.text[:80])))
     return Outcome(tuple(findings))

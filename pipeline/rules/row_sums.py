@@ -21,7 +21,7 @@ from pipeline.rules._sheets import (
     values_in,
     years_of,
 )
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding
 from schemas.table import Cell
 
@@ -252,10 +252,9 @@ def _finding(sheet: Sheet, relation: _Relation, row: TableRow, values: set[Value
     how = (" × " if relation.product else " + ").join(parts)
     message = f"“{sheet.name(row)}”: {' / '.join(sheet.paths[relation.total])} {cell.text}, các cột thành phần {how}"
     message += f" = {grouped(made, cell.text)}." if len(parts) > 1 else "."
-    return about_cell(
-        cell, "row_mismatch", "error", message, grouped(made, cell.text), cell.text,
-        _suggestion(sheet, relation, row, total - made), values,
-    )  # fmt: skip
+    suggestion = _suggestion(sheet, relation, row, total - made)
+    remark = Remark("row_mismatch", "error", message, grouped(made, cell.text), cell.text, suggestion)
+    return about_cell(cell, remark, values)
 
 
 def _suggestion(sheet: Sheet, relation: _Relation, row: TableRow, excess: Decimal) -> str | None:
@@ -292,4 +291,4 @@ def _across(sheet: Sheet, cell: Cell, above: Decimal, values: set[Value]) -> Fin
     message = f"{cell.text} trải qua {cell.col_span} cột, cộng các cột ở dòng trên được {expected}."
     old = sheet.numbers[cell.row, cell.col]
     suggestion = f"{cell.text} → {expected}" if likely_repair(old, above) else None
-    return about_cell(cell, "total_mismatch", "error", message, expected, cell.text, suggestion, values)
+    return about_cell(cell, Remark("total_mismatch", "error", message, expected, cell.text, suggestion), values)

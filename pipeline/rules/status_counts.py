@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.rules._figures import figures, same_unit
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["check"]
@@ -28,7 +28,9 @@ def check(case: Case) -> Outcome:
         elif not _NOT_ALL.search(str(record.values["status"])):
             doubted |= {(record.row_id, "quantity_printed")}
             message = f"Số lượng {quantity}, hiện trạng kể {' + '.join(map(str, told))} = {sum(told)}."
-            findings.append(about(record, "quantity_printed", "sum_mismatch", "warning", message, sum(told), quantity))
+            findings.append(
+                about(record, "quantity_printed", Remark("sum_mismatch", "warning", message, sum(told), quantity))
+            )
     return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
 
 

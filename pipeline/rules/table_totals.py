@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractors.reports.report import TableRow
 from pipeline.rules._levels import children, level
 from pipeline.rules._sheets import Sheet, about_cell, cell_values, grouped, likely_repair, sheets, the_repair, values_in
-from pipeline.rules.case import Case, Outcome, Value
+from pipeline.rules.case import Case, Outcome, Remark, Value
 from schemas.record import Finding, Severity
 
 __all__ = ["check"]
@@ -118,4 +118,6 @@ def _finding(sheet: Sheet, column: _Column, severity: Severity) -> Finding:
             new = old + total - made
             printed = row.text(column.col)
             repairs.append((f"“{sheet.name(row)}”: {printed} → {grouped(new, printed)}", old, new))
-    return about_cell(cell, "total_mismatch", severity, message, expected, cell.text.strip(), the_repair(repairs))
+    return about_cell(
+        cell, Remark("total_mismatch", severity, message, expected, cell.text.strip(), the_repair(repairs))
+    )

@@ -10,7 +10,7 @@ from normalizers.names import fold, strip_marks
 from normalizers.periods import find_years
 from pipeline.rules._figures import Percent, dots, level_of, percents
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in
-from pipeline.rules.case import Case, Outcome
+from pipeline.rules.case import Case, Outcome, Remark
 from schemas.record import Finding
 
 __all__ = ["check"]
@@ -152,7 +152,7 @@ def _finding(pairs: list[tuple[_Target, _Target]]) -> Finding:
     quote = other.paragraph.text[other.share.end : end.start() if end else None].strip()[:90]
     message = f"Chỉ tiêu {firsts} (trang {at}) rồi {others} cho cùng nội dung “{quote}”."
     return told_in(
-        other.paragraph, (other.share.start, last.end), "target_conflict", "warning", message, firsts, others
+        other.paragraph, (other.share.start, last.end), Remark("target_conflict", "warning", message, firsts, others)
     )
 
 

@@ -9,7 +9,7 @@ from normalizers.periods import find_years
 from pipeline.rules._figures import Figure, dots, figures
 from pipeline.rules._paragraphs import Paragraph, paragraphs, told_in, values_at
 from pipeline.rules._sheets import likely_repair
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["check"]
@@ -100,7 +100,9 @@ def _amount_finding(paragraph: Paragraph, amount: Record, totals: list[Record]) 
     message = f"Văn bản ghi {printed} = {dots(own)}đ, tổng trong bảng là {dots(total)}đ.{unit}"
     suggestion = f"{printed} → {dots(total)}đ" if near else None
     return about(
-        amount, "amount_printed", "prose_table_conflict", "error", message, f"{dots(total)}đ", printed, suggestion
+        amount,
+        "amount_printed",
+        Remark("prose_table_conflict", "error", message, f"{dots(total)}đ", printed, suggestion),
     )
 
 
@@ -142,4 +144,6 @@ def _should_agree(paragraph: Paragraph, figure: Figure, total: Record) -> bool:
 def _services_finding(paragraph: Paragraph, figure: Figure, total: Record) -> Finding:
     message = f"Văn bản ghi {figure.printed} dịch vụ, tổng trong bảng là {total.values['value']}."
     span = (figure.start, figure.end)
-    return told_in(paragraph, span, "prose_table_conflict", "warning", message, total.values["value"], figure.printed)
+    return told_in(
+        paragraph, span, Remark("prose_table_conflict", "warning", message, total.values["value"], figure.printed)
+    )

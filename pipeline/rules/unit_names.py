@@ -15,7 +15,7 @@ from normalizers.places.gazetteer import Gazetteer, Unit, gazetteer
 from normalizers.places.printed import parts
 from normalizers.places.records import NAMED_IN, unit_of
 from normalizers.places.resolve import Resolution
-from pipeline.rules.case import Case, Outcome, about
+from pipeline.rules.case import Case, Outcome, Remark, about
 from schemas.record import Finding, Record, Severity
 
 __all__ = ["check"]
@@ -111,7 +111,9 @@ def _doubt(row: _Row, home: Home, *, known: bool) -> Finding | None:
         return None
     message, rule = _message(row.name, row.unit, home)
     severity = "info" if row.unit.code else _severity(home.on, row.name, known=known)
-    return about(row.record, row.column, rule, severity, message, None, row.name, _candidates(row.unit.candidates))
+    return about(
+        row.record, row.column, Remark(rule, severity, message, None, row.name, _candidates(row.unit.candidates))
+    )
 
 
 def _is_told(name: str, told: set[str]) -> bool:
@@ -176,13 +178,15 @@ def _whole_list(members: list[_Row], home: Home) -> list[Finding]:
     for row in listed:
         if row.unit.code in seen:
             message = f"{row.unit.name} được liệt kê hai lần trong một danh sách."
-            found.append(about(row.record, "unit_name", "repeated_unit", "warning", message, None, row.unit.name))
+            found.append(
+                about(row.record, "unit_name", Remark("repeated_unit", "warning", message, None, row.unit.name))
+            )
         seen.add(row.unit.code)
     missing = _left_out(gazetteer(), [row.unit for row in listed], home.on) if home.on else ()
     if missing:
         names = ", ".join(unit.name for unit in missing)
         message = f"Danh sách có {len(seen)} đơn vị, thiếu: {names}."
-        found.append(about(listed[-1].record, "unit_name", "units_left_out", "info", message, names))
+        found.append(about(listed[-1].record, "unit_name", Remark("units_left_out", "info", message, names)))
     return found
 
 
@@ -220,7 +224,9 @@ def _communes(members: list[_Row], on: dt.date | None) -> list[Finding]:
         mends = sum(numbers) not in totals and any(sum(numbers) - total + number in totals for number in official)
         message += " Với số của danh mục thì dòng tổng khớp." if mends else ""
         severity: Severity = "warning" if mends else "info"
-        found.append(about(row.record, "communes_total", "commune_count", severity, message, expected, total, expected))
+        found.append(
+            about(row.record, "communes_total", Remark("commune_count", severity, message, expected, total, expected))
+        )
     return found
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from normalizers.names import fold
 from pipeline.rules._figures import dots
-from pipeline.rules.case import Case, Outcome, Value, about
+from pipeline.rules.case import Case, Outcome, Remark, Value, about
 from schemas.record import Finding, Record
 
 __all__ = ["FACTORS", "check", "significant"]
@@ -101,4 +101,4 @@ def _finding(slips: list[tuple[_Told, _Told]], factor: int) -> Finding:
         f"{high.record.raw.page}, lệch đúng {dots(factor)} lần. Có thể nhầm đơn vị tính (đồng/nghìn/triệu)."
     )
     expected, actual = f"{dots(low.amount)}đ", f"{dots(high.amount)}đ"
-    return about(high.record, "amount_printed", "unit_slip", "error", message, expected, actual)
+    return about(high.record, "amount_printed", Remark("unit_slip", "error", message, expected, actual))
