@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from normalizers.numbers import parse_integer, parse_percent, parse_ratio, print
 from pipeline.rules._figures import pinned
 from pipeline.rules._paragraphs import percents_at, values_at
 from pipeline.rules._shares import is_of_another, is_rough, is_share
-from pipeline.rules._sheets import cell_values, values_in
-from pipeline.rules.case import Case, Outcome, Value
-from schemas.record import Finding
+from pipeline.rules._sheets import about_cell, cell_values, values_in
+from pipeline.rules.case import Case, Outcome, Remark, Value
+from schemas.record import Finding, Severity
 from schemas.table import Cell, Table
 
 __all__ = ["check"]
@@ -125,9 +126,13 @@ def _proved(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
     return found
 
 
-def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]]]:
+_Found = tuple[Finding | None, tuple[Cell, ...]]
+"""What is wrong with a percentage of a table, None where nothing is, and its cell and those of its counts."""
+
+
+def _table_findings(table: Table) -> list[_Found]:
     """Rows with a percentage and the two counts it is made of: what is wrong, or None, and the cells concerned."""
-    found: list[tuple[Finding | None, tuple[Cell, ...]]] = []
+    found: list[_Found] = []
     grid = table.grid()
     sums = _sums(table)
     total_rows = {cell.row for cell in sums.values()}
@@ -150,12 +155,34 @@ def _table_findings(table: Table) -> list[tuple[Finding | None, tuple[Cell, ...]
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
                     found.append((finding, (cell, *meant.cells) if fault else (cell, *_fixed(meant, cell))))
-    told = {cells[0].col for finding, cells in found if finding is None}
-    return [one for one in found if one[1][0].col in told or printed[one[1][0].col] < _FEW]
+    return _sure(found, printed)
+
+
+def _sure(found: list[_Found], printed: Mapping[int, int]) -> list[_Found]:
+    """What was found of columns whose percentages are surely of the counts beside them; of another, one remark."""
+    fits = {cells[0].col for finding, cells in found if finding is None}
+    sure, unsure = list[_Found](), dict[int, list[_Found]]()
+    for one in found:
+        col = one[1][0].col
+        if col in fits or printed[col] < _FEW:
+            sure.append(one)
+        else:
+            unsure.setdefault(col, []).append(one)
+    return sure + [(_unsure_finding(near, printed[col]), ()) for col, near in unsure.items()]
 
 
 _FEW = 3
-"""Percentages of a column, none of two counts of its row, from which those near such a share are so by chance."""
+"""Percentages of a column, none of two counts of its row, from which those near such a share may be so by chance."""
+
+
+def _unsure_finding(near: list[_Found], printed: int) -> Finding:
+    """One remark on a column of which no percentage is the share that it is near; all of many near is no chance."""
+    first, cells = near[0]
+    message = f"Cột có {printed} tỷ lệ, {len(near)} gần bằng tỷ số của hai số cùng dòng nhưng không tỷ lệ nào khớp"
+    example = f"{message}; ví dụ {first.expected} thay vì {first.actual}." if first else f"{message}."
+    severity: Severity = "warning" if len(near) == printed else "info"
+    remark = Remark("percent_mismatch", severity, example, first and first.expected, first and first.actual)
+    return about_cell(cells[0], remark)
 
 
 def _says_percent(header: str) -> bool:
@@ -238,15 +265,6 @@ def _near(n: str, m: str, printed: Decimal) -> Decimal | None:
 
 def _cell_finding(cell: Cell, fault: tuple[str, str, Decimal, str]) -> Finding:
     n, m, expected, severity = fault
-    return Finding(
-        rule="percent_mismatch",
-        severity="info" if severity == "info" else "error",
-        message=f"{n}/{m} = {_comma(expected)}, bảng ghi {cell.text}.",
-        page=cell.page,
-        box=cell.box,
-        dataset="tables",
-        expected=_comma(expected),
-        actual=cell.text,
-        source=cell.source,
-        confidence=cell.confidence,
-    )
+    message = f"{n}/{m} = {_comma(expected)}, bảng ghi {cell.text}."
+    remark = Remark("percent_mismatch", "info" if severity == "info" else "error", message, _comma(expected), cell.text)
+    return about_cell(cell, remark)

@@ -323,7 +323,10 @@ def test_a_percentage_of_a_table_row_proves_its_counts():
         ((["Loại", "Số", "%"], ["A", "28", "43,0"], ["B", "42", "60,0"], ["Tổng", "70", "100"]), ["43,0"]),
         ((["Xã", "Nhận", "Đúng hạn", "Tỷ lệ (%)"], ["A", "100", "97", "100"]), ["100"]),
         ((["Xã", "Nhận", "Đúng hạn", "%"], ["A", "100", "97", "100"]), []),
-        ((["Xã", "Gửi", "Nhận", "%"], ["A", "50", "40", "78"], ["B", "90", "30", "12"], ["C", "80", "70", "61"]), []),
+        (
+            (["Xã", "Gửi", "Nhận", "%"], ["A", "50", "40", "78"], ["B", "90", "30", "12"], ["C", "80", "70", "61"]),
+            ["78"],
+        ),
         ((["Xã", "Kế hoạch", "NSTW", "NSĐP", "Giải ngân", "Tỷ lệ (%)"], ["A", "1000", "950", "50", "700", "70"]), []),
         (
             (["Xã", "Kế hoạch", "NSTW", "NSĐP", "Giải ngân", "Tỷ lệ (%)"], ["A", "1000", "950", "50", "700", "71"]),
@@ -337,6 +340,17 @@ def test_a_percentage_of_a_table_row_proves_its_counts():
 )
 def test_shares_of_a_column_and_rates_of_a_row(rows, found):
     assert [actual for *_, actual in faults("ratio_percent", *rows)] == found
+
+
+@pytest.mark.parametrize(
+    ("shares", "severity"), [(("41", "83", "66"), "warning"), (("41", "12", "66"), "info"), (("3", "12", "20"), None)]
+)
+def test_a_column_of_which_no_share_fits_is_remarked_once(shares, severity):
+    counts = [("50", "20"), ("60", "49"), ("90", "58")]
+    rows = [[f"Xã {n}", *count, share] for n, (count, share) in enumerate(zip(counts, shares, strict=True))]
+    outcome = check("ratio_percent", tables=(table(["Xã", "Nhận", "Giải quyết", "Tỷ lệ (%)"], *rows),))
+    assert [(f.rule, f.severity) for f in outcome.findings] == ([("percent_mismatch", severity)] if severity else [])
+    assert not outcome.doubted
 
 
 @pytest.mark.parametrize("names", [("I. Hạ tầng", "II. Phần mềm"), ("Hạ tầng", "Phần mềm")])
