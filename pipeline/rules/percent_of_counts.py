@@ -7,10 +7,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_number, printed_places
+from pipeline.rules._breakdowns import breakdowns
 from pipeline.rules._figures import Figure, Percent, dots, figures, gives, level_of, percents, pinned, same_unit
 from pipeline.rules._paragraphs import Paragraph, paragraphs, percents_at, told_in, values_at
 from pipeline.rules.case import Case, Outcome, Remark, Value
-from pipeline.rules.parts_of_whole import breakdowns
 from schemas.record import Finding, Severity
 
 __all__ = ["check"]

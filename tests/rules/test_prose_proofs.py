@@ -68,6 +68,22 @@ def test_what_follows_parts_that_add_up_is_none_of_them():
     assert rules("parts_of_whole", text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Có 40 máy chủ, gồm: 15 máy chủ web, 25 máy chủ dữ liệu, 6 máy chủ thư.",
+            [("sum_mismatch", "info", "46", "40")],
+        ),
+        ("Có 40 máy chủ, gồm: 15 máy chủ web, 25 máy chủ dữ liệu; 6 máy in.", []),
+        ("Có 40 máy chủ, gồm: 15 máy chủ web, 25 máy chủ dữ liệu; 30 máy chủ ảo hóa.", []),
+        ("Có 40 máy chủ, gồm: 15 máy chủ web, 25 máy chủ dữ liệu, sử dụng thường xuyên 31 máy chủ.", []),
+    ],
+)
+def test_a_part_behind_those_that_are_the_whole_already_is_remarked(text, found):
+    assert rules("parts_of_whole", text) == found
+
+
 def test_parts_that_add_up_prove_every_figure_of_theirs():
     text = "Tổng số máy: 96 máy (xách tay 22 máy, để bàn 74 máy)."
     passage = case(texts=(text,)).passages[0]
