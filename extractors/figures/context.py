@@ -121,8 +121,9 @@ _GENERIC = frozenset(("nguoi", "may", "don vi", "cai", "bo", "chiec", "co quan",
 _COMPARES = re.compile(r"so (?:voi|cung|ky)\b|cung ky\b|hon (?:nam|cung)\b|(?:xep|dung) (?:hang|thu|loai|vi tri)\b")
 """What follows a figure but tells nothing of what it counts: a comparison, the place it earns."""
 _ONLY_CONTEXT = re.compile(
-    r"^(?:(?:trong )?nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:/\d{4})?|\d+ thang (?:dau|cuoi) nam(?: \d{4})?"
-    r"|thang \d+(?:/\d+)?|(?:(?:doi voi|o) )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)(?: (?:ty le|con so) nay)?"
+    r"^(?:(?:trong |rieng |ca )?(?:nam \d{4}|giai doan.{0,14}|quy [ivx\d]+(?:(?:/| nam )\d{4})?"
+    r"|\d+ thang (?:dau|cuoi) nam(?: \d{4})?|thang \d+(?:(?:/| nam )\d+)?)"
+    r"|(?:(?:doi voi|o) )?(?:cac )?(?:don vi )?cap (?:tinh|huyen|xa)(?: (?:ty le|con so) nay)?"
     r"|trong do|hien nay|den nay|hien|ket qua)?$"
 )
 

@@ -43,6 +43,8 @@ _GARBLED = re.compile(
     r"|(?<![\w.,/-])(?=[\doOlISB/]*[oOlISB])\d?[\doOlISB]{1,4}\s?/\s?[\doOlISB]{0,4}\d[\doOlISB]{0,4}(?=\s)"
 )
 """Digits read as letters in a percentage or an n/m; they are shown for a reviewer, never guessed."""
+_QUARTER = re.compile(r"I{1,3}\s?/\s?(?:19|20)\d\d")
+"""A quarter and its year ("quý II/2022 huyện có …"): no digits read as letters."""
 _SLASH_BEFORE = re.compile(r"\d\s{0,2}/\s{0,2}$")
 _SPLIT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\s$")
 _GROUP = re.compile(r"(?<![\w.,/-])\d{1,3}\s$")
@@ -75,7 +77,9 @@ def find_figures(text: str) -> list[Figure]:
         single = [_spelled(text, plain, figure) for figure in single]
     figures = joined(plain, single)
     garbled = [
-        _unread(plain, m.span()) for m in _GARBLED.finditer(text) if "/" not in m[0] or unit_at(plain, m.end() + 1)
+        _unread(plain, m.span())
+        for m in _GARBLED.finditer(text)
+        if "/" not in m[0] or (unit_at(plain, m.end() + 1) and not _QUARTER.fullmatch(m[0]))
     ]
     for figure in garbled:
         taken[slice(*figure.value)] = b"\2" * (figure.value[1] - figure.value[0])

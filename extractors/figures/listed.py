@@ -19,17 +19,17 @@ _DONE = (
 _VERB = re.compile(rf"(?:^|[:;,(]|\b(?:va|da|duoc|moi|trong do)\b|\s)\s?(?:da |duoc |deu )*{_DONE}:?\s$")
 """What is done with things, right before their number."""
 
-_BETWEEN = re.compile(r"\s?(?:[,;]|,? va|\()\s?[^,;.:()\d]{1,40}?(?:\s?:)?\s")
+_BETWEEN = re.compile(r"\)?\s?(?:[,;]|,? va|\()\s?[^,;.:()\d]{1,40}?(?:\s?:)?\s")
 """Between the numbers of a list: a sign, then the words that name the next one."""
 
-_ENDS = re.compile(r"\s*(?:$|[.,;)]|va\b)")
+_ENDS = re.compile(r"\s*(?:$|[.,;()]|va\b)")
 _BEARS_NUMBER = re.compile(
     r"\b(?:thon|to|to dan pho|khu|khu pho|khu vuc|phuong|quan|ap|xom|lop|khoa|muc|bac|quy|thang|nam|dieu|khoan|phu luc"
     r"|bieu|mau|so|thu|nhom|loai|cap|hang|giai doan|dot|lan|ky|phong|buoc|ngay|tuan|gio|tang|duong|pho|ngo|ngach"
     r"|quoc lo|nghi quyet|thong tu|nghi dinh|quyet dinh|chi thi|ke hoach|chuong trinh|de an|phien ban|windows|office"
     r"|the he|mang|tieu chi|chi tieu|truong|trang|hinh|bang|cong trinh|giai|ca|nhiem ky|doi|khoi|cum|tram|diem|chuong"
-    r"|phan|tap|version|noi dung|nhiem vu|van ban|cong van|bao cao|to trinh|thong bao|luat|tu|khoang|hon|gan|tren|duoi"
-    r"|voi|tai|cua)\s$"
+    r"|phan|tap|version|noi dung|nhiem vu|van ban|cong van|bao cao|to trinh|thong bao|luat|(?<!dien )tu|khoang|hon|gan"
+    r"|tren|duoi|voi|tai|cua)\s$"
 )
 """Words whose number may be a name, a date or a place in an order ("thôn 5", "lần 2"), or that tell no kind."""
 
@@ -63,8 +63,19 @@ def listed(text: str, plain: str, figures: Sequence[Figure], bounds: Sequence[Sp
             unit = figures[run[-1]].unit or unit_in(head) or None
             done = all(_VERB.search(plain[max(start, figures[i].start - _MAX_WORDS) : figures[i].start]) for i in run)
             if done or (colon >= 0 and unit_in(head) and _are_kinds(plain, figures, run, colon + 1)):
-                found |= {i: unit for i in run if figures[i].kind == "bare" and not figures[i].percent}
+                bare = [i for i in run if figures[i].kind == "bare"]
+                found |= {i: _own_unit(text, colon, figures, i) or unit if unit in _ANY else unit for i in bare}
     return found
+
+
+_ANY = frozenset(("thiết bị", None))
+"""Units of a head that the words of its numbers tell closer: "thiết bị: máy tính 45, máy in 12"."""
+
+
+def _own_unit(text: str, colon: int, figures: Sequence[Figure], index: int) -> str | None:
+    """The unit that the words right before a number of a list name."""
+    start = max(colon + 1, figures[index - 1].end if index else 0, figures[index].start - _MAX_WORDS)
+    return unit_in(text[start : figures[index].start])
 
 
 def _runs(plain: str, figures: Sequence[Figure], inside: Sequence[int]) -> Iterator[list[int]]:

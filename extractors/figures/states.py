@@ -60,13 +60,17 @@ _BEHIND = 40
 _LABEL_HEAD = re.compile(r"\W*(?:tong )?(?:(?:so luong|so|ty le|ti le)\s)?")
 
 
-def _noun(label: str) -> str | None:
-    """The unit of the noun that a label begins with ("Tỷ lệ máy tính nối mạng"), None where it begins otherwise."""
-    plain = flatten(label)
-    head = _LABEL_HEAD.match(plain)
-    noun = unit_at(plain, head.end()) if head else None
-    own = label[head.end() : head.end() + noun.length] if head and noun else ""
-    return noun.unit if noun and is_counted(own) else None
+def _noun(text: str, at: int) -> str | None:
+    """The unit of the noun that begins at a place of a text, None where none does."""
+    noun = unit_at(flatten(text), at)
+    return noun.unit if noun and is_counted(text[at : at + noun.length]) else None
+
+
+def _share_of(clause: Clause, label: str) -> str | None:
+    """What a percentage is a share of: the noun behind its sign, else that which its label begins with."""
+    head = _LABEL_HEAD.match(flatten(label))
+    at = clause.figure.end + 1
+    return _noun(clause.text[: clause.after], at) or _noun(label, head.end() if head else 0)
 
 
 def state_of(clause: Clause, unit: str | None, label: str) -> State:
@@ -77,7 +81,7 @@ def state_of(clause: Clause, unit: str | None, label: str) -> State:
         unit: Its unit.
         label: What it counts, in the document's words.
     """
-    counted = _noun(label) if unit in (None, "%") else unit
+    counted = _share_of(clause, label) if unit in (None, "%") else unit
     if counted is None or not (counted in _LASTING or counted.split(",")[0] in _LASTING):
         return "done"
     text, figure = clause.text.lower(), clause.figure

@@ -14,6 +14,8 @@ from figure_cases import values
         ("Hòm thư công vụ: cấp mới 18; thu hồi 7; đổi mật khẩu 5", [(18, "hộp thư"), (7, "hộp thư"), (5, "hộp thư")]),
         ("Máy quét: dùng tốt 11, hỏng 4.", [(11, "máy"), (4, "máy")]),
         ("Kết quả: đã gửi 77, nhận 81.", [(77, None), (81, None)]),
+        ("Thiết bị: máy in 7, camera 4.", [(7, "máy"), (4, "camera")]),
+        ("Văn bản: đến 615 (điện tử 590), đi 233 (điện tử 233).", [(n, "văn bản") for n in (615, 590, 233, 233)]),
         ("Số sự cố: tháng 4: 6, tháng 5: 9.", [(6, "sự cố"), (9, "sự cố")]),
         ("Các hội nghị: thôn 5, thôn 6, tổ 7.", []),
         ("Trường tham gia gồm: trường số 4, đợt 2, khối 5.", []),

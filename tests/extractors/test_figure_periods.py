@@ -18,6 +18,8 @@ HALF = {"title": "Kết quả xây dựng chính quyền số 6 tháng đầu n�
         ("Cung cấp 88 dịch vụ công trực tuyến một phần.", "2022"),
         ("Có 13/13 xã nối mạng diện rộng.", "2022"),
         ("Tỷ lệ công chức dùng hộp thư công vụ đạt 92%.", "2022"),
+        ("100% xã, 90% phòng chuyên môn đã ký số.", "2022"),
+        ("Thu phí bằng 90% so với cùng kỳ.", "6 tháng đầu năm 2022"),
         ("Đã tiếp nhận 512 hồ sơ.", "6 tháng đầu năm 2022"),
         ("Tập huấn cho 40 công chức.", "6 tháng đầu năm 2022"),
         ("Mở 2 lớp (64 người).", "6 tháng đầu năm 2022"),
@@ -79,3 +81,7 @@ def test_a_report_of_a_month():
 def test_a_day_without_its_year_stays_open_where_the_report_is_of_the_year_before():
     late = {"issued_date": dt.date(2023, 1, 9), "report_year": 2022}
     assert values("Đến ngày 05/01, có 36 máy tính.", column="period", document=late) == ["2022"]
+
+
+def test_a_quarter_and_its_year_are_no_digits_read_as_letters():
+    assert [(v["value"], v["period"]) for v in values("Quý II/2022 huyện mở 3 lớp.")] == [(3, "Quý II/2022")]
