@@ -95,9 +95,22 @@ def amount_columns(table: Table, body: list[TableRow], taken: set[int], context:
     found = sorted(sure | maybe if sure or any(money != Money(None) for money in units.values()) else ())
     if not any(_is_amount(row.text(col)) for row in body for col in found):
         return {}
-    told = {col: Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
+    told = _of_one_year(
+        {col: Amounts(fund_source(paths[col]), _year(paths[col]), paths[col], units[col]) for col in found}
+    )
     seen = Counter(map(_kind, told.values()))
     return {col: amount._replace(alike=seen[_kind(amount)] > 1) for col, amount in told.items()}
+
+
+def _of_one_year(amounts: dict[int, Amounts]) -> dict[int, Amounts]:
+    """Sources beside the amount of one year alone ("Kinh phí 2023 | NSTW | NS tỉnh") are what that is made of."""
+    years = {amount.year for amount in amounts.values()} - {None}
+    yearless = [amount for amount in amounts.values() if amount.year is None]
+    summed = any(amount.source == "total" and amount.year is not None for amount in amounts.values())
+    if len(years) != 1 or not summed or any(amount.source == "total" for amount in yearless):
+        return amounts
+    year = next(iter(years))
+    return {col: amount._replace(year=year) for col, amount in amounts.items()}
 
 
 def _kind(amount: Amounts) -> tuple[str, int | None, str]:

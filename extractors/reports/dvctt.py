@@ -27,6 +27,7 @@ from extractors.reports.report import (
     introduction,
     is_total_name,
     reading,
+    section_title,
     subtotal_rows,
     table_rows,
     widest_text_column,
@@ -74,7 +75,9 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     of_services = names_services(f"{headers} {introduction(table, context)}")
     paths = table.header_paths(body[0].number)
     levels = level_column(body, set(columns.values()))
-    told = OF_ROW if levels is not None else _told_level(table, context)
+    told = None if levels is not None else _told_level(table, context)
+    own_levels = _levels_of_rows(table, body, levels) if told is None else {}
+    told = OF_ROW if own_levels else told
     taken = {*columns.values()} | ({levels} if levels is not None else set())
     counts = counts_of({col: path for col, path in enumerate(paths) if col not in taken}, told, of_services=of_services)
     names = columns.get("unit_name", widest_text_column(body, {*taken, *counts}))
@@ -101,7 +104,9 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
         }
         own = None if given["is_total"] else _section_level(name.text) if "cấp" in name.text else None
         unit = own or (None if given["is_total"] else level or unit_level(name.text) or listed)
-        rows.extend(_row(table, row, columns, _of_row(counts, row, levels), given | {"unit_level": unit}))
+        rows.extend(
+            _row(table, row, columns, _of_row(counts, own_levels.get(row.number)), given | {"unit_level": unit})
+        )
     return rows
 
 
@@ -115,20 +120,29 @@ def _by_level(table: Table, body: list[TableRow], columns: Mapping[str, int], co
         return None
     unit = _unit_told(table.caption) or context.document.get("issuer")
     told = (*(cell.text for cell in table.cells if cell.is_header), introduction(table, context))
-    if not isinstance(unit, str) or not _IN_HEADERS.search(fold(" ".join((*told, *(r.text(level_col) for r in body))))):
+    if not _IN_HEADERS.search(fold(" ".join((*told, *(r.text(level_col) for r in body))))):
         return None
     paths = table.header_paths(body[0].number)
     counted = [col for col in range(table.n_cols) if col != level_col and col not in columns.values()]
     years = {col: find_years(" ".join(paths[col])) for col in counted}
+    units = {col: paths[col][-1] if paths[col] and unit_level(paths[col][-1]) else unit for col in counted}
     of_services, year = names_services(" ".join(told)), _year(table, context)
     rows = []
     for row in body:
         meant = {col: meaning_of((*paths[col], row.text(level_col)), of_services=of_services) for col in counted}
-        alike = Counter((meaning, *years[col][-1:]) for col, meaning in meant.items())
+        alike = Counter((meaning, units[col], *years[col][-1:]) for col, meaning in meant.items())
         for col, meaning in meant.items():
             cell, name = row.cells[col], row.cells[level_col]
-            if meaning and name and cell and is_numeric(cell.text) and alike[meaning, *years[col][-1:]] == 1:
-                given: dict[str, Value] = {"unit_name": unit, "unit_level": unit_level(unit), "is_total": False}
+            if (
+                meaning
+                and units[col]
+                and name
+                and cell
+                and is_numeric(cell.text)
+                and alike[meaning, units[col], *years[col][-1:]] == 1
+            ):
+                of = units[col]
+                given: dict[str, Value] = {"unit_name": of, "unit_level": unit_level(str(of)), "is_total": False}
                 given |= {"report_year": years[col][-1] if years[col] else year}
                 rows.append(
                     _count_row(table, row.number, (name, cell), {"value": reading(cell)}, given | meaning._asdict())
@@ -152,11 +166,31 @@ def _told_level(table: Table, context: Context) -> str | None:
     return level_of_all(table.caption) or level_of_all(introduction(table, context))
 
 
-def _of_row(counts: dict[int, Count], row: TableRow, levels: int | None) -> dict[int, Count]:
-    """What the columns count in a row that names its service level in a column; nothing where that names none."""
-    if levels is None:
+def _levels_of_rows(table: Table, body: list[TableRow], levels: int | None) -> dict[int, str]:
+    """Row number -> the one service level that the row names in a column of levels, or the section it stands in.
+
+    A sum below all sections is of no level.
+    """
+    if levels is not None:
+        named = {row.number: level_of_all(row.text(levels)) for row in body}
+        return {number: level for number, level in named.items() if level}
+    found: dict[int, str] = {}
+    level: str | None = None
+    for row in body:
+        title = section_title(row, table.n_cols) or (row.text(1) if _GROUP_NO.fullmatch(row.text(0)) else "")
+        level = level_of_all(title) or level
+        if level and not (row is body[-1] and any(is_total_name(cell.text) for cell in row.distinct)):
+            found[row.number] = level
+    return found
+
+
+_GROUP_NO = re.compile(r"[IVXA-E]{1,4}[./)]*")
+
+
+def _of_row(counts: dict[int, Count], level: str | None) -> dict[int, Count]:
+    """What the columns count in a row of a service level; without one, those that name their own."""
+    if not any(meaning.service_level == OF_ROW for meaning in counts.values()):
         return counts
-    level = level_of_all(row.text(levels))
     own = {col: meaning for col, meaning in counts.items() if meaning.service_level == OF_ROW}
     return {col: meaning._replace(service_level=level) for col, meaning in own.items()} if level else {}
 

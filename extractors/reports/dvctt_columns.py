@@ -30,7 +30,7 @@ _LEVELS = (
 _SEVERAL_LEVELS = re.compile(r"(?:muc(?: do)?|cap do|\bmd) ?[2-4](?: (?:va|den|hoac))?(?: | md ?)[2-4]\b")
 _SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
 _SERVICES = re.compile(r"\bdvc(?:tt)?\b|dich vu|thu tuc|\btthc\b")
-_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh")
+_WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh|\bpshs\b")
 _DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
 _SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
 _RECEIVED = re.compile(r"\btiep nhan\b|\bphat sinh\b|\bnop\b")
@@ -84,13 +84,20 @@ def meaning_of(path: Sequence[str], level_of_all: str | None = None, *, of_servi
     if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
         return None
     # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
-    without = _WITH_DOSSIERS.sub(" ", folded)
+    with_dossiers = _with_dossiers(folded)
+    without = _WITH_DOSSIERS.sub(" ", folded) if with_dossiers else folded
     if _DOSSIERS.search(without) and not re.search(r"so (?:luong )?(?:dvc|dich vu)", _DOSSIERS.split(without)[0]):
         only_handled = "giai quyet" in folded and not _RECEIVED.search(folded)
         return None if only_handled else Count(level, "dossiers")
-    if _WITH_DOSSIERS.search(folded):
+    if with_dossiers:
         return Count(level, "services_with_dossiers")
     return Count(level, "services") if of_services or names_services(folded) else None
+
+
+def _with_dossiers(folded: str) -> bool:
+    """Whether folded headers count services that received dossiers; "Tiếp nhận hồ sơ toàn trình" counts dossiers."""
+    found = _WITH_DOSSIERS.search(folded)
+    return found is not None and (not found[0].startswith("tiep nhan") or names_services(folded[: found.start()]))
 
 
 def counts_of(paths: Mapping[int, tuple[str, ...]], level: str | None, *, of_services: bool) -> dict[int, Count]:

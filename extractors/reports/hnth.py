@@ -225,6 +225,7 @@ def _columns(table: Table) -> dict[str, int]:
     if all(len(cols) == 1 for cols in meant.values()) and not meant.keys() <= columns.keys():
         columns |= {code: next(iter(cols)) for code, cols in meant.items()}
     ratios = [col for col, folded in enumerate(paths) if _ABOUT.search(folded) and _holds_ratios(body, col)]
+    ratios = [col for col in ratios if _OF_COMMUNES.search(paths[col])] if len(ratios) > 1 else ratios
     return columns | ({"ratio": ratios[0]} if len(ratios) == 1 and "ratio" not in columns else {})
 
 

@@ -22,7 +22,7 @@ from extractors.reports.report import (
     table_rows,
 )
 from extractors.tables.headers import is_numeric
-from normalizers.names import fold
+from normalizers.names import fold, unit_level
 from normalizers.numbers import is_empty_mark
 from schemas.geometry import union
 from schemas.record import RawRow, Reading, Value
@@ -205,8 +205,11 @@ def _listed(table: Table, body: list[TableRow], columns: Mapping[str, int], cont
         for cell in cells if name and not ITEM_NO.match(name) else []:
             unit = row.text(columns.get("unit")) or _unit(name, cell.text)
             more = _path(headers, row.number, cell) if len(cells) > 1 else []
+            entity: Value = context.document.get("issuer")
+            if more and unit_level(more[-1]):
+                entity, more = more[-1], []
             full = " / ".join([metric.lstrip("-+ "), *more[-1:]])
-            rows.append(_row(table, row, cell, full, {"entity": context.document.get("issuer"), "unit": unit}))
+            rows.append(_row(table, row, cell, full, {"entity": entity, "unit": unit}))
     return rows
 
 

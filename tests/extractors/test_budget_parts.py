@@ -63,3 +63,10 @@ def test_rows_that_are_parts_of_a_year_are_flagged():
     assert [(r.values["budget_year"], r.flags, r.known_by["amount_printed"]) for r in made] == [
         (None, (), "single"), (None, ("part_of_year",), "single"), (2023, ("part_of_year",), "single"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("whole", "years"), [((), [2023] * 3), (("Tổng mức đầu tư",), [None, 2023, None, None])])
+def test_sources_beside_the_amount_of_one_year(whole, years):
+    head = ["TT", "Danh mục", *whole, "Kinh phí 2023", "NSTW", "NS tỉnh"]
+    row = ["1", "Kho số", *("900" for _ in whole), "100", "60", "40"]
+    assert values(table([head, row], **UNIT), "budget_year") == [(year,) for year in years]

@@ -252,3 +252,44 @@ def test_levels_by_their_abbreviation():
 def test_a_share_of_dossiers_by_level_counts_no_services():
     rows = [["TT", "Đơn vị", "Hồ sơ đã nhận", "Trong đó toàn trình"], ["1", "UBND xã Mai Pha", "64", "21"]]
     assert records(table(rows)) is None
+
+
+def test_bodies_in_columns_and_levels_in_rows():
+    rows = [["Nội dung", "Sở Y tế", "Sở Tư pháp"], ["DVC mức độ 3", "12", "8"], ["Hồ sơ mức độ 4", "40", "31"]]
+    found = values(table(rows, caption="Dịch vụ công trực tuyến"), "unit_name", "service_level", "metric", "value")
+    assert found == [
+        ("Sở Y tế", "3", "services", 12), ("Sở Tư pháp", "3", "services", 8),
+        ("Sở Y tế", "4", "dossiers", 40), ("Sở Tư pháp", "4", "dossiers", 31),
+    ]  # fmt: skip
+
+
+def test_sections_name_the_level_of_their_rows():
+    rows = [
+        ["TT", "Cơ quan", "Số DVC", "Số hồ sơ"],
+        ["I", "Dịch vụ công toàn trình", "", ""],
+        ["1", "Sở Y tế", "12", "120"],
+        ["II", "Dịch vụ công một phần", "9", "44"],
+        ["1", "Sở Y tế", "9", "44"],
+        ["", "Tổng cộng", "21", "164"],
+    ]
+    found = values(table(rows), "unit_name", "service_level", "metric", "value", "is_total")
+    assert found == [
+        ("Sở Y tế", "toan_trinh", "services", 12, False), ("Sở Y tế", "toan_trinh", "dossiers", 120, False),
+        ("Dịch vụ công một phần", "mot_phan", "services", 9, True),
+        ("Dịch vụ công một phần", "mot_phan", "dossiers", 44, True),
+        ("Sở Y tế", "mot_phan", "services", 9, False), ("Sở Y tế", "mot_phan", "dossiers", 44, False),
+    ]  # fmt: skip
+
+
+def test_dossiers_received_are_no_services_that_received_them():
+    head = [["TT", "Đơn vị", "TTHC trực tuyến", "<", "Tình hình tiếp nhận hồ sơ", "<"],
+            ["^", "^", "Một phần", "Toàn trình", "Một phần", "Toàn trình"]]  # fmt: skip
+    assert values(table([*head, ["1", "Sở Y tế", "9", "4", "31", "28"]], 2), "metric", "service_level", "value") == [
+        ("services", "mot_phan", 9), ("services", "toan_trinh", 4),
+        ("dossiers", "mot_phan", 31), ("dossiers", "toan_trinh", 28),
+    ]  # fmt: skip
+
+
+def test_services_with_dossiers_by_their_abbreviation():
+    rows = [["Đơn vị", "Số TTHC toàn trình", "Số TTHC toàn trình có PSHS"], ["Sở Y tế", "9", "4"]]
+    assert values(table(rows, caption="DVCTT"), "metric", "value") == [("services", 9), ("services_with_dossiers", 4)]

@@ -180,3 +180,9 @@ def test_a_column_of_ratios_under_a_header_about_conferences():
     assert [p[1:3] for p in pairs(to_record(row, DOC_ID).values for row in found)] == [(10, 12), (24, 24)]
     rows[1][2] = "đang làm"
     assert REPORT.table(table(rows), context()) is None
+
+
+def test_ratios_of_communes_beside_those_of_the_district():
+    rows = [["TT", "Đơn vị", "HNTH cấp huyện", "HNTH cấp xã"], ["1", "Na Hang", "1/1", "10/12"]]
+    found = REPORT.table(table(rows), context())
+    assert pairs(to_record(row, DOC_ID).values for row in found) == [("Na Hang", 10, 12, False)]

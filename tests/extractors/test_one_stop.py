@@ -145,3 +145,12 @@ def test_late_dossiers_are_no_way_of_sending_them():
     assert [v["metric"] for v in values[:3]] == [
         "Đất đai / Hồ sơ tiếp nhận", "Đất đai / Đúng hạn", "Đất đai / Quá hạn",
     ]  # fmt: skip
+
+
+def test_bodies_in_columns():
+    rows = [["Chỉ tiêu", "UBND xã Mai Pha", "UBND xã Gia Cát"], ["Hồ sơ tiếp nhận", "64", "20"],
+            ["Hồ sơ quá hạn", "1", "0"]]  # fmt: skip
+    values = told(rows, caption="Bộ phận một cửa các xã")
+    assert [(v["entity"], v["metric"], v["value"]) for v in values[:2]] == [
+        ("UBND xã Mai Pha", "Hồ sơ tiếp nhận", 64), ("UBND xã Gia Cát", "Hồ sơ tiếp nhận", 20),
+    ]  # fmt: skip
