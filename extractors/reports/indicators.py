@@ -10,20 +10,19 @@ from typing import NamedTuple
 import msgspec
 
 from extractors.figures.bare import counts, summed_parts
+from extractors.figures.bodies import bodies_of, place_of
 from extractors.figures.clauses import Clause, clause_of
 from extractors.figures.codes import code_of
-from extractors.figures.context import Entity, entity_of, goes_on, label_of
+from extractors.figures.context import Entity, goes_on, label_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
-from extractors.figures.listed import listed
+from extractors.figures.listed import Listed, listed
 from extractors.figures.period import period_of
-from extractors.figures.respective import respective
 from extractors.figures.savings import saved_money
 from extractors.figures.states import state_of
 from extractors.prose import Paragraph, paragraphs, sentences
 from extractors.reports.report import Context, ReportType, reading_at
 from normalizers.indicators import names_holders, unit_in
-from normalizers.letters import UPPER
 from normalizers.numbers import parse_integer, read_number
 from schemas.record import RawRow, Reading, Value
 from schemas.table import Table
@@ -36,12 +35,6 @@ _CITES = re.compile(
     r"[^:]{0,40}?(?:(?<!ký )\bsố\s?:?\s?\d+\w*\s?(?:ngày|của)|\d\w*\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]))"
 )
 """A paragraph that cites a document holds no figures; "Văn bản điện tử: trong năm 2023 gửi …" cites none."""
-_PLACE_NAME = re.compile(
-    rf"(?:(?:huyện|thị xã|thành phố|TP\.?|TX\.?|xã|phường|thị trấn)\s)?"
-    rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}})\s?[:(]?\s?$"
-)
-_BODIES = re.compile(r"\s?\)?\s?(?:tat ca\s)?(?:cac\s)?(?:don vi|co quan)\b[^.;,%]{0,30}?\b(?=cap )")
-_AND_LEVEL = re.compile(r"(cap (?:tinh|huyen|xa|so))\b(?:\s?(?:,|va)\s)?")
 _EACH = re.compile(r"\b(?:[Mm]ỗi|[Tt]ừng)\s")
 _DEMANDED = re.compile(r"\b(?:phai|buoc|yeu cau)(?: phai)? (?:dat|bao dam|dam bao|co|giu|hoan thanh)\b[^.;:%]*$")
 _NEAR = 40
@@ -101,14 +94,15 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     found: list[_Found] = []
     unit: str | None = None
     bounds = sentences(text)
-    parts, units = summed_parts(plain, figures, bounds), listed(text, plain, figures, bounds)
-    for index, clause, label in _labelled(text, plain, figures, (parts.keys(), units.keys())):
+    parts, lists = summed_parts(plain, figures, bounds), listed(text, plain, figures, bounds)
+    for index, clause, label in _labelled(text, plain, figures, (parts.keys(), lists)):
         figure = clause.figure
         whole = figures[parts.get(index, index)]
         # Parts are of the kind of their whole: "12 hồ sơ: tư pháp 7, lao động 5".
-        own = whole.unit or units.get(index) or _unit(clause, text[slice(*label)], unit)
+        told = lists.get(index)
+        own = whole.unit or (told and told.unit) or _unit(clause, text[slice(*label)], unit)
         unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
-        entities = _entities(clause, paragraph, document)
+        entities = bodies_of(clause, paragraph.headings, document, text[slice(*label)] if told and told.kinds else None)
         for entity in entities:
             one = _found(paragraph, clause, label, (own, entity), document)
             # One sentence, several rows: who counts sentences must know.
@@ -117,7 +111,7 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
 
 
 def _labelled(
-    text: str, plain: str, figures: list[Figure], told: tuple[Set[int], Set[int]]
+    text: str, plain: str, figures: list[Figure], told: tuple[Set[int], Mapping[int, Listed]]
 ) -> Iterator[tuple[int, Clause, Span]]:
     """Index, clause and label of each figure that counts: sums (the first of `told`), lists or its own words say so."""
     bounds = sentences(text)
@@ -127,7 +121,9 @@ def _labelled(
         clause = clause_of(text, plain, bounds[bisect_right(starts, figure.start) - 1], figures, index)
         if not any(index in known for known in told) and not counts(clause):
             continue
-        place = _place(clause)
+        if index in told[1]:
+            clause = clause._replace(shared=told[1][index].head)
+        place = place_of(clause)
         label = place.span("name") if place else label_of(clause, listed=index in told[1])
         if last and last[0].start >= clause.sentence[0] and last[0].kind == figure.kind and goes_on(clause):
             label = last[1]
@@ -148,41 +144,9 @@ def _unit(clause: Clause, label: str, before: str | None) -> str | None:
             return noun
         if label.startswith(noun):  # what comes behind it in the label are others: "14 dự thảo của các phòng"
             return None
-    if figure.kind == "ratio" and _PLACE_NAME.search(clause.text[: figure.start]) and before:
+    if place_of(clause) and before:
         return before
     return unit_in(label)
-
-
-def _place(clause: Clause) -> re.Match[str] | None:
-    """The place whose share a figure of a list is: "Yên Hòa 11/15"."""
-    figure = clause.figure
-    alone = figure.kind == "ratio" and not figure.unit
-    return _PLACE_NAME.search(clause.text, clause.before, figure.start) if alone else None
-
-
-def _entities(clause: Clause, paragraph: Paragraph, document: Mapping[str, Value]) -> list[Entity]:
-    """The bodies of a figure: one, but each of "100% đơn vị cấp tỉnh, cấp huyện": what all have each has."""
-    figure, plain = clause.figure, clause.plain
-    name = _place(clause)
-    if name:
-        level = "commune" if document.get("issuer_level") == "district" else "district"
-        return [Entity(name["name"], level)]
-    bodies = _BODIES.match(plain, figure.end) if plain[slice(*figure.value)] == "100" and figure.percent else None
-    if bodies:
-        levels = _run(plain, bodies.end())
-        if len(levels) > 1:
-            codes = {"tinh": "province", "huyen": "district", "xa": "commune", "so": "department"}
-            return [Entity(clause.text[s:e], codes[plain[s:e].split()[1]]) for s, e in levels]
-    return [respective(clause) or entity_of(clause, paragraph.headings, document)]
-
-
-def _run(plain: str, start: int) -> list[tuple[int, int]]:
-    """Levels named one after the other from a place on."""
-    found: list[tuple[int, int]] = []
-    while match := _AND_LEVEL.match(plain, start):
-        found.append(match.span(1))
-        start = match.end()
-    return found
 
 
 def _found(

@@ -17,6 +17,10 @@ from figure_cases import values
         ("Thiết bị: máy in 7, camera 4.", [(7, "máy"), (4, "camera")]),
         ("Văn bản: đến 615 (điện tử 590), đi 233 (điện tử 233).", [(n, "văn bản") for n in (615, 590, 233, 233)]),
         ("Số sự cố: tháng 4: 6, tháng 5: 9.", [(6, "sự cố"), (9, "sự cố")]),
+        ("Hòm thư: đã cấp 64 (mới 9), xóa 2.", [(64, "hộp thư"), (9, "hộp thư"), (2, "hộp thư")]),
+        ("Học vấn: đại học 9 người, cao đẳng 4, trung cấp 1.", [(9, "người"), (4, "người"), (1, "người")]),
+        ("Tổng số máy in 17, máy quét 6.", [(17, "máy"), (6, "máy")]),
+        ("Các điểm thi: vòng 3, vòng 4.", []),
         ("Các hội nghị: thôn 5, thôn 6, tổ 7.", []),
         ("Trường tham gia gồm: trường số 4, đợt 2, khối 5.", []),
         ("Văn bản: nghị quyết 5, kế hoạch 12.", []),
@@ -57,3 +61,21 @@ def test_shares_side_by_side_are_of_one_thing(text, code, labels):
     told = values(text)
     assert [v["label"] for v in told] == labels
     assert code is None or {v["indicator"] for v in told} == {code}
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Hồ sơ tiếp nhận: Bình Tân 140, Ia Lơ 85.", [("Bình Tân", "commune"), ("Ia Lơ", "commune")]),
+        ("Số máy tính: huyện 95, xã 60.", [("huyện", "district"), ("xã", "commune")]),
+        ("Số máy tính: Nội vụ 9, Tư pháp 6.", [(None, None), (None, None)]),
+        ("Số máy tính: còn tốt 9, hỏng 6.", [("UBND huyện Sông Lam", "district")] * 2),
+    ],
+)
+def test_bodies_that_a_list_names(text, bodies):
+    assert [(v["entity"], v["entity_level"]) for v in values(text)] == bodies
+
+
+def test_what_a_list_is_of_tells_the_code_of_its_numbers():
+    assert values("Điểm cầu: huyện 7, xã 96.", column="indicator") == ["hnth_points", "hnth_points"]
+    assert values("Đã mua mới 8, thay thế 3 máy in.", column="indicator") == ["printers", "printers"]
