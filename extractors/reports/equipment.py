@@ -10,6 +10,7 @@ from extractors.reports.equipment_columns import (
     STATUS_HEADERS,
     Quantity,
     conditions_of,
+    devices_of,
     head_of,
     quantities_of,
 )
@@ -24,6 +25,7 @@ from extractors.reports.report import (
     is_total_name,
     reading,
     section_title,
+    subtotal_rows,
     table_rows,
     widest_text_column,
 )
@@ -56,6 +58,8 @@ _STATE = re.compile(
 def _table(table: Table, context: Context) -> list[RawRow] | None:
     """Rows of an equipment list, None where the table is none."""
     columns, body = columns_of(table, SYNONYMS), table_rows(table)
+    if "quantity_printed" not in columns and (by_body := _by_body(table, body)):
+        return by_body
     quantities = quantities_of(table, body, columns)
     columns.pop("quantity_printed", None)
     taken = {*columns.values(), *(quantity.col for quantity in quantities)}
@@ -80,6 +84,34 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
             filled = {id(row.cells[q.col]): q for q in reversed(quantities) if row.text(q.col)}
             for quantity in sorted(filled.values(), key=quantities.index) or quantities[:1]:
                 rows.append(_row(table, row, own[quantity.col], quantity, context.document.get("issuer")))
+    return rows
+
+
+def _by_body(table: Table, body: list[TableRow]) -> list[RawRow]:
+    """One row a body and device, of a table whose rows are bodies and whose columns are devices; none of any other."""
+    names = columns_of(table, {"item_no": NUMBER_HEADERS, "entity": UNIT_HEADERS})
+    devices = devices_of(table, body) if "entity" in names else {}
+    groups = subtotal_rows(body, names.get("item_no"), tuple(devices))
+    rows = []
+    for row in body:
+        name = row.cells[names["entity"]] if devices else None
+        if name is None or not name.text.strip() or is_total_name(name.text) or row.number in groups:
+            continue
+        for col, device in devices.items():
+            cell = row.cells[col]
+            if cell and cell.text.strip() and cell.col_span == 1:
+                rows.append(
+                    RawRow(
+                        dataset="equipment",
+                        key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
+                        page=cell.page,
+                        box=union([c.box for c in (name, cell) if c.page == cell.page]),
+                        readings={"entity": reading(name), "quantity_printed": reading(cell)},
+                        given={"item_name": device},
+                        table_id=table.table_id,
+                        row_index=row.number,
+                    )
+                )
     return rows
 
 

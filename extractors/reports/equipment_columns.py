@@ -13,7 +13,7 @@ from normalizers.numbers import is_empty_mark, read_quantity
 from normalizers.units import find_units
 from schemas.table import Table
 
-__all__ = ["QUANTITY_HEADERS", "STATUS_HEADERS", "Quantity", "conditions_of", "head_of", "quantities_of"]
+__all__ = ["QUANTITY_HEADERS", "STATUS_HEADERS", "Quantity", "conditions_of", "devices_of", "head_of", "quantities_of"]
 
 QUANTITY_HEADERS = ("Số lượng", "SL", "Số lượng hiện có", "Tổng số lượng", "Hiện có")
 """How the column is headed that holds how many devices there are."""
@@ -27,6 +27,17 @@ _NOT_THERE = re.compile(r"\b(?:can|bo sung|nhu cau|de nghi|du kien|mua|nguoi|tai
 
 _MONEY = re.compile(r"kinh phi|du toan|thanh tien|so tien|don gia|\bvon\b|nguyen gia")
 """Words of headers beside which quantities only tell what is paid for: the amounts are another dataset's."""
+
+
+_DEVICE = re.compile(
+    r"(?:(?:tong )?(?:so|so luong|sl) )?(?:may (?:tinh|in|chu|quet|chieu|scan|photo\w*)|laptop|camera|man hinh"
+    r"|tuong lua|switch|router|modem|kiosk|thiet bi)\b"
+)
+_NO_DEVICE = re.compile(r"%|tỷ lệ|tỉ lệ|/|kết nối|cài|bình quân")
+"""Headers of shares ("Tỷ lệ máy tính/CBCC") and of what devices have ("Số máy tính kết nối Internet")."""
+
+MAX_NAME = 80
+"""Letters of the longest header taken for the name of a device."""
 
 
 class Quantity(NamedTuple):
@@ -67,6 +78,23 @@ def quantities_of(table: Table, body: Sequence[TableRow], columns: Mapping[str, 
 def head_of(table: Table) -> str:
     """Headers and caption of a table, folded."""
     return fold(" ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption)
+
+
+def devices_of(table: Table, body: Sequence[TableRow]) -> dict[int, str]:
+    """Columns headed by devices, with their names, of a table whose rows are bodies; none below two, or beside money.
+
+    Shares, prices and what is wanted are no devices that are there.
+    """
+    if not body or _MONEY.search(head_of(table)) or find_units(table.unit_note):
+        return {}
+    found = {}
+    for col, path in enumerate(table.header_paths(body[0].number)):
+        folded, own = fold(" ".join(path)), path[-1:]
+        other = _NOT_THERE.search(folded) or _NO_DEVICE.search(" ".join(path).lower()) or len(" ".join(own)) > MAX_NAME
+        if path and not other and any(_DEVICE.match(fold(text)) for text in path) and _has_quantities(body, col):
+            named = next(at for at, text in enumerate(path) if _DEVICE.match(fold(text)))
+            found[col] = " / ".join(path[named:])
+    return found if len(found) > 1 else {}
 
 
 def conditions_of(paths: Sequence[Sequence[str]], quantities: Sequence[Quantity]) -> dict[int, int] | None:

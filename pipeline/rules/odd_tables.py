@@ -1,4 +1,4 @@
-"""Tables that gave no rows of any dataset, and amounts whose unit nobody can tell: kept in `tables`, never guessed."""
+"""Tables, columns and rows without a value of any dataset, amounts of unknown unit: kept in `tables`, never guessed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_NAMED = 8
 
 
 def check(case: Case) -> Outcome:
-    """Tables without rows in a dataset, their columns that gave no values, and units of money that contradict."""
+    """Tables without rows in a dataset, columns and rows that gave no values, and units of money that contradict."""
     claimed: dict[str | None, Record] = {}
     unsure: dict[str | None, Record] = {}
     for record in case.records:
@@ -39,13 +39,20 @@ def _unclaimed(table: Table) -> Finding:
 
 
 def _unread(case: Case) -> list[Finding]:
-    """Columns of numbers of a claimed table that no value of a dataset comes from; those that say so are left out."""
+    """Columns and rows of numbers of a claimed table that no value of a dataset comes from; sums are left out."""
     places = cell_values(case)
     claimed = {record.raw.table_id for record in case.records}
     found = []
     for sheet in sheets(case):
         if sheet.table.table_id not in claimed:
             continue
+        read = [col for col in sheet.columns if values_in((row.cells[col] for row in sheet.rows), places)]
+        left = [row for row in sheet.rows if not values_in(row.cells, places) and not sheet.is_total(row)]
+        names = [sheet.name(row) for row in left if any((row.number, col) in sheet.numbers for col in read)]
+        if names:
+            told = "; ".join(f"“{name}”" for name in names[:MAX_NAMED])
+            message = f"{len(names)} dòng có số không thuộc giá trị nào của bảng dữ liệu: {told}."
+            found.append(_about(sheet.table, "unread_rows", "info", message, names[0]))
         for col in sheet.columns:
             cells = [row.cells[col] for row in sheet.rows if (row.number, col) in sheet.numbers]
             if len(cells) > 1 and not values_in(cells, places):

@@ -60,6 +60,21 @@ def test_a_column_that_no_dataset_takes_is_told():
     assert [(f.rule, f.actual) for f in verdict.findings] == [("unread_column", "Diện tích")]
 
 
+def test_rows_that_no_dataset_takes_are_told():
+    rows = [
+        ["TT", "Chỉ tiêu", "Số lượng"],
+        ["1", "Số DVC mức độ 3", "31"],
+        ["2", "Số DVC mức độ 4", "12"],
+        ["3", "Thủ tục đã rà soát", "50"],
+        ["", "Tổng cộng", "93"],
+    ]
+    made = table(rows)
+    claimed = _claimed(made, Context(SOURCE, {"issuer": "Sở Tư pháp"}, (), {}))
+    verdict = verdict_of(made, *claimed)
+    assert len(verdict.records) == 2
+    assert [(f.rule, f.severity, f.actual) for f in verdict.findings] == [("unread_rows", "info", "Thủ tục đã rà soát")]
+
+
 def test_units_that_contradict_each_other_give_no_amount():
     verdict = judged([[*HEAD[:2], "Kinh phí (triệu đồng)"], ["1", "Mua máy in", "25"]], unit_note="ĐVT: nghìn đồng")
     ((record,), (finding,)) = verdict.records, verdict.findings

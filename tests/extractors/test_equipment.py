@@ -130,3 +130,18 @@ def test_quantities_of_years_and_those_wanted():
 def test_quantities_beside_money_leave_the_line_one():
     rows = [["Thiết bị", "Số lượng huyện", "Số lượng xã", "Thành tiền"], ["Máy in", "3", "4", "70"]]
     assert len(records(rows)) == 1
+
+
+def test_bodies_in_rows_and_devices_in_columns():
+    head = [["TT", "Đơn vị", "Số CBCC", "Máy tính", "<", "Máy in", "Tỷ lệ máy tính/CBCC"],
+            ["^", "^", "^", "Để bàn", "Xách tay", "^", "^"]]  # fmt: skip
+    rows = [["1", "Phòng Nội vụ", "9", "8", "1", "2", "1,0"], ["2", "Thanh tra huyện", "5", "", "4", "1", "0,8"],
+            ["", "Tổng cộng", "14", "8", "5", "3", "0,93"]]  # fmt: skip
+    found = [r.values for r in records([*head, *rows], 2)]
+    assert [(v["entity"], v["item_name"], v["quantity"]) for v in found] == [
+        ("Phòng Nội vụ", "Máy tính / Để bàn", 8), ("Phòng Nội vụ", "Máy tính / Xách tay", 1),
+        ("Phòng Nội vụ", "Máy in", 2), ("Thanh tra huyện", "Máy tính / Xách tay", 4),
+        ("Thanh tra huyện", "Máy in", 1),
+    ]  # fmt: skip
+    dear = [["Đơn vị", "Máy tính", "Máy in", "Thành tiền"], ["Phòng Nội vụ", "2", "1", "30"]]
+    assert not records(dear)
