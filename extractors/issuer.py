@@ -114,15 +114,30 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
         if place:
             level, head, name = place
             name = _as_mentioned(name, text)
-            values |= {level: name, "issuer": f"{body} {head} {name}".strip(), "issuer_level": level}
+            values[level] = name
+            if body or values["issuer_level"] != "department":  # "PHÒNG NỘI VỤ" above "HUYỆN …" is a room of it
+                values |= {"issuer": f"{body} {head} {name}".strip(), "issuer_level": level}
         elif _DEPARTMENT.match(line):
-            values |= {"issuer": _sentence_case(line, text), "issuer_level": "department"}
+            values |= _department(line, text)
     if values["province"] is None and values["issuer"]:
         own = next(((level, str(values[level])) for level in _INNER if values[level]), None)
         values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province", own)
     if values["district"] is None and values["issuer_level"] == "commune":
         values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)", "district")
     return values
+
+
+def _department(line: str, text: str) -> dict[str, Value]:
+    """Issuer and level of a department, and the place that its name ends in ("SỞ TƯ PHÁP TỈNH …")."""
+    words = line.split()
+    for at in range(1, len(words)):
+        place = _place(" ".join(words[at:]))
+        if place and resolve(place[2], place[0]).reason in _SURELY:
+            level, head, name = place
+            name = _as_mentioned(name, text)
+            issuer = f"{_sentence_case(' '.join(words[:at]), text)} {head} {name}"
+            return {"issuer": issuer, "issuer_level": "department", level: name}
+    return {"issuer": _sentence_case(line, text), "issuer_level": "department"}
 
 
 def _place(line: str) -> tuple[str, str, str] | None:

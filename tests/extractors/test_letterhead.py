@@ -209,3 +209,18 @@ def test_a_province_that_does_not_hold_the_issuer_is_only_an_example(others):
     case = {"issuer": ["ỦY BAN NHÂN DÂN", "HUYỆN ĐỊNH QUÁN"], "head": ["BÁO CÁO", "Chuyển đổi số"], "body": body}
     values, _ = read_letterhead([first_page(case)])
     assert (values["province"], values["district"]) == ("Đồng Nai", "Định Quán")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "name", "place"),
+    [
+        (["SỞ NỘI VỤ TỈNH HÀ GIANG"], "Sở Nội vụ tỉnh Hà Giang", {"province": "Hà Giang", "district": None}),
+        (["PHÒNG NỘI VỤ", "HUYỆN MƯỜNG TÈ"], "Phòng Nội vụ", {"province": "Lai Châu", "district": "Mường Tè"}),
+        (["UBND HUYỆN MƯỜNG TÈ", "PHÒNG NỘI VỤ"], "Phòng Nội vụ", {"province": "Lai Châu", "district": "Mường Tè"}),
+        (["BAN QUẢN LÝ DỰ ÁN"], "Ban Quản lý dự án", {"district": None}),
+    ],
+)
+def test_a_department_is_the_issuer_whatever_place_it_names(issuer, name, place):
+    values, _ = read_letterhead([first_page(CASES[1] | {"issuer": issuer, "body": ["Căn cứ Luật Thống kê;"]})])
+    assert (values["issuer_level"], str(values["issuer"]).lower()) == ("department", name.lower())
+    assert {column: values[column] for column in place} == place
