@@ -33,7 +33,7 @@ _DONE = re.compile(
     r"|tham dự|dự (?:họp|học|lớp|thi|khai)|ban hành|đăng tải|kiểm tra|thanh tra|khảo sát|nâng cấp|sửa chữa|bảo trì"
     r"|bảo dưỡng|thanh lý|tuyển dụng|rà soát|tăng|giảm|hoàn thành|mới|thêm|bổ sung|trong (?:kỳ|quý|tháng|năm)"
     r"|khai trương|truy cập|giao dịch|phát hiện|ngăn chặn|tấn công|thay thế|mua|nộp|luân chuyển|điều động|khen thưởng"
-    r"|tuyên truyền|hướng dẫn|hỗ trợ|đăng ký mới|phát động|diễn tập|học viên|lượt)\b"
+    r"|tuyên truyền|hướng dẫn|hỗ trợ|chứng thực|đăng ký mới|phát động|diễn tập|học viên|lượt)\b"
 )
 _MAYBE_DONE = re.compile(
     r"\b(?:cấp|trang bị|lắp đặt|lắp|đăng ký|kích hoạt|triển khai|thực hiện|tạo|tạo lập|thành lập|đầu tư|công bố"
