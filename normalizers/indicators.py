@@ -100,9 +100,16 @@ def unit_in(text: str) -> str | None:
         plain, head.end() if head else 0, compared.start() if compared else len(plain)
     )
     # "tư pháp" is no tủ, "so với" no sở: a label with marks is held to them.
-    match = next((m for m in found if text == plain or is_counted(text[slice(*m.span())])), None)
+    nouns = (m for m in found if not _OTHER_WORDS.match(plain, m.start()))
+    match = next((m for m in nouns if text == plain or is_counted(text[slice(*m.span())])), None)
     return units[fold(match[0])] if match else None
 
+
+_OTHER_WORDS = re.compile(
+    r"(?:giai (?:quyet|ngan|trinh|dap|thich|phong|toa)|cap (?:nhat|moi|lai|phat|quyen|cho)|bo (?:sung|tri|nhiem)"
+    r"|tin (?:hoc|dung)|bai bo|diem danh|trang (?:bi|phuc)|ban (?:hanh|giao)|to khai)\b"
+)
+"""Words that begin with the letters of a counted noun: giải (prize) in "giải quyết", trang (page) in "trang bị"."""
 
 _LABEL_HEAD = re.compile(r"^\W*(?:trong do\W+)?(?:tong )?(?:so luong|so|ty le|ti le)\s+")
 

@@ -88,6 +88,9 @@ _AND_ON = re.compile(
 )
 """Where the words that lead to the next figure begin: "1.284 văn bản điện tử và gửi đi 437 văn bản"."""
 
+_NEXT_NOUN = re.compile(r",\s(?=(?:cong chuc|vien chuc|can bo|nhan vien|lao dong|nguoi lao dong)\s$)")
+"""The noun before the next figure: "12 người, công chức 34 người"."""
+
 
 def clause_of(text: str, plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> Clause:
     """The clause of the figure at `index` of a paragraph's figures."""
@@ -135,5 +138,5 @@ def _told(plain: str, sentence: Span, figures: Sequence[Figure], index: int) -> 
     words = _ABBREVIATION.sub(lambda match: "_" * len(match[0]), plain[closed:stop])
     found = _STOPS.search(words)
     if found is None and stop == following < sentence[1]:
-        found = _AND_ON.search(words)
+        found = _AND_ON.search(words) or _NEXT_NOUN.search(words)
     return Told(figure.start, closed + found.start() if found else stop, found is not None, following)

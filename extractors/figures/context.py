@@ -139,7 +139,7 @@ def label_of(clause: Clause, *, listed: bool = False) -> Span:
     """
     if listed and clause.figure.kind == "bare":
         words = clause.text[clause.before : clause.figure.start]
-        return clause.before + len(words) - len(words.lstrip(" ,;:(")), clause.figure.start
+        return clause.before + len(words) - len(words.lstrip(" ,;:(")), clause.before + len(words.rstrip(" :"))
     label = _own_label(clause)
     if clause.shared[1] and label[0] >= clause.figure.start:
         return _trimmed(clause.text.lower(), *clause.shared)

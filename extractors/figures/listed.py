@@ -80,12 +80,20 @@ def listed(text: str, plain: str, figures: Sequence[Figure], bounds: Sequence[Sp
             told = next((figures[i] for i in reversed(run) if figures[i].unit), None)
             unit = told.unit if told else unit_in(text[slice(*head)])
             bare = [i for i in run if figures[i].kind == "bare"]
-            done = all(_VERB.search(plain[max(start, figures[i].start - _MAX_WORDS) : figures[i].start]) for i in bare)
-            kinds = (colon >= 0 and bool(unit)) or _are_things(text, plain, figures, run, start)
-            if not done and not (kinds and _are_kinds(plain, figures, run, max(colon + 1, start))):
-                continue
+            done = [
+                i for i in bare if _VERB.search(plain[max(start, figures[i].start - _MAX_WORDS) : figures[i].start])
+            ]
+            led = unit and (colon >= 0 or all(plain[: figures[i].start].endswith(": ") for i in run))
+            kinds = led or _are_things(text, plain, figures, run, start)
+            if not (told and done) and len(done) < len(bare):
+                if not (kinds and _are_kinds(plain, figures, run, max(colon + 1, start))):
+                    continue
+                done = []
+            elif told:  # among what is done with them a kind may stand in brackets: "đã trả 91 (đúng hạn 90)"
+                near = {i: plain[max(start, figures[i].start - _MAX_WORDS) : figures[i].start] for i in bare}
+                done = [i for i in bare if i in done or not _BEARS_NUMBER.search(near[i])]
             shared = (told.noun[0], _stop(plain, told)) if told and told.noun[1] else head
-            for i in bare:
+            for i in done or bare:
                 own = _own_unit(text, colon, figures, i) if unit in _ANY or colon < 0 else None
                 found.setdefault(i, Listed(own or unit, shared, not done))
     return found

@@ -20,6 +20,9 @@ from figure_cases import values
         ("Hòm thư: đã cấp 64 (mới 9), xóa 2.", [(64, "hộp thư"), (9, "hộp thư"), (2, "hộp thư")]),
         ("Học vấn: đại học 9 người, cao đẳng 4, trung cấp 1.", [(9, "người"), (4, "người"), (1, "người")]),
         ("Tổng số máy in 17, máy quét 6.", [(17, "máy"), (6, "máy")]),
+        ("Nhận 96 hồ sơ, đã giải quyết 91 (đúng hạn 90), đang xử lý 5.", [(n, "hồ sơ") for n in (96, 91, 90, 5)]),
+        ("Số hồ sơ qua mạng: 64, trực tiếp: 32.", [(64, "hồ sơ"), (32, "hồ sơ")]),
+        ("Đã giải quyết tổng số 91.", [(91, None)]),
         ("Các điểm thi: vòng 3, vòng 4.", []),
         ("Các hội nghị: thôn 5, thôn 6, tổ 7.", []),
         ("Trường tham gia gồm: trường số 4, đợt 2, khối 5.", []),
@@ -79,3 +82,8 @@ def test_bodies_that_a_list_names(text, bodies):
 def test_what_a_list_is_of_tells_the_code_of_its_numbers():
     assert values("Điểm cầu: huyện 7, xã 96.", column="indicator") == ["hnth_points", "hnth_points"]
     assert values("Đã mua mới 8, thay thế 3 máy in.", column="indicator") == ["printers", "printers"]
+
+
+def test_the_noun_before_a_figure_is_no_label_of_the_one_before_it():
+    told = values("Cán bộ 14 người, công chức 22 người, viên chức 31 người.", column="label")
+    assert told == ["Cán bộ", "công chức", "viên chức"]
