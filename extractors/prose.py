@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.figures.stance import stance_of
 from extractors.layout import Passage
 from normalizers.letters import LOWER, UPPER
 from schemas.geometry import Box
@@ -40,12 +41,19 @@ class Paragraph(NamedTuple):
 
 
 _RANKS = (
-    (0, re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:thứ\s+)?[IVX\d]+")),
-    (1, re.compile(r"^[IVX]{1,5}\s?[./-]\s*\S")),
-    (3, re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.)]?\s")),
-    (2, re.compile(r"^\d{1,2}[.)/]\s")),
-    (4, re.compile(r"^[a-zđ][.)]\s")),
+    (0, re.compile(r"^(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\S|[IVX\d]+)")),
+    (1, re.compile(r"^[A-E]\.\s\S")),
+    (2, re.compile(r"^[IVX]{1,5}\s?[./-]\s*\S")),
+    (4, re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.)]?\s")),
+    (3, re.compile(r"^\d{1,2}[.)/]\s")),
+    (5, re.compile(r"^[a-zđ][.)]\s")),
 )
+_BULLETED, _UNNUMBERED, _NONE = 6, 7, 9
+_FIRST = re.compile(r"^(?:I|1|1\.1|A|a)[./)-]")
+_TIME = re.compile(
+    r"\b(?:năm|giai đoạn|quý|tháng)\s(?:\d{1,2}\b|(?:19|20)\d\d)(?:\s?[-–/]\s?(?:19|20)\d\d)?|\b\d{1,2} tháng", re.I
+)
+"""Digits that a heading without a number may hold: "Kế hoạch năm 2023"."""
 _BULLET = re.compile(r"^[-–+•*]\s?")
 _OPEN_END = re.compile(r"[^.;:!?…/]\s*$")
 _GOES_ON = re.compile(rf"^(?:[{LOWER}(%]|\d[\d.,/]*\s(?!\d)[{LOWER}]|\d{{1,3}}(?:,\d+)?\s?%)")
@@ -65,13 +73,15 @@ def paragraphs(passages: Sequence[Passage]) -> list[Paragraph]:
             found[-1] = _joined(found[-1], passage)
             continue
         rank, heading = _rank(text)
-        if text.isupper() and rank > 3:
+        if text.isupper() and rank > 4:
             before = stack[0][1] if capitals and stack else ""
             stack, capitals = [(0, f"{before} {text}".strip())], True
             found.append(Paragraph(text, ((0, passage),), ()))
             continue
         capitals = rank == 0
-        stack = [item for item in stack if item[0] < rank] if rank < 9 else stack
+        over = _heading_over(stack, text)
+        stack = [item for item in stack if item[0] < rank] if rank < _NONE else stack
+        stack += [(rank - 1, over)] if over and rank < _BULLETED else []
         found.append(Paragraph(text, ((0, passage),), tuple(item[1] for item in stack)))
         if heading:
             stack.append((rank, text))
@@ -85,10 +95,17 @@ def _rank(text: str) -> tuple[int, bool]:
         if pattern.match(text):
             return rank, short and not re.search(r"\d\s?%|\d/\d", text)
     if _BULLET.match(text):
-        return (5, True) if short and text.rstrip().endswith(":") and len(text) < 90 else (5, False)
+        return _BULLETED, bool(short and text.rstrip().endswith(":") and len(text) < 90)
     if len(text) < 90 and (text.rstrip().endswith(":") or (not _ends(text) and text[:1].isupper())):
-        return 6, not any(c.isdigit() for c in text)
-    return 9, False
+        return _UNNUMBERED, not any(c.isdigit() for c in _TIME.sub("", text))
+    return _NONE, False
+
+
+def _heading_over(stack: Sequence[tuple[int, str]], text: str) -> str | None:
+    """The heading without a number above a list that begins, where it looks back or plans: "Kế hoạch năm 2023"."""
+    if not stack or stack[-1][0] != _UNNUMBERED or not _FIRST.match(text) or stack[-1][1].rstrip().endswith(":"):
+        return None
+    return stack[-1][1] if stance_of(stack[-1][1]) in ("past", "plan", "topic") else None
 
 
 def _ends(text: str) -> bool:

@@ -23,6 +23,9 @@ _NUMBERS = re.compile(rf"\b\d{{1,2}} thang\b|\bquy [1-4]\b|\bthang \d{{1,2}}\b|{
 _CITED = re.compile(r"\bso\s?:?\s?\d\S*|\bngay \d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d+\s?/\s?(?:19|20)\d\d\s?/\s?\S+")
 """Numbers and dates of documents that a heading cites."""
 
+_OF_PLANS = re.compile(r"\b(?:to chuc thuc hien|noi dung|nguon luc|kinh phi|trach nhiem|phan cong|tien do|yeu cau)\b")
+"""Headings of plans that speak of the time planned for, though no word of theirs plans."""
+
 
 class Section(NamedTuple):
     """The time of what stands under some headings.
@@ -30,7 +33,7 @@ class Section(NamedTuple):
     Attributes:
         time: Of its figures where their sentences tell none.
         stance: Whether the section looks back or plans; None where neither heading nor document says so.
-        told: Whether a heading prints the time.
+        told: Whether a heading prints the time, or a plan's heading speaks of what is planned.
     """
 
     time: TimeTold
@@ -74,7 +77,9 @@ def section_of(headings: Sequence[str], head: str | None, frame: Frame) -> Secti
         return Section(frame.reported, stance, told=False)
     if stance in ("plan", "topic"):
         return Section(frame.planned, "plan", told=False)
-    return Section(frame.planned if frame.plans else frame.reported, None, told=False)
+    if frame.plans:
+        return Section(frame.planned, None, told=any(_OF_PLANS.search(flatten(text)) for text in headings))
+    return Section(frame.reported, None, told=False)
 
 
 def _time(words: str, stance: Stance | None, frame: Frame | None) -> str | None:

@@ -23,10 +23,14 @@ _AS_OF_DAY = re.compile(r"\b(?:den|toi)\s(?:het\s)?ngay\s(\d{1,2}\s?/\s?\d{1,2})
 _AT_MONTH = re.compile(rf"(?<!\d )\bthang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})(?=(?:\s(?:la|co|dat))?\s?:?\s?$)")
 _MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})")
 _YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})")
-_SPAN = re.compile(rf"\b(?:giai doan|tu nam)\s({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})")
+_SPAN = re.compile(rf"\b(?:giai doan|tu nam|nam hoc)\s({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})")
 _YEAR = re.compile(rf"{_LEAD}nam\s({YEAR})(?![/\d])")
 _YEAR_OPEN = re.compile(rf"\bnam\s({YEAR})(?=\s?\((?:la\s|dat\s|co\s)?$)")
 """A year whose figure stands in the bracket right behind it, compared with or not: "gấp đôi năm 2019 (40 hồ sơ)"."""
+_YEAR_IS = re.compile(
+    rf"\bnam\s({YEAR})(?=[^,;:.()\d]{{0,60}}\s(?:la|dat|chiem|co|duoc|chi|moi)(?:\s(?:la|dat|co|chi|moi))?\s?:?\s?$)"
+)
+"""A year that what is told belongs to: "Số hồ sơ năm 2020 của huyện là 40"."""
 _LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({YEAR})")
 _OF_YEAR = re.compile(rf"\W*(?:cua|trong)\s(?:ca\s)?nam\s({YEAR})(?![/\d])")
 """Right behind a figure that has no noun: "mức 21,7% của năm 2017"."""
@@ -75,6 +79,7 @@ def _before(clause: Clause, document: Mapping[str, Value]) -> str | None:
         (_YEARS, "{0}-{1}"),
         (_SPAN, "{0}-{1}"),
         (_YEAR_OPEN, "{0}"),
+        (_YEAR_IS, "{0}"),
         (_YEAR, "{0}"),
     ):
         for match in pattern.finditer(words):
