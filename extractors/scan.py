@@ -9,7 +9,16 @@ import numpy as np
 
 from extractors.cells import read_cells
 from extractors.imaging.ink import FAINT, INK, Colour, despeckle, even_light, lift_stamps, to_grey, to_mask
-from extractors.imaging.quality import BLANK, is_illegible, is_turned_far, legibility, needs, remark, rotations
+from extractors.imaging.quality import (
+    BLANK,
+    is_illegible,
+    is_turned_far,
+    legibility,
+    needs,
+    remark,
+    rotations,
+    sureness,
+)
 from extractors.imaging.rulings import erase_rulings, find_rulings, ruled_area, ruling_masks
 from extractors.imaging.skew import SKEW, WIDE, level, skew_angle, turn
 from extractors.layout import number_lines
@@ -32,7 +41,8 @@ class Scan(NamedTuple):
 
 
 _SENSIBLE = 0.7
-"""`legibility` of a band from which on no other rotation is tried."""
+_SURE = 0.8
+"""`legibility` and `sureness` of a band, from either of which on no other rotation is tried."""
 
 _Reader = tuple[OcrEngine, OcrStore | None]
 
@@ -90,7 +100,7 @@ def _read_otherwise(found: _Found, grey: Image, mask: Image, dpi: int, reader: _
     tries = [_read(grey, rotation, dpi, reader)] if rotation != found.rotation else []
     if is_turned_far(mask, dpi):
         tries += [_read(grey, rotation, dpi, reader, WIDE) for rotation in (0, 180)]
-    return max((found, *tries), key=lambda one: legibility(one.words))
+    return max((found, *tries), key=lambda one: sureness(one.words))
 
 
 def _best(grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, reader: _Reader) -> int:
@@ -99,8 +109,8 @@ def _best(grey: Image, mask: Image, rotations: tuple[int, ...], dpi: int, reader
     for rotation in rotations:
         band = _densest_band(turn(grey, rotation), turn(mask, rotation))
         words = read_images(*reader, [band], "block", dpi)[0]
-        scores[rotation] = legibility(words)
-        if scores[rotation] > _SENSIBLE:
+        scores[rotation] = sureness(words)
+        if scores[rotation] > _SURE or legibility(words) > _SENSIBLE:
             break
     return max(scores, key=lambda rotation: scores[rotation])
 

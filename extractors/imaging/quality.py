@@ -24,6 +24,7 @@ __all__ = [
     "needs",
     "remark",
     "rotations",
+    "sureness",
 ]
 
 _TINY = 8
@@ -124,6 +125,15 @@ def legibility(words: Sequence[Read]) -> float:
     total = sum(len(word.text) for word in words)
     good = sum(len(word.text) * word.confidence for word in words if _sensible(word.text.strip(".,;:()\"'“”-/")))
     return good / total if total else 0.0
+
+
+def sureness(words: Sequence[Read]) -> float:
+    """Mean confidence (0..1) of all letters: the right way up above 0.8 in any language, wrong ways below 0.65.
+
+    `legibility` cannot tell: of English, signs and letters of a page on its side look more like Vietnamese.
+    """
+    total = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / total if total else 0.0
 
 
 def _sensible(text: str) -> bool:

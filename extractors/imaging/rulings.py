@@ -18,6 +18,17 @@ _SHORTEST_STANDING_MM = 6.0
 _SHORTEST_ALONE_MM = 25.0
 """A shorter lying stroke that meets no standing ruling is the top of "TTTT", an underlined word or a dash."""
 
+_FINE_MM = 0.8
+"""Thickest line that copying breaks."""
+
+_WORN_MM = 10.0
+_WORN_SHARE = 0.8
+"""Length over which, and share of it at which, ink in a row of pixels is a worn ruling."""
+
+_HOLE_MM = 0.8
+_SOUND_MM = 3.0
+"""Longest hole of a worn ruling that is filled, and shortest piece that it may end with."""
+
 
 def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
     """Ink mask (`to_mask(grey, FAINT)`: thin lines are pale) -> masks of lying and of standing rulings."""
@@ -27,8 +38,34 @@ def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
     across = cv2.dilate(mask, np.ones((3, 1), np.uint8))
     down = cv2.dilate(mask, np.ones((1, 3), np.uint8))
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
-    vertical = np.asarray(cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8)), np.uint8)
-    return _without_lone(np.asarray(horizontal, np.uint8), vertical, dpi), vertical
+    vertical = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8))
+    lying = _with_worn(np.asarray(horizontal, np.uint8), _worn(mask, dpi))
+    on_side = _worn(np.asarray(cv2.transpose(mask), np.uint8), dpi)
+    standing = cv2.transpose(_with_worn(np.asarray(cv2.transpose(vertical), np.uint8), on_side))
+    return _without_lone(lying, np.asarray(standing, np.uint8), dpi), np.asarray(standing, np.uint8)
+
+
+def _with_worn(sound: Image, worn: Image) -> Image:
+    """Lying rulings with worn ones where they have none."""
+    beside = cv2.dilate(sound, np.ones((5, 1), np.uint8))
+    return np.asarray(cv2.bitwise_or(sound, cv2.subtract(worn, beside)), np.uint8)
+
+
+def _worn(mask: Image, dpi: int) -> Image:
+    """Lying lines with holes: fine, for a length of `_WORN_MM` hardly anything but ink, and sound at both ends."""
+    pixels = dpi / 25.4
+    thick, length, hole, sound = (max(2, round(mm * pixels)) for mm in (_FINE_MM, _WORN_MM, _HOLE_MM, _SOUND_MM))
+    fine = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8)))
+    across = cv2.dilate(fine, np.ones((3, 1), np.uint8))
+    sure = cv2.threshold(cv2.blur(across, (length, 1)), _WORN_SHARE * 255 - 1, 255, cv2.THRESH_BINARY)[1]
+    if not cv2.countNonZero(sure):
+        return np.zeros_like(mask)
+    around = cv2.dilate(sure, np.ones((1, length), np.uint8))
+    closed = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
+    # A letter beyond the end of a ruling would make it longer: between sound pieces only.
+    ends = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, sound), np.uint8))
+    between = cv2.morphologyEx(ends, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_and(around, closed), between), np.uint8)
 
 
 def ruled_area(grey: Image, dpi: int) -> Image:

@@ -187,6 +187,45 @@ def test_a_row_of_capital_ts_is_no_ruling_but_a_short_line_of_a_table_is():
     assert lying[101, 140]
 
 
+def worn(page, seed):
+    """The page with a hole of two or three pixels in every five millimetres or so of its ruled rows and columns."""
+    rng = np.random.default_rng(seed)
+    page = page.copy()
+    for at in range(15, 1100, 30):
+        column, row = at + rng.integers(9, size=2)
+        if min(abs(column - x) for x in XS) > 5:
+            page[:, column : column + rng.integers(2, 4)] = 255
+        if min(abs(row - y) for y in YS) > 5:
+            page[row : row + rng.integers(2, 4)] = 255
+    return page
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rulings_with_holes_are_found_whole(seed):
+    page = worn(np.ascontiguousarray(frame(np.full((600, 1100, 3), 255, np.uint8), XS, YS)[..., 0]), seed)
+    rulings = find_rulings(*ruling_masks(to_mask(page, FAINT), DPI), DPI)
+    for lying, places, full in ((True, YS, XS[-1] - XS[0]), (False, XS, YS[-1] - YS[0])):
+        for place in places:
+            near = [r for r in rulings if r.horizontal is lying and abs((r.y0 if lying else r.x0) - place * 0.48) < 1.5]
+            assert sum(r.length for r in near) == pytest.approx(full * 0.48, rel=0.08)
+
+
+def test_a_letter_beyond_the_end_of_a_ruling_is_no_part_of_it():
+    page = np.full((400, 300), 255, np.uint8)
+    page[40:240, 98:101] = 0
+    page[244:258, 98:101] = 0
+    _, standing = ruling_masks(to_mask(page, FAINT), DPI)
+    assert standing[200, 99]
+    assert not standing[243:].any()
+
+
+def test_dotted_leaders_are_no_rulings():
+    page = np.full((100, 900), 255, np.uint8)
+    for x in range(50, 850, 6):
+        page[50:53, x : x + 3] = 0
+    assert not any(mask.any() for mask in ruling_masks(to_mask(page, FAINT), DPI))
+
+
 def test_bars_and_pictures_are_no_rulings():
     page = np.full((800, 1200), 255, np.uint8)
     page[100:140, 100:1100] = 0

@@ -59,6 +59,19 @@ def test_every_kind_of_picture_is_read(kind, tmp_path, tesseract):
     assert not page.notes
 
 
+FOREIGN = ("Agreement on the supply of equipment", "between both parties, signed in Geneva", "Annex: spare parts")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [0, 90, 180])
+def test_a_page_in_another_language_is_read_the_right_way_up(turned, tmp_path, tesseract):
+    image = Image.fromarray(picture(FOREIGN * 8, dpi=200, size=(595, 842)))
+    image.rotate(turned, expand=True).save(tmp_path / "page.png")
+    page = read_page(tmp_path / "page.png", 1, tesseract, None)
+    assert "equipment" in {word.text for word in page.words}
+    assert rules(page) == {"illegible_page"}
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3)])
 @pytest.mark.parametrize("colour", [0, 255])
 def test_pictures_too_small_for_a_letter_are_blank(size, colour, tmp_path, tesseract):

@@ -17,6 +17,7 @@ from extractors.imaging.quality import (
     needs,
     remark,
     rotations,
+    sureness,
 )
 from extractors.imaging.skew import level, turn
 from extractors.ocr.engine import OcrWord
@@ -73,6 +74,11 @@ def test_syllables_and_numbers_are_legible_and_the_same_upside_down_are_not():
     assert legibility(read("uɐq", "xzq", "wfk")) == 0
     assert legibility([]) == 0
     assert legibility(read("ban", confidence=0.2)) == pytest.approx(0.2)
+
+
+def test_letters_count_for_how_sure_the_reader_is():
+    assert sureness([]) == 0
+    assert sureness([*read("abcdef", confidence=0.9), *read("gh", confidence=0.5)]) == pytest.approx(0.8)
 
 
 def test_remarks():
