@@ -20,6 +20,11 @@ INTRODUCTION = "introduction"
 """Key beside the columns of `documents`: the sentence that says what the document reports on."""
 
 _REPORTS, _PLANS = frozenset(("bao_cao", "to_trinh")), frozenset(("ke_hoach",))
+_PLAN_TITLED = re.compile(
+    r"(?:(?:v/v|ve) )?(?:viec )?(?:(?:ban hanh|phe duyet|xay dung|giao|trien khai|thuc hien) )?(?:cac )?"
+    r"(?:ke hoach|chuong trinh|de an|phuong an|phuong huong|nhiem vu|muc tieu|chi tieu|du toan)\b"
+)
+"""Titles of decisions and letters that plan."""
 _MID_YEAR = 7
 """From this month on a plan for the next year looks back on the year it is issued in."""
 
@@ -67,7 +72,7 @@ def frame_of(document: Mapping[str, Value]) -> Frame:
 def _frame(texts: tuple[str, str], kind: str, signed: tuple[int, int] | None, year: int | None) -> Frame:
     title = texts[0]
     default = str(year or (signed[0] if signed else "")) or None
-    plans = kind in _PLANS or (kind not in _REPORTS and stance_of(title) in ("plan", "topic"))
+    plans = kind in _PLANS or (kind not in _REPORTS and bool(_PLAN_TITLED.match(flatten(title))))
     back, ahead = ("", title) if plans else parted(title)
     if not _has_time(title):
         back, ahead = ("", texts[1]) if plans else parted(texts[1])
@@ -76,8 +81,11 @@ def _frame(texts: tuple[str, str], kind: str, signed: tuple[int, int] | None, ye
         return Frame(_looked_back(planned.period, signed), planned, True, year_in(planned.period))
     within = _lone_year(back) or _year_before(ahead) or default
     reported = _time_of(back, within, signed[0] if signed else None) or TimeTold(default)
-    next_one = _time_of(ahead, year_in(reported.period), None) or _next(reported.period)
-    return Frame(reported, next_one, False, year_in(reported.period) or default)
+    planned = _time_of(ahead, year_in(reported.period), None)
+    if planned is None:
+        reports = kind in _REPORTS or stance_of(title) == "past"
+        planned = _next(reported.period) if reports else reported.doubted()
+    return Frame(reported, planned, False, year_in(reported.period) or default)
 
 
 def _has_time(text: str) -> bool:

@@ -15,7 +15,15 @@ from extractors.figures.sections import Section, head_of, section_of
 from extractors.figures.stance import done_told, plan_told
 from extractors.figures.states import State
 from extractors.figures.times import YEAR, Part, TimeTold, is_part, parts_in, spelled, year_in
-from extractors.figures.told import MAX_HEAD, told_anew, told_before_that, told_part, told_time, year_printed
+from extractors.figures.told import (
+    MAX_HEAD,
+    tells_time,
+    told_anew,
+    told_before_that,
+    told_part,
+    told_time,
+    year_printed,
+)
 from schemas.record import Value
 
 __all__ = ["TimeTold", "period_of"]
@@ -76,10 +84,14 @@ def _opening(clause: Clause, year: str | None) -> str | None:
     """The time that an earlier sentence opens the paragraph with."""
     end = min(clause.sentence[0], MAX_HEAD)
     match = _OPENING.match(clause.plain, 0, end)
-    if match is None or match["year"]:
-        return match["year"] if match else None
+    if match is None:
+        return None
     part: Part | None = next(iter(parts_in(clause.plain, match.end(), end)), None)
-    return spelled(part, year) if part and part.start == match.end() else None
+    opens = part if part and part.start == match.end() and not match["year"] else None
+    since = opens.end if opens else match.end()
+    if tells_time(clause.plain, since, clause.sentence[0]):
+        return None
+    return spelled(opens, year) if opens else match["year"]
 
 
 def _by_tense(clause: Clause, section: Section, frame: Frame) -> TimeTold:
@@ -101,6 +113,6 @@ def _of_part(clause: Clause, time: TimeTold, section: Section, state: State) -> 
     anew = _told_again(clause)
     if anew and _ALL_YEAR.fullmatch(anew):
         return TimeTold(year_in(time.period), time.flags)
-    if anew == "tu dau nam" and time.period and re.match(r"quý I |\d+ tháng đầu", time.period):
+    if anew and re.match("tu dau nam|trong", anew) and time.period and re.match(r"quý I |\d+ tháng đầu", time.period):
         anew = None
     return time.doubted() if anew or state != "done" else time

@@ -9,7 +9,7 @@ from extractors.figures.clauses import MAX_BEFORE, Clause
 from extractors.figures.times import COMPARED, NEAR, YEAR, Part, as_date, parts_in
 from schemas.record import Value
 
-__all__ = ["AS_OF", "MAX_HEAD", "told_anew", "told_before_that", "told_part", "told_time", "year_printed"]
+__all__ = ["AS_OF", "MAX_HEAD", "tells_time", "told_anew", "told_before_that", "told_part", "told_time", "year_printed"]
 
 MAX_HEAD = 100
 """Characters of a paragraph in which the colon behind its head is looked for."""
@@ -22,7 +22,7 @@ _AS_OF_DAY = re.compile(r"\b(?:den|toi)\s(?:het\s)?ngay\s(\d{1,2}\s?/\s?\d{1,2})
 """A day whose year is that of the report."""
 _AT_MONTH = re.compile(rf"(?<!\d )\bthang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})(?=(?:\s(?:la|co|dat))?\s?:?\s?$)")
 _MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})")
-_YEARS = re.compile(rf"{_LEAD}(?:cac\s)?nam\s({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})")
+_YEARS = re.compile(rf"(?:{_LEAD}|\b(?:hai|\d)\s)(?:cac\s)?nam\s({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})")
 _SPAN = re.compile(rf"\b(?:giai doan|tu nam|nam hoc)\s({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})")
 _YEAR = re.compile(rf"{_LEAD}nam\s({YEAR})(?![/\d])")
 _YEAR_OPEN = re.compile(rf"\bnam\s({YEAR})(?=\s?\((?:la\s|dat\s|co\s)?$)")
@@ -32,12 +32,14 @@ _YEAR_IS = re.compile(
 )
 """A year that what is told belongs to: "Số hồ sơ năm 2020 của huyện là 40"."""
 _LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({YEAR})")
-_OF_YEAR = re.compile(rf"\W*(?:cua|trong)\s(?:ca\s)?nam\s({YEAR})(?![/\d])")
-"""Right behind a figure that has no noun: "mức 21,7% của năm 2017"."""
-_RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\bden nay\b")
+_OF_YEAR = re.compile(rf"\s(?:(?:cua|trong|vao)\s)?(?:ca\s)?nam\s({YEAR})(?![/\d])|\s?\(nam\s({YEAR})\)")
+"""Right behind a figure: "từ 21,7% năm 2017 lên …"."""
+_MEASURED = re.compile(r"\b(?:bang|gap|so voi|hon)\s(?:khoang\s|gan\s)?$")
+"""Right before a figure that measures against the year behind it: "bằng 95% năm 2017"."""
+_RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\b(?:den|,) nay\b")
 _ANEW = re.compile(
     rf"\bnam\s{YEAR}|\bthang\s\d|\d/{YEAR}|\b(?:luy ke|tu dau nam|(?:ca|het|hang|(?<!thang )cuoi) nam|hien nay|den nay"
-    r"|hien (?:co|tai|da|dang)|nhiem ky|giai doan|ke hoach nam)\b"
+    r"|trong (?:\d{1,2}|sau|chin) thang|hien (?:co|tai|da|dang)|nhiem ky|giai doan|ke hoach nam)\b"
 )
 """What ends the part of a year told before: another time, a sum."""
 _WITHIN = re.compile(r"\btrong\s$")
@@ -49,8 +51,9 @@ _SAME_TIME = re.compile(
 """Right before a figure: it is for the year before, which is told or open, not for the year reported on."""
 
 _SUBJECT = re.compile(
-    rf"(?:^|[.;:]\s|\)\s|\b(?:ket qua|diem|cac)\s)(?:(?:[-+*]|\w{{1,2}}[.)])\s)?(?:chi so|bo chi so|ke hoach|muc tieu"
-    rf"|chi tieu|par[ -]?index|papi|sipas|pci|dti|ict[ -]?index)\b[^.;:\d]{{0,60}}?\b({YEAR})(?![/\d])"
+    rf"(?:^|[.;:]\s|\)\s|\b(?:ket qua|diem|cac|xep hang|thu hang)\s)(?:(?:[-+*]|\w{{1,2}}[.)])\s)?"
+    rf"(?:chi so|bo chi so|ke hoach|muc tieu|chi tieu|par[ -]?index|papi|sipas|pci|dti|ict[ -]?index)\b"
+    rf"[^.;:\d]{{0,60}}?\b({YEAR})(?![/\d])"
 )
 """Where the thing measured or planned names its own year: "Chỉ số cải cách hành chính năm 2022 của huyện đạt …"."""
 
@@ -84,12 +87,19 @@ def _before(clause: Clause, document: Mapping[str, Value]) -> str | None:
     ):
         for match in pattern.finditer(words):
             compared = COMPARED.search(words[: match.start(1)].removesuffix("nam ")) and pattern is not _YEAR_OPEN
-            if not compared and not any(s <= match.start(1) < e for s, e, _ in found):
+            taken = pattern is _YEAR and _of_another(clause, start + match.start(), start + match.end())
+            if not compared and not taken and not any(s <= match.start(1) < e for s, e, _ in found):
                 found.append((match.start(1), match.end(), form.format(*map(as_date, match.groups()))))
     if not found:
         return None
     _, end, period = max(found)
     return None if _RESET.search(words, end) else period
+
+
+def _of_another(clause: Clause, start: int, end: int) -> bool:
+    """Whether a year stands in a bracket that is closed before the figure, behind another figure: "30% (năm 2021)"."""
+    between = clause.plain[end : clause.figure.start]
+    return between.count(")") > between.count("(") and any(other.start < start for other in clause.others)
 
 
 def _year_of_days(document: Mapping[str, Value]) -> int | None:
@@ -104,8 +114,8 @@ def _behind(clause: Clause) -> str | None:
     if dated and clause.plain[figure.end : dated.start()].count("(") == 1:
         return f"đến {as_date(dated[1])}"
     owned = _OF_YEAR.match(clause.plain, figure.end)
-    if owned:
-        return owned[1]
+    if owned and figure.unit != "lần" and not _MEASURED.search(clause.plain[clause.sentence[0] : figure.start]):
+        return owned[1] or owned[2]
     match = _LATER.search(clause.words_after)
     if match is None:
         return None
@@ -152,8 +162,13 @@ def _holds_on(clause: Clause, part: Part) -> bool:
 
 def told_anew(clause: Clause, start: int) -> str | None:
     """The last words between a place and a figure that tell a time, but for what it is compared with; else None."""
-    told = _ANEW.finditer(clause.plain, max(start, clause.figure.start - MAX_BEFORE), clause.figure.start)
-    own = [m[0] for m in told if not COMPARED.search(clause.plain[max(0, m.start() - NEAR) : m.start()])]
+    return tells_time(clause.plain, max(start, clause.figure.start - MAX_BEFORE), clause.figure.start)
+
+
+def tells_time(plain: str, start: int, end: int) -> str | None:
+    """The last words between two places that tell a time, but for what it is compared with; else None."""
+    told = _ANEW.finditer(plain, start, end)
+    own = [m[0] for m in told if not COMPARED.search(plain[max(0, m.start() - NEAR) : m.start()])]
     return own[-1] if own else None
 
 

@@ -16,6 +16,7 @@ from extractors.figures.codes import code_of
 from extractors.figures.context import Entity, goes_on, label_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
+from extractors.figures.frame import INTRODUCTION, introduction_of
 from extractors.figures.listed import Listed, listed
 from extractors.figures.period import period_of
 from extractors.figures.savings import saved_money
@@ -73,12 +74,14 @@ def prose_figures(context: Context, about: re.Pattern[str] | None = None) -> lis
     """
     rows: list[RawRow] = []
     counts: dict[int, int] = {}
-    for paragraph in paragraphs(context.passages):
+    told = paragraphs(context.passages)
+    document = {**context.document, INTRODUCTION: introduction_of([paragraph.text for paragraph in told])}
+    for paragraph in told:
         if not any(c.isdigit() for c in paragraph.text) or _CITES.match(paragraph.text):
             continue
         if about and not about.search(flatten(" ".join((*paragraph.headings[-1:], paragraph.text)))):
             continue
-        for found in _figures(paragraph, context.document):
+        for found in _figures(paragraph, document):
             counts[found.page] = counts.get(found.page, 0) + 1
             box = paragraph.box(*found.box_span)
             key = f"p{found.page}-figure-{counts[found.page]}"
