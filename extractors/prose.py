@@ -54,6 +54,7 @@ _TIME = re.compile(
     r"\b(?:năm|giai đoạn|quý|tháng)\s(?:\d{1,2}\b|(?:19|20)\d\d)(?:\s?[-–/]\s?(?:19|20)\d\d)?|\b\d{1,2} tháng", re.I
 )
 """Digits that a heading without a number may hold: "Kế hoạch năm 2023"."""
+_PART_NAME = re.compile(r"(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+)?\w+[.:]?\s*")
 _BULLET = re.compile(r"^[-–+•*]\s?")
 _OPEN_END = re.compile(r"[^.;:!?…/]\s*$")
 _GOES_ON = re.compile(rf"^(?:[{LOWER}(%]|\d[\d.,/]*\s(?!\d)[{LOWER}]|\d{{1,3}}(?:,\d+)?\s?%)")
@@ -90,7 +91,8 @@ def paragraphs(passages: Sequence[Passage]) -> list[Paragraph]:
 
 def _rank(text: str) -> tuple[int, bool]:
     """How deep a numbered paragraph stands (9: not numbered), and whether it is a heading."""
-    short = len(text) <= MAX_HEADING and not re.search(r"[.;]\s+\S.{20}", text[8:])
+    named = _PART_NAME.match(text)
+    short = len(text) <= MAX_HEADING and not re.search(r"[.;]\s+\S.{20}", text[named.end() if named else 8 :])
     for rank, pattern in _RANKS:
         if pattern.match(text):
             return rank, short and not re.search(r"\d\s?%|\d/\d", text)

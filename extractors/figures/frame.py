@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.figures.find import flatten
 from extractors.figures.stance import parted, stance_of
-from extractors.figures.times import YEAR, Part, TimeTold, is_part, parts_in, spelled, year_in
+from extractors.figures.times import YEAR, Part, TimeTold, is_part, parts_in, spelled, uncited, year_in
 from normalizers.periods import Period, find_periods
 from schemas.record import Value
 
@@ -70,22 +70,20 @@ def frame_of(document: Mapping[str, Value]) -> Frame:
 
 @lru_cache(maxsize=64)
 def _frame(texts: tuple[str, str], kind: str, signed: tuple[int, int] | None, year: int | None) -> Frame:
-    title = texts[0]
+    title, introduction = map(uncited, texts)
     default = str(year or (signed[0] if signed else "")) or None
-    plans = kind in _PLANS or (kind not in _REPORTS and bool(_PLAN_TITLED.match(flatten(title))))
-    back, ahead = ("", title) if plans else parted(title)
-    if not _has_time(title):
-        back, ahead = ("", texts[1]) if plans else parted(texts[1])
-    if plans:
-        planned = _time_of(ahead, default, None) or TimeTold(default).doubted()
+    telling = title if _has_time(title) else introduction
+    if kind in _PLANS or (kind not in _REPORTS and _PLAN_TITLED.match(flatten(title))):
+        planned = _time_of(telling, default, None) or TimeTold(default).doubted()
         return Frame(_looked_back(planned.period, signed), planned, True, year_in(planned.period))
+    back, ahead = parted(telling)
     within = _lone_year(back) or _year_before(ahead) or default
     reported = _time_of(back, within, signed[0] if signed else None) or TimeTold(default)
-    planned = _time_of(ahead, year_in(reported.period), None)
-    if planned is None:
+    following = _time_of(ahead, year_in(reported.period), None)
+    if following is None:
         reports = kind in _REPORTS or stance_of(title) == "past"
-        planned = _next(reported.period) if reports else reported.doubted()
-    return Frame(reported, planned, False, year_in(reported.period) or default)
+        following = _next(reported.period) if reports else reported.doubted()
+    return Frame(reported, following, False, year_in(reported.period) or default)
 
 
 def _has_time(text: str) -> bool:

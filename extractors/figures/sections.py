@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.figures.find import flatten
 from extractors.figures.frame import Frame
 from extractors.figures.stance import Stance, parted, stance_of
-from extractors.figures.times import YEAR, TimeTold, as_date, parts_in, spelled
+from extractors.figures.times import YEAR, TimeTold, as_date, parts_in, spelled, uncited
 from extractors.figures.told import AS_OF, MAX_HEAD
 from normalizers.periods import find_periods
 
@@ -20,9 +20,6 @@ _HEAD = re.compile(
 )
 _NUMBERS = re.compile(rf"\b\d{{1,2}} thang\b|\bquy [1-4]\b|\bthang \d{{1,2}}\b|{YEAR}")
 """Of times; a head with other numbers is a sentence with figures."""
-_CITED = re.compile(r"\bso\s?:?\s?\d\S*|\bngay \d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d+\s?/\s?(?:19|20)\d\d\s?/\s?\S+")
-"""Numbers and dates of documents that a heading cites."""
-
 _OF_PLANS = re.compile(r"\b(?:to chuc thuc hien|noi dung|nguon luc|kinh phi|trach nhiem|phan cong|tien do|yeu cau)\b")
 """Headings of plans that speak of the time planned for, though no word of theirs plans."""
 
@@ -93,7 +90,7 @@ def _time(words: str, stance: Stance | None, frame: Frame | None) -> str | None:
     parts = parts_in(plain, titled=True)
     if parts:
         return spelled(parts[0], frame.year if frame else None)
-    periods = find_periods(_CITED.sub(" ", plain))
+    periods = find_periods(uncited(plain))
     if len(periods) != 1:
         return None
     first, last = periods[0].first, periods[0].last

@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 from extractors.figures.find import flatten
 
-__all__ = ["COMPARED", "NEAR", "YEAR", "Part", "TimeTold", "as_date", "is_part", "parts_in", "spelled", "year_in"]
+__all__ = [
+    "COMPARED",
+    "NEAR",
+    "YEAR",
+    "Part",
+    "TimeTold",
+    "as_date",
+    "is_part",
+    "parts_in",
+    "spelled",
+    "uncited",
+    "year_in",
+]
 
 YEAR = r"(?:19[4-9]\d|20\d\d)"
 
@@ -66,6 +78,13 @@ _MONTH = re.compile(
 )
 """A month whose year is that of the report: "tháng 11: 14 hồ sơ"."""
 _MONTH_TITLED = re.compile(rf"(?<!\d )(?<!den )(?<!tu )\bthang\s(?P<month>\d{{1,2}})(?:\s?/|\snam)\s?(?P<year>{YEAR})")
+_CITED = re.compile(
+    r"\b(?:số|so)\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?[^\W\d]\S*|\d+\s?/\s?(?:19|20)\d\d\s?/\s?\S+"
+    r"|\b(?:ngày|ngay)\s(?:\d{1,2}\s?/\s?\d{1,2}\s?/\s?|\d{1,2} th[áa]ng \d{1,2} n[ăa]m )\d{4}"
+    r"|\b(?:nhiệm kỳ|nhiem ky)\s\d{4}\s?[-–]\s?\d{4}",
+    re.IGNORECASE,
+)
+"""Numbers, dates and terms that a title or heading cites."""
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -111,6 +130,11 @@ def spelled(part: Part, year: str | None) -> str:
 def is_part(period: str | None) -> bool:
     """Whether a period is a part of one year: a quarter, some months, a month."""
     return bool(period and re.search(r"quý|tháng|^\d{1,2}/\d{4}$", period))
+
+
+def uncited(words: str) -> str:
+    """Words of a title or heading, with marks or without, without numbers and dates of the documents they cite."""
+    return _CITED.sub(" ", words)
 
 
 def year_in(period: str | None) -> str | None:
