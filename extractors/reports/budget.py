@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from extractors.reports.budget_columns import (
     Amounts,
     amount_columns,
-    is_part_of_year,
     source_column,
     with_caption,
     year_of_parts,
 )
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.funds import is_source_told, named_source, sources_of_rows
+from extractors.reports.budget_rows import RowTold, is_sum, name_cell, rows_told, year_column
+from extractors.reports.funds import is_source_told
 from extractors.reports.report import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
@@ -23,7 +22,6 @@ from extractors.reports.report import (
     TableRow,
     columns_of,
     introduction,
-    is_total_name,
     reading,
     section_title,
     subtotal_rows,
@@ -31,7 +29,6 @@ from extractors.reports.report import (
     table_rows,
     widest_text_column,
 )
-from normalizers.names import fold
 from normalizers.numbers import thousands_style
 from normalizers.periods import single_year
 from schemas.geometry import union
@@ -56,8 +53,7 @@ SYNONYMS = {
     "note": (*NOTE_HEADERS, "Trạng thái triển khai"),
 }  # fmt: skip
 
-_ONLY_YEAR = re.compile(r"^\W*(?:trong do )?(?:(?:ke hoach|du kien|kinh phi) )?(?:nam )?(?:19|20)\d\d$")
-_NO_COLUMNS = ("goal", "period", "note", "source")
+_NO_COLUMNS = ("goal", "period", "note", "source", "year")
 """Columns of a table that are none of the dataset."""
 
 
@@ -66,7 +62,13 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     columns = columns_of(table, SYNONYMS)
     body = table_rows(table)
     columns |= source_column(table, body, set(columns.values()))
-    amounts = with_caption(amount_columns(table, body, set(columns.values()), context), introduction(table, context))
+    year_col = year_column(table, body, {col for code, col in columns.items() if code != "period"})
+    columns |= {"year": year_col} if year_col is not None else {}
+    amounts = amount_columns(table, body, set(columns.values()), context)
+    if any(amount.year for amount in amounts.values()):
+        columns.pop("year", None)  # then it tells when the work is done
+    if "source" not in columns:
+        amounts = with_caption(amounts, introduction(table, context))
     columns |= _named_column(body, columns, amounts)
     if "item_name" not in columns or not amounts:
         return None
@@ -76,7 +78,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
     summed = subtotals | sums_of_parts(body, columns.get("item_no"), tuple(amounts))
     sections = _sections(table, body, columns, amounts, subtotals)
-    told = _told(body, columns, sections)
+    told = rows_told(body, columns, sections, summed)
     rows: list[RawRow] = []
     for row in body:
         if row.number in sections:
@@ -98,7 +100,7 @@ def _sections(
     table: Table, body: list[TableRow], columns: dict[str, int], amounts: dict[int, Amounts], subtotals: set[int]
 ) -> dict[int, str | None]:
     """Row number -> the section that the row stands in; a row that only opens one is left out."""
-    last = max((row.number for row in body if any(map(row.text, amounts)) and not _is_sum(row, columns)), default=0)
+    last = max((row.number for row in body if any(map(row.text, amounts)) and not is_sum(row, columns)), default=0)
     found: dict[int, str | None] = {}
     section: str | None = None
     for row in body:
@@ -120,62 +122,39 @@ def _caption_year(caption: str, context: Context) -> Value:
     return single_year(caption) or (context.document.get("report_year") if reported else None)
 
 
-class _Told(NamedTuple):
-    """What a row says of all its amounts: their source, and their year where it is named after one."""
-
-    source: str | None
-    year: int | None
-    flags: tuple[str, ...]
-
-
-def _told(body: list[TableRow], columns: dict[str, int], sections: dict[int, str | None]) -> dict[int, _Told]:
-    """Rows named after a source or year ("- Ngân sách tỉnh", "Năm 2021"), or with their source in a column or above."""
-    names = [row.text(columns["item_name"]) for row in body]
-    titles = list(dict.fromkeys(title for title in sections.values() if title))
-    above = dict(zip(titles, sources_of_rows(titles), strict=True))
-    return {
-        row.number: _Told(
-            own or named_source(row.text(columns.get("source"))) or above.get(sections.get(row.number) or ""),
-            single_year(name) if _ONLY_YEAR.match(fold(name)) or is_part_of_year(name) else None,
-            ("part_of_year",) if is_part_of_year(name) else (),
-        )
-        for row, name, own in zip(body, names, sources_of_rows(names), strict=True)
-    }
-
-
 def _row(
     table: Table,
     row: TableRow,
     columns: dict[str, int],
     amounts: dict[int, Amounts],
     given: dict[str, Value],
-    told: _Told,
+    told: RowTold,
 ) -> list[RawRow]:
     """One raw row per filled amount cell of a table row."""
-    name_cell = _name_cell(row, columns)
-    if name_cell is None:
+    named = name_cell(row, columns)
+    if named is None:
         return []
-    total = bool(given["is_total"]) or _is_sum(row, columns)
+    total = bool(given["is_total"]) or told.is_sum or is_sum(row, columns)
     several_years = any(a.year is not None for a in amounts.values())
     rows = []
     for col, cell in _filled(row, amounts):
-        if cell is name_cell:
+        if cell is named:
             continue
         meaning = _merged(cell, col, amounts)
         year: Value = meaning.year
         if year is None and (told.year or not several_years):
-            year = told.year or single_year(row.text(columns.get("period"))) or given["budget_year"]
+            year = told.year or (None if told.dated else _year(row, columns) or given["budget_year"])
         source = told.source if told.source and meaning.source == "total" else meaning.source
-        readings = _named(row, columns, (cell, name_cell), numbered=not total or bool(given["is_total"]))
+        readings = _named(row, columns, (cell, named), numbered=not total or bool(given["is_total"]))
         rows.append(
             RawRow(
                 dataset="budget_items",
                 key=f"{table.table_id.split('-', 1)[1]}-r{row.number}-c{col}",
                 page=cell.page,
-                box=union([c.box for c in (name_cell, cell) if c.page == cell.page]),
-                readings=readings | {"item_name": reading(name_cell), "amount_printed": reading(cell)},
+                box=union([c.box for c in (named, cell) if c.page == cell.page]),
+                readings=readings | {"item_name": reading(named), "amount_printed": reading(cell)},
                 given=given | _given(meaning) | {"fund_source": source, "budget_year": year, "is_total": total},
-                flags=(*_flags(meaning), *told.flags),
+                flags=_flags(meaning, told),
                 table_id=table.table_id,
                 row_index=row.number,
             )
@@ -203,34 +182,27 @@ def _named(row: TableRow, columns: dict[str, int], used: tuple[Cell, Cell], *, n
     }
 
 
-def _flags(meaning: Amounts) -> tuple[str, ...]:
-    unknown = not is_source_told(meaning.headers)
+def _year(row: TableRow, columns: dict[str, int]) -> int | None:
+    """The year for which a row says that it is carried out."""
+    return single_year(row.text(columns.get("period")))
+
+
+def _flags(meaning: Amounts, told: RowTold) -> tuple[str, ...]:
+    """Doubts of a column and of a row; a source that the column tells otherwise than the row is one more."""
+    beside = "total" if told.source is None or told.section_alone else told.source
+    unknown = not is_source_told(meaning.headers) or len({meaning.source, beside} - {"total"}) > 1
     doubts = {
         "units_contradict": meaning.money.contradicts,
         "columns_alike": meaning.alike,
         "unsure_fund_source": unknown,
     }
-    return tuple(flag for flag, is_so in doubts.items() if is_so)
+    return tuple(dict.fromkeys((*(flag for flag, is_so in doubts.items() if is_so), *told.flags)))
 
 
 def _given(meaning: Amounts) -> dict[str, Value]:
     """The unit of a column's amounts where one is sure."""
     unit = meaning.money.unit
     return {"unit_printed": unit.printed, "unit_factor": unit.factor} if unit else {}
-
-
-def _name_cell(row: TableRow, columns: dict[str, int]) -> Cell | None:
-    """The cell that names the item; a total's name often spans from the number's column."""
-    cell = row.cells[columns["item_name"]]
-    if cell and cell.text.strip():
-        return cell
-    return next((c for c in row.distinct if c.text.strip() and is_total_name(c.text)), None)
-
-
-def _is_sum(row: TableRow, columns: dict[str, int]) -> bool:
-    """Whether a row's name says that it is a sum."""
-    cell = _name_cell(row, columns)
-    return cell is not None and is_total_name(cell.text)
 
 
 def _merged(cell: Cell, col: int, amounts: dict[int, Amounts]) -> Amounts:

@@ -45,7 +45,8 @@ _SPEAKS_OF_MONEY = re.compile(
     re.IGNORECASE,
 )
 _LABEL_START = re.compile(
-    r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s|trong đó(?: có)?|\bgồm:?(?=\s)", re.IGNORECASE
+    r"[;()]|(?<=\D)\.(?=\s)|^Điều \d+\.|(?:^|\s)[-–+•]\s(?!(?<=\d\s[-–]\s)\d)|trong đó(?: có)?|\bgồm:?(?=\s)",
+    re.IGNORECASE,
 )
 _CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
 """Digits a blank before three more: "1 250 triệu đồng" may be one number."""

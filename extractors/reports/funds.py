@@ -19,10 +19,14 @@ __all__ = [
     "sources_of_rows",
 ]
 
+_SUPPORT = r"\btinh (?:ho tro|bo sung|cap bo sung|cap ve)\b"
+"""Money that a province gives its districts: "ngân sách tỉnh" is a local purse, and may still hand on the state's."""
+
 _SOURCES = (
     (
         "province_central",
-        r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)|\btinh (?:ho tro|bo sung|cap bo sung|cap ve)\b",
+        r"tinh ?/ ?(?:tw|trung uong)|tinh,? (?:va )?(?:tw|trung uong)"
+        rf"|(?<!ngan sach )(?<!\bns )(?<!sach cap )(?<!\bns cap ){_SUPPORT}",
     ),
     ("central", r"\bnstw\b|trung uong|\btw\b"),
     (
@@ -30,14 +34,14 @@ _SOURCES = (
         r"\bns(?:dp|t|h|x)\b|(?<!cac )(?<!cho )dia phuong|(?:ngan sach|\bns) (?:cap )?(?:tinh|huyen|xa|phuong|thi tran"
         r"|dac khu|thi xa|thanh pho|dp)\b",
     ),
-    ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|vien tro|\boda\b|(?<!ho tro )(?<!cac )(?<!cho )doanh nghiep"),
+    ("other", r"\bkhac\b|\bhuy dong\b|xa hoi hoa|\bxhh\b|vien tro|\boda\b|(?<!ho tro )(?<!cac )(?<!cho )doanh nghiep"),
     ("total", r"tong|kinh phi|du toan|muc dau tu|thanh tien|so tien|gia tri|nhu cau|\bvon\b"),
 )
 _TELLS_NO_SOURCE = re.compile(
     r"^(?:du kien )?(?:nam )?(?:19|20)\d\d$|\bcong\b|\bca nam\b|^(?:trong do|chia ra|(?:da |uoc |du kien )?(?:ke hoach"
     r"|phan ky|giai doan|lo trinh|tien do|thuc hien|giai ngan|phan bo|bo tri|cap|phan theo nam))\b"
 )
-_NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b|xa hoi hoa|tai tro|vien tro")
+_NAMES_A_PURSE = re.compile(r"ngan sach|nguon|\bvon\b|\bnsdp\b|\bnstw\b|xa hoi hoa|\bxhh\b|tai tro|vien tro")
 
 
 def fund_source(path: Sequence[str]) -> str:
@@ -52,12 +56,15 @@ def fund_source(path: Sequence[str]) -> str:
 
 
 def is_source_told(path: Sequence[str]) -> bool:
-    """Whether headers name one source, or plainly none, in words that the lists know ("NSTW, NSĐP" are two)."""
+    """Whether headers name one source, or plainly none, in words that the lists know ("NSTW, NSĐP" are two).
+
+    What a province gives to its districts ("tỉnh hỗ trợ") may be its own money or the state's: that is not told.
+    """
     own = next((text for text in reversed(path) if _told((text,))), None)
     if own is None:
         return fund_source(path) == "total"
     named = sources_named(own)
-    return len(named) < 2 or named[0] == "province_central"
+    return (len(named) < 2 or named[0] == "province_central") and not re.search(_SUPPORT, fold(own))
 
 
 def _told(path: Sequence[str]) -> str | None:
@@ -76,11 +83,15 @@ def sources_named(text: str) -> list[str]:
 
 
 _PURSE_OF = re.compile(r"(?:ngan sach|\bns\w{0,2}\b|nguon|\bvon\b|xa hoi hoa|vien tro|tai tro|\boda\b).{0,60}")
+_PART = re.compile(r"\btrong do\b")
 
 
 def purse_of(caption: str) -> str:
-    """The words of a caption that name a purse, folded: "hỗ trợ doanh nghiệp nhỏ và vừa" tells who gets the money."""
-    found = _PURSE_OF.search(fold(caption))
+    """The words of a caption that name a purse, folded: "hỗ trợ doanh nghiệp nhỏ và vừa" tells who gets the money.
+
+    What a caption says behind "trong đó" is of a part of the money alone.
+    """
+    found = _PURSE_OF.search(_PART.split(fold(caption))[0])
     return found[0] if found else ""
 
 
@@ -93,7 +104,7 @@ def named_source(text: str) -> str | None:
 _PURSE = (
     r"(?:nstw|nsdp|nst|nsh|nsx|nsnn|(?:ngan sach|ns)(?: nha nuoc)?(?: (?:cap )?(?:trung uong|tw|dia phuong|dp|tinh"
     r"|thanh pho|huyen|thi xa|thi tran|xa|phuong))?|trung uong|dia phuong|xa hoi hoa|khac|huy dong(?: khac)?|oda"
-    r"|vien tro|doanh nghiep)"
+    r"|vien tro|doanh nghiep|xhh)"
 )
 _ONLY_SOURCE = re.compile(
     rf"(?:\d+ |[a-d] |[ivx]+ )?(?:trong do )?(?:tu )?(?:(?:nguon|von|kinh phi|phan)(?: tu)? ){{0,2}}{_PURSE}"
@@ -107,7 +118,7 @@ def source_of_row(name: str) -> str | None:
 
 
 _SURE_PURSE = re.compile(
-    r"ngan sach|nguon|\bvon\b|kinh phi|\bns(?:tw|dp|t|h|x|nn)?\b|xa hoi hoa|vien tro|\boda\b|huy dong"
+    r"ngan sach|nguon|\bvon\b|kinh phi|\bns(?:tw|dp|t|h|x|nn)?\b|xa hoi hoa|\bxhh\b|vien tro|\boda\b|huy dong"
 )
 
 

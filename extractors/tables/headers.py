@@ -15,6 +15,10 @@ _FORMULA = re.compile(r"^[\d()\s=+–*x:/.-]*[()=+][\d()\s=+–*x:/.-]*$")
 """How a column is made of others, "(4)=(5)+(6)", however a reader took its signs."""
 
 _ITEM_NO = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXLivx]+|[A-Za-zđ])[./)]*$")
+_NUMBERS_ROWS = re.compile(r"^(?:số\s*)?(?:s\s*)?t\s*t$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""Beside the header of the row numbers, years alone are headers: "TT | Nội dung | 2022 | 2023"."""
+
 _RATIO = re.compile(r"^\d+\s*/\s*\d+$")
 
 
@@ -67,7 +71,8 @@ def _is_data(row: Sequence[Cell], n_cols: int) -> bool:
         return False
     if row[0].col == 0 and row[0].col_span < n_cols and _ITEM_NO.match(row[0].text.strip() or "?"):
         return True
-    return any(is_numeric(cell.text) for cell in row)
+    numbers = [cell.text.strip() for cell in row if is_numeric(cell.text)]
+    return bool(numbers) and not (_NUMBERS_ROWS.match(row[0].text.strip()) and all(map(_YEAR.fullmatch, numbers)))
 
 
 def _block_end(rows: dict[int, list[Cell]], start: int, n_cols: int) -> int:

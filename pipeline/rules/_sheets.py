@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from extractors.reports.report import TableRow, is_total_name, table_rows
 from normalizers.names import fold
 from normalizers.numbers import Thousands, parse_integer, parse_number, thousands_style
-from normalizers.periods import find_periods
+from normalizers.periods import FIRST_YEAR, LAST_YEAR, find_periods
 from pipeline.rules.case import Case, Remark, Value
 from schemas.record import Finding
 from schemas.table import Cell, Table
@@ -103,7 +103,7 @@ def _sheet(table: Table) -> Sheet:
             number = _number(cell.text, style) if cell and cell.col == col and cell.row == row.number else None
             if number is not None:
                 numbers[row.number, col] = number
-    columns = tuple(col for col in columns if not _counts_rows(numbers, col))
+    columns = tuple(c for c in columns if not (_counts_rows(numbers, c) or _are_years(paths[c], numbers, c)))
     return Sheet(table, rows, paths, columns, numbers, style)
 
 
@@ -116,6 +116,14 @@ def _counts_rows(numbers: dict[tuple[int, int], Decimal], col: int) -> bool:
     """Whether a column, whatever its header, counts its rows from 1."""
     found = [number for (_, c), number in sorted(numbers.items()) if c == col] if col == 0 else []
     return len(found) > 1 and found[0] <= 1 and all(b - a in (0, 1) for a, b in pairwise(found))
+
+
+def _are_years(path: tuple[str, ...], numbers: dict[tuple[int, int], Decimal], col: int) -> bool:
+    """Whether a column tells years: "Năm", "Năm trang bị"."""
+    header = fold(path[-1]) if path else ""
+    if "nam" not in header.split() or any(map(str.isdigit, header)):
+        return False
+    return all(FIRST_YEAR <= number <= LAST_YEAR for (_, c), number in numbers.items() if c == col)
 
 
 def cell_values(case: Case) -> dict[tuple[int, float, float], list[Value]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractors.reports.budget_rows import is_part_name
 from extractors.reports.report import is_total_name
-from normalizers.numbers import is_empty_mark
 from pipeline.rules._figures import dots
+from pipeline.rules._kinds import by_kind, wholes
+from pipeline.rules._ledger import Ledger, Run, is_known, number_of
 from pipeline.rules._levels import children, level
 from pipeline.rules._sheets import the_repair
 from pipeline.rules.case import Case, Outcome, Remark, Value, about
@@ -23,53 +25,6 @@ MAX_EXPLAINED = 200
 """Parts of a sum among which a slip is looked for: among more, several would explain the difference by chance."""
 
 
-class _Ledger:
-    """Records one below the other with their running sums, so that any run of them is added up at once."""
-
-    def __init__(self, records: Iterable[Record], column: str, printed: str) -> None:
-        self.records: list[Record] = []
-        self.sums, self.unknown = [0], [0]
-        self.column, self.printed = column, printed
-        for record in records:
-            self.add(record)
-
-    def add(self, record: Record) -> None:
-        """One more record at the end."""
-        self.records.append(record)
-        self.sums.append(self.sums[-1] + _number(record, self.column))
-        self.unknown.append(self.unknown[-1] + (not _known(record, self.column, self.printed)))
-
-    def run(self, start: int = 0, end: int | None = None) -> _Run:
-        """The records start..end, by default all that there are by now."""
-        return _Run(self, start, len(self.records) if end is None else end)
-
-
-class _Run(NamedTuple):
-    """Records that follow each other in a ledger."""
-
-    ledger: _Ledger
-    start: int
-    end: int
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    @property
-    def total(self) -> int:
-        """The sum; a dash adds nothing."""
-        return self.ledger.sums[self.end] - self.ledger.sums[self.start]
-
-    @property
-    def known(self) -> bool:
-        """Whether each is a number, or a dash."""
-        return self.ledger.unknown[self.end] == self.ledger.unknown[self.start]
-
-    @property
-    def records(self) -> list[Record]:
-        """The records."""
-        return self.ledger.records[self.start : self.end]
-
-
 class _Sum(NamedTuple):
     """A printed total and what should make it up.
 
@@ -80,7 +35,7 @@ class _Sum(NamedTuple):
     """
 
     total: Record
-    readings: tuple[_Run, ...]
+    readings: tuple[Run, ...]
     binding: bool = True
 
 
@@ -91,27 +46,44 @@ def check(case: Case) -> Outcome:
     doubted: set[Value] = set()
     for dataset, (column, printed) in _VALUE.items():
         for records in _columns(case.of(dataset)).values():
-            nested, flat = _nested(records, column, printed)
-            for part in (*nested, *_sums(flat, column, printed)):
-                known = [r for r in part.readings if r.known] if _known(part.total, column, printed) else []
-                right = next((r for r in known if r.total == part.total.values[column]), None)
+            sums = _parted(records, column, printed)
+            sums = [part for part in sums if is_known(part.total, column, printed)]
+            held = {part.total.row_id for part in sums for run in part.readings if _holds(part, run, column)}
+            for part in sums:
+                right = next((run for run in part.readings if _holds(part, run, column)), None)
                 if right is not None:
                     told = _tells(right.records, column)
                     proved |= {(r.row_id, printed) for r in (part.total, *right.records)} if told else set()
-                elif part.binding and part.readings and known[:1] == list(part.readings[:1]):
-                    doubted |= {(r.row_id, printed) for r in (part.total, *known[0].records)}
-                    findings.append(_finding(part.total, known[0], column, printed))
+                elif part.binding and part.total.row_id not in held and part.readings and part.readings[0].known:
+                    held.add(part.total.row_id)  # one remark on a total is enough
+                    doubted |= {(r.row_id, printed) for r in (part.total, *part.readings[0].records)}
+                    findings.append(_finding(part.total, part.readings[0], column, printed))
     return Outcome(tuple(findings), frozenset(proved - doubted), frozenset(doubted))
 
 
-def _known(record: Record, column: str, printed: str) -> bool:
-    """Whether the value is a number, or a dash that stands for nothing to add."""
-    return record.values[column] is not None or is_empty_mark(record.raw.readings[printed].text)
+def _holds(part: _Sum, run: Run, column: str) -> bool:
+    return run.known and run.total == number_of(part.total, column)
+
+
+def _parted(records: list[Record], column: str, printed: str) -> list[_Sum]:
+    """The sums of a column; where its rows tell years or sources, those of each first, then of all, which need not be.
+
+    An amount of all years or sources is besides the sum of those beside it under the same name.
+    """
+    blocks = by_kind(records)
+    grand = _grand(records)
+    whole = [] if len(blocks) == 1 and len(blocks[0]) == len(records) else [records]
+    found = [_Sum(one, (Ledger(parts, column, printed).run(),)) for one, parts in wholes(records)]
+    for block in (*blocks, *whole):
+        nested, flat = _nested(block, column, printed)
+        sums = [*nested, *_sums(flat, column, printed, grand)]
+        found += [part._replace(binding=False) for part in sums] if block is records else sums
+    return found
 
 
 def _tells(parts: list[Record], column: str) -> bool:
     """Whether agreement proves anything: two parts at least, not all of nothing, or a number of two digits twice."""
-    filled = [number for record in parts if (number := _number(record, column))]
+    filled = [number for record in parts if (number := number_of(record, column))]
     return bool(filled) and (len(parts) > 1 or filled[0] >= 10)
 
 
@@ -124,18 +96,23 @@ def _columns(records: list[Record]) -> dict[tuple[str, str], list[Record]]:
     return columns
 
 
-def _number(record: Record, column: str) -> int:
-    """The value, 0 for a dash."""
-    value = record.values[column]
-    return value if isinstance(value, int) else 0
-
-
 def _is_grand(record: Record) -> bool:
     """Whether a total names itself one, rather than being a numbered group's subtotal."""
     return is_total_name(str(record.values.get("item_name") or record.values.get("unit_name") or ""))
 
 
-def _sums(records: list[Record], column: str, printed: str) -> list[_Sum]:
+def _grand(records: list[Record]) -> set[str]:
+    """Ids of the totals that name themselves so, and of the parts of such by year or source right below them."""
+    found: set[str] = set()
+    last = False
+    for record in records:
+        part = last and is_part_name(str(record.values.get("item_name") or ""))
+        last = bool(record.values["is_total"]) and (part or _is_grand(record))
+        found |= {record.row_id} if last else set()
+    return found
+
+
+def _sums(records: list[Record], column: str, printed: str, grand: Container[str]) -> list[_Sum]:
     """Totals of one column with what their parts may be.
 
     A numbered group's subtotal, and a total in the first row, stand above their items. Any other total stands below
@@ -144,16 +121,16 @@ def _sums(records: list[Record], column: str, printed: str) -> list[_Sum]:
     not add up.
     """
     found: list[_Sum] = []
-    items = _Ledger(_items(records), column, printed)
-    sections = _Ledger((), column, printed)
+    items = Ledger(_items(records), column, printed)
+    sections = Ledger((), column, printed)
     above = since = 0  # how many of the items stand above this row, and above the last total
     whole = False
     for record, next_total in zip(records, _next_totals(records), strict=True):
         if not record.values["is_total"]:
             above += 1
             whole = False
-        elif not _is_grand(record) or not above:
-            parts = items.run(above, None if _is_grand(record) else next_total)
+        elif record.row_id not in grand or not above:
+            parts = items.run(above, None if record.row_id in grand else next_total)
             found.append(_Sum(record, (parts,) if parts else ()))
             since = above
         else:
@@ -198,7 +175,7 @@ def _nested(records: list[Record], column: str, printed: str) -> tuple[list[_Sum
             continue  # a Roman subtotal of plain items is one of `_sums`
         if record.values[column] is None:
             continue
-        parts = _Ledger((records[at] for at in below), column, printed).run()
+        parts = Ledger((records[at] for at in below), column, printed).run()
         dotted = (levels[below[0]] or 0) in (4, 5) or depth < 3
         sums.append(_Sum(record, (parts,), binding=dotted and len(parts) > 1))
         if depth < 3:
@@ -220,7 +197,7 @@ def _headed(records: list[Record], levels: list[int | None], column: str, printe
         )
         if opens and not record.values["is_total"] and record.values[column] is not None:
             end = next((i for i in range(index + 1, len(levels)) if levels[i] is None), len(levels))
-            parts = _Ledger((records[i] for i in range(index + 1, end) if levels[i] == 3), column, printed)
+            parts = Ledger((records[i] for i in range(index + 1, end) if levels[i] == 3), column, printed)
             found[index] = _Sum(record, (parts.run(),))
     holds = any(part.readings[0].total == part.total.values[column] for part in found.values())
     return found if holds else {}
@@ -235,9 +212,9 @@ def _items(records: list[Record]) -> list[Record]:
     return [record for record in records if not record.values["is_total"]]
 
 
-def _finding(total: Record, parts: _Run, column: str, printed: str) -> Finding:
+def _finding(total: Record, parts: Run, column: str, printed: str) -> Finding:
     name = total.values.get("item_name") or total.values.get("unit_name")
-    expected, actual = parts.total, _number(total, column)
+    expected, actual = parts.total, number_of(total, column)
     difference = dots(actual - expected)
     message = f"“{name}” in {dots(actual)}, cộng {len(parts)} dòng được {dots(expected)} (lệch {difference})."
     return about(
@@ -254,14 +231,14 @@ def _finding(total: Record, parts: _Run, column: str, printed: str) -> Finding:
     )
 
 
-def _suggestion(total: Record, parts: _Run, column: str) -> str | None:
+def _suggestion(total: Record, parts: Run, column: str) -> str | None:
     """The one value whose likely slip explains the sum; None where there are none or several."""
     if len(parts) > MAX_EXPLAINED:
         return None
-    expected, actual = parts.total, _number(total, column)
+    expected, actual = parts.total, number_of(total, column)
     repairs = []
-    for record, wanted in ((total, expected), *((r, _number(r, column) + actual - expected) for r in parts.records)):
-        old = _number(record, column)
+    for record, wanted in ((total, expected), *((r, number_of(r, column) + actual - expected) for r in parts.records)):
+        old = number_of(record, column)
         name = record.values.get("item_name") or record.values.get("unit_name")
         repairs.append((f"“{name}”: {dots(old)} → {dots(wanted)}", Decimal(old), Decimal(wanted)))
     return the_repair(repairs)

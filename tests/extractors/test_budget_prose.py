@@ -7,7 +7,7 @@ from build import DOC_ID, context, lines, page
 
 from extractors.layout import number_lines, passages_of
 from extractors.reports.budget import REPORT
-from extractors.reports.funds import fund_source, prose_source
+from extractors.reports.funds import fund_source, is_source_told, prose_source
 from normalizers.rows import to_record
 
 
@@ -72,13 +72,25 @@ def test_figures_that_are_no_budget(text):
     ("words", "code"),
     [
         ("Ngân sách tỉnh", "local"),
-        ("Ngân sách tỉnh hỗ trợ", "province_central"),
+        ("Ngân sách tỉnh hỗ trợ", "local"),
         ("Kinh phí đề nghị tỉnh bổ sung từ ngân sách", "province_central"),
         ("Ngân sách trung ương hỗ trợ", "central"),
     ],
 )
 def test_who_pays(words, code):
     assert fund_source((words,)) == prose_source(words) == code
+
+
+@pytest.mark.parametrize("words", ["Ngân sách tỉnh hỗ trợ", "Nguồn tỉnh cấp bổ sung"])
+def test_support_by_the_province_may_be_the_state_s_and_is_doubted(words):
+    assert not is_source_told((words,))
+    (got,) = records(f"{words} năm 2024: 860 triệu đồng.")
+    assert "unsure_fund_source" in got.flags
+
+
+def test_a_span_of_years_names_its_amount_whole():
+    (got,) = prose("Tổng kinh phí giai đoạn 2021 - 2023 là 640 triệu đồng.")
+    assert (got["item_name"], got["budget_year"]) == ("Tổng kinh phí giai đoạn 2021 - 2023 là", None)
 
 
 def test_numbers_of_documents_are_no_purse():

@@ -1,0 +1,143 @@
+"""What the rows of a budget table say of all their amounts: the year and the source, in their name or in a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from extractors.reports.budget_columns import is_part_of_year
+from extractors.reports.funds import named_source, source_of_row, sources_named, sources_of_rows
+from extractors.reports.report import TableRow, is_total_name
+from normalizers.names import fold
+from normalizers.numbers import is_empty_mark
+from normalizers.periods import single_year
+from schemas.table import Cell, Table
+
+__all__ = ["RowTold", "is_part_name", "is_sum", "name_cell", "rows_told", "year_column"]
+
+_YEAR = r"(?:ke hoach |du toan |du kien |kinh phi )?(?:nam )?(?:19|20)\d\d"
+_ONLY_YEAR = re.compile(rf"\W*(?:\d+ |[a-d] )?(?:trong do )?{_YEAR}")
+_YEAR_HEADER = re.compile(
+    r"(?:cac )?nam(?: (?:thuc hien|ke hoach|ngan sach|du toan|trien khai|phan bo|bo tri|thu))?(?: von)?"
+    r"|nien do(?: ngan sach)?|ke hoach nam|thoi gian(?: thuc hien| trien khai)?|giai doan|phan ky(?: dau tu)?"
+    r"|lo trinh|tien do(?: thuc hien)?"
+)
+_ALL = re.compile(r"(?:tong|cong)(?: so| cong| kinh phi| nguon| von)*|(?:ca|toan) (?:giai doan|thoi ky|ky)|chung")
+"""What stands in a column of years or of sources beside the sum of them all."""
+_SUM_OF = re.compile(r"^(?:(?:tong|cong)(?: so| cong)?)(?: kinh phi| von)?(?: tu)? ")
+
+_LEAST_YEARS = 0.8
+"""Share of the filled cells that are years, or their sum, in a column of years."""
+
+
+class RowTold(NamedTuple):
+    """What a row says of all its amounts.
+
+    Attributes:
+        source: Code of their source, None where the row tells none.
+        year: None where the row tells none.
+        dated: Whether a column tells the year of every row: where it is blank, the amounts are of no one year.
+        is_sum: Whether the row parts the sum above it by source or year ("- Ngân sách tỉnh" under "Tổng cộng").
+        section_alone: Whether the source is told by the section alone.
+        flags: Doubts.
+    """
+
+    source: str | None
+    year: int | None
+    dated: bool = False
+    is_sum: bool = False
+    section_alone: bool = False
+    flags: tuple[str, ...] = ()
+
+
+def year_column(table: Table, body: Sequence[TableRow], taken: Collection[int]) -> int | None:
+    """The column that tells each row's year ("Năm": 2023, 2024, Cộng), where there is one."""
+    paths = table.header_paths(body[0].number) if body else []
+    for col, path in enumerate(paths):
+        if col in taken or not path or not _YEAR_HEADER.fullmatch(fold(path[-1])):
+            continue
+        texts = [fold(row.text(col)) for row in body if not is_empty_mark(row.text(col))]
+        years = sum(bool(re.fullmatch(_YEAR, text)) for text in texts)
+        if years and years + sum(bool(_ALL.fullmatch(text)) for text in texts) >= _LEAST_YEARS * len(texts):
+            return col
+    return None
+
+
+def rows_told(
+    body: Sequence[TableRow], columns: Mapping[str, int], sections: Mapping[int, str | None], sums: Collection[int]
+) -> dict[int, RowTold]:
+    """What each row tells, by row number.
+
+    Args:
+        body: The rows of the table.
+        columns: Code -> column; `year` and `source` tell these of each row.
+        sections: Row number -> the section it stands in.
+        sums: Numbers of the rows that are sums whatever their name.
+    """
+    names = [row.text(columns["item_name"]) for row in body]
+    titles = list(dict.fromkeys(title for title in sections.values() if title))
+    above = dict(zip(titles, sources_of_rows(titles), strict=True))
+    dated = len({single_year(row.text(columns.get("year"))) for row in body} - {None}) > 1
+    found: dict[int, RowTold] = {}
+    parts_a_sum = False
+    for row, name, own in zip(body, names, sources_of_rows(names), strict=True):
+        part = own is not None or bool(_ONLY_YEAR.fullmatch(fold(name)))
+        parts_a_sum = is_sum(row, columns) or row.number in sums or (parts_a_sum and (part or _opens_parts(name)))
+        own = own or _summed_source(name)
+        source, flags = (own, ()) if own else _source_beside(row, columns)
+        section = above.get(sections.get(row.number) or "") if source is None else None
+        if is_part_of_year(name):
+            flags = (*flags, "part_of_year")
+        year = _year(row, columns, name, part=part)
+        found[row.number] = RowTold(source or section, year, dated, parts_a_sum and part, section is not None, flags)
+    return found
+
+
+def is_part_name(name: str) -> bool:
+    """Whether a row is named after a year or a source: it may part the row above it."""
+    return bool(_ONLY_YEAR.fullmatch(fold(name))) or source_of_row(name) is not None
+
+
+def _opens_parts(name: str) -> bool:
+    """Whether a row only leads on to the parts of the one above it."""
+    return fold(name) in ("trong do", "chia ra", "bao gom", "gom")
+
+
+def _summed_source(name: str) -> str | None:
+    """Code of the source that a sum is of: "Cộng ngân sách huyện"."""
+    return source_of_row(_SUM_OF.sub("", fold(name))) if is_total_name(name) else None
+
+
+def _source_beside(row: TableRow, columns: Mapping[str, int]) -> tuple[str | None, tuple[str, ...]]:
+    """The source in a row's column of sources, else in its remark; words that no list knows are doubted."""
+    text = row.text(columns.get("source"))
+    if is_empty_mark(text):
+        return (sources_of_rows([row.text(columns.get("note"))])[0] if "note" in columns else None), ()
+    named = sources_named(text)
+    if len(named) == 1:
+        return named_source(text), ()
+    known = bool(named) or bool(_ALL.fullmatch(fold(text)))
+    return ("total" if known else "other"), () if known else ("unsure_fund_source",)
+
+
+def _year(row: TableRow, columns: Mapping[str, int], name: str, *, part: bool) -> int | None:
+    """The year in a row's column of years, else the one that it is named after."""
+    told = single_year(row.text(columns.get("year")))
+    if told is not None:
+        return told
+    return single_year(name) if part or is_part_of_year(name) or is_total_name(name) else None
+
+
+def name_cell(row: TableRow, columns: Mapping[str, int]) -> Cell | None:
+    """The cell that names the item; a total's name often spans from the number's column."""
+    cell = row.cells[columns["item_name"]]
+    if cell and cell.text.strip():
+        return cell
+    return next((c for c in row.distinct if c.text.strip() and is_total_name(c.text)), None)
+
+
+def is_sum(row: TableRow, columns: Mapping[str, int]) -> bool:
+    """Whether a row's name says that it is a sum."""
+    cell = name_cell(row, columns)
+    return cell is not None and is_total_name(cell.text)

@@ -1,0 +1,116 @@
+"""Amounts of one table column that are told apart by their rows: by year, by source of the money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+
+from extractors.reports.budget_rows import is_part_name
+from schemas.record import Record, Value
+
+__all__ = ["by_kind", "wholes"]
+
+_Kind = tuple[Value, Value]
+"""The year of an amount, None for all of them; its source, "total" for all of them."""
+
+_WHOLE = {"budget_year": None, "fund_source": "total"}
+"""What a row says that is of all years, of all sources."""
+
+MAX_KINDS = 60
+"""Most sums of years and sources that one column is parted by."""
+
+
+def by_kind(records: Sequence[Record]) -> list[list[Record]]:
+    """A column's records, parted where its rows tell years or sources: each part has its own totals.
+
+    A total of a year is made of that year's items, one of a source of that source's; a total of all years is made of
+    what each item prints for all of them, else of its years. Nothing is parted where no row is told apart.
+
+    Args:
+        records: Amounts of one column of one table, in row order.
+    """
+    if not records or records[0].dataset != "budget_items":
+        return [list(records)]
+    totals = [r for r in records if r.values["is_total"]]
+    items = _groups(r for r in records if not r.values["is_total"])
+    apart = [c for c in _WHOLE if _tells_apart(items, _groups(totals), c)]
+    if not totals or not apart:
+        return [list(records)]
+    known = {r.values["budget_year"] for group in items for r in group}
+    kinds = {r.row_id: _kind(r, apart, known) for r in totals}
+    found = []
+    for kind in list(dict.fromkeys(kinds.values()))[:MAX_KINDS]:
+        kept = {row_id for row_id, own in kinds.items() if own == kind}
+        for rows in items:
+            for column, value in zip(_WHOLE, kind, strict=True):
+                rows = _of(rows, column, value) if column in apart else rows
+            kept |= {r.row_id for r in rows}
+        found.append([r for r in records if r.row_id in kept])
+    return found
+
+
+def _kind(total: Record, apart: Sequence[str], known: Collection[Value]) -> _Kind:
+    """What a total sums up; a year that no item has is the caption's."""
+    year = total.values["budget_year"] if "budget_year" in apart else None
+    return year if year in known else None, total.values["fund_source"] if "fund_source" in apart else "total"
+
+
+def _tells_apart(items: Sequence[Sequence[Record]], totals: Sequence[Sequence[Record]], column: str) -> bool:
+    """Whether one item or total prints amounts of several years (or sources), or totals differ in what items have."""
+    summed = {r.values[column] for group in totals for r in group}
+    if len(summed) > 1 and summed - {_WHOLE[column]} <= {r.values[column] for group in items for r in group}:
+        return True
+    return any(len({r.values[column] for r in group}) > 1 for group in (*items, *totals))
+
+
+def _of(rows: Sequence[Record], column: str, value: Value) -> list[Record]:
+    """The rows of one year or source; for all of them those that print the sum of all, else every one."""
+    if value != _WHOLE[column]:
+        return [r for r in rows if r.values[column] == value]
+    found: list[Record] = []
+    for alike in _alike(rows, column):
+        found += [r for r in alike if r.values[column] == value] or alike
+    return found
+
+
+def _alike(rows: Sequence[Record], column: str) -> list[list[Record]]:
+    """Rows that differ in a column's value, or repeat it, and not in the other's."""
+    (other,) = _WHOLE.keys() - {column}
+    found: dict[object, list[Record]] = {}
+    for record in rows:
+        found.setdefault(record.values[other], []).append(record)
+    return list(found.values())
+
+
+def _groups(records: Iterable[Record]) -> list[list[Record]]:
+    """Records that stand side by side under one printed name, or below it under names of years and sources."""
+    found: list[list[Record]] = []
+    for name, rows in groupby(records, key=_name):
+        if found and is_part_name(str(name[-1])):
+            found[-1].extend(rows)
+        else:
+            found.append(list(rows))
+    return found
+
+
+def _name(record: Record) -> tuple[object, ...]:
+    name = record.raw.readings.get("item_name")
+    return (name.page, name.box, name.text) if name else (record.row_id, "")
+
+
+def wholes(records: Sequence[Record]) -> list[tuple[Record, list[Record]]]:
+    """Amounts under one merged name that are for all years, or from all sources, with those of each beside them.
+
+    Args:
+        records: Amounts of one column of one table, in row order.
+    """
+    found = []
+    for _, rows in groupby((r for r in records if r.dataset == "budget_items"), key=_name):
+        group = list(rows)
+        for column, whole in _WHOLE.items():
+            for alike in _alike(group, column) if len(group) > 2 else ():
+                sums = [r for r in alike if r.values[column] == whole]
+                parts = [r for r in alike if r.values[column] != whole]
+                if len(sums) == 1 and len(parts) > 1:
+                    found.append((sums[0], parts))
+    return found

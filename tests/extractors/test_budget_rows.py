@@ -1,0 +1,161 @@
+"""Budget tables whose rows tell the year or the source of their amounts, and their sums."""
+
+from __future__ import annotations
+
+import pytest
+from build import SOURCE, page, table
+
+from extractors.extract import _claimed
+from extractors.reports.report import Context
+from pipeline import stages
+from schemas.record import Extraction
+
+UNIT = {"unit_note": "ĐVT: triệu đồng"}
+
+YEARS = [
+    ["TT", "Nội dung", "Năm", "Kinh phí"],
+    ["1", "Phủ sóng", "2031", "40"],
+    ["^", "^", "2032", "60"],
+    ["2", "Sao lưu", "2031", "15"],
+    ["^", "^", "2032", "25"],
+    ["TỔNG CỘNG", "<", "2031", "55"],
+    ["^", "<", "2032", "85"],
+]
+
+SOURCES = [
+    ["TT", "Nội dung", "Nguồn vốn", "2031", "2032"],
+    ["1", "Phủ sóng", "NSTW", "40", "10"],
+    ["^", "^", "NS tỉnh", "8", "6"],
+    ["^", "^", "Cộng", "48", "16"],
+    ["2", "Sao lưu", "XHH", "15", "-"],
+    ["TỔNG SỐ", "<", "NSTW", "40", "10"],
+    ["^", "<", "NS tỉnh", "8", "6"],
+    ["^", "<", "XHH", "15", "-"],
+    ["^", "<", "Cộng", "63", "16"],
+]
+
+BELOW = [
+    ["TT", "Nội dung", "Kinh phí"],
+    ["1", "Phủ sóng", "90"],
+    ["", "Năm 2031", "40"],
+    ["", "Năm 2032", "50"],
+    ["2", "Sao lưu", "30"],
+    ["", "Năm 2031", "10"],
+    ["", "Năm 2032", "20"],
+    ["", "Tổng cộng", "120"],
+    ["", "Trong đó:", ""],
+    ["", "Năm 2031", "50"],
+    ["", "Năm 2032", "70"],
+]
+
+
+def judged(rows, *, above=(), **more):
+    made = table(rows, **{**UNIT, **more})
+    found = _claimed(made, Context(SOURCE, {}, (), {made.table_id: above}))
+    return stages.validate(Extraction(SOURCE, {}, (made,), tuple(found)), (page([]),))
+
+
+def values(verdict, *columns):
+    return [tuple(record.values[c] for c in columns) for record in verdict.records]
+
+
+def changed(rows, row, col, text):
+    return [[text if (r, c) == (row, col) else cell for c, cell in enumerate(line)] for r, line in enumerate(rows)]
+
+
+@pytest.mark.parametrize("rows", [YEARS, SOURCES, BELOW])
+def test_sums_of_years_and_sources_are_proved(rows):
+    verdict = judged(rows)
+    assert verdict.findings == ()
+    assert {r.known_by["amount_printed"] for r in verdict.records if r.values["amount_vnd"]} == {"proved"}
+
+
+def test_years_told_in_a_column():
+    got = values(judged(YEARS), "item_no", "item_name", "budget_year", "is_total")
+    assert got == [
+        ("1", "Phủ sóng", 2031, False), ("1", "Phủ sóng", 2032, False),
+        ("2", "Sao lưu", 2031, False), ("2", "Sao lưu", 2032, False),
+        (None, "TỔNG CỘNG", 2031, True), (None, "TỔNG CỘNG", 2032, True),
+    ]  # fmt: skip
+
+
+def test_sources_told_in_a_column():
+    got = [
+        row for row in values(judged(SOURCES), "item_name", "fund_source", "budget_year", "is_total") if row[2] == 2031
+    ]
+    assert got == [
+        ("Phủ sóng", "central", 2031, False), ("Phủ sóng", "local", 2031, False), ("Phủ sóng", "total", 2031, False),
+        ("Sao lưu", "other", 2031, False), ("TỔNG SỐ", "central", 2031, True), ("TỔNG SỐ", "local", 2031, True),
+        ("TỔNG SỐ", "other", 2031, True), ("TỔNG SỐ", "total", 2031, True),
+    ]  # fmt: skip
+
+
+def test_years_in_rows_below_items_and_below_the_total():
+    got = values(judged(BELOW), "item_name", "budget_year", "is_total")
+    assert got[:3] == [("Phủ sóng", None, False), ("Năm 2031", 2031, False), ("Năm 2032", 2032, False)]
+    assert got[-3:] == [("Tổng cộng", None, True), ("Năm 2031", 2031, True), ("Năm 2032", 2032, True)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "col", "expected"),
+    [
+        (YEARS, 6, 3, "85.000.000"),
+        (SOURCES, 6, 3, "8.000.000"),
+        (SOURCES, 3, 4, "16.000.000"),
+        (BELOW, 10, 2, "70.000.000"),
+    ],
+)
+def test_a_wrong_sum_of_a_year_or_source_is_told_once(rows, row, col, expected):
+    verdict = judged(changed(rows, row, col, "77"))
+    assert (expected, "77") in [(f.expected, f.actual) for f in verdict.findings]
+    assert [f.actual for f in verdict.findings if "total" in f.rule].count("77") == 1
+
+
+def test_a_blank_year_is_no_year_of_the_caption():
+    verdict = judged([*YEARS, ["Cộng hai năm", "<", "", "140"]], caption="Kinh phí năm 2031")
+    assert values(verdict, "budget_year", "amount_vnd")[-1] == (None, 140_000_000)
+    assert not verdict.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "flags"),
+    [("", "total", ()), ("NSTW, NSĐP", "total", ()), ("Quỹ viễn thông", "other", ("unsure_fund_source",)),
+     ("Ngân sách xã", "local", ()), ("Tổng cộng", "total", ())],
+)  # fmt: skip
+def test_what_a_cell_of_the_sources_says(text, source, flags):
+    rows = [
+        ["TT", "Nội dung", "Nguồn kinh phí", "Số tiền"],
+        ["1", "Sao lưu", text, "15"],
+        ["2", "Kho dữ liệu", "NSTW", "15"],
+        ["3", "Bản đồ số", "NSH", "9"],
+    ]
+    first = judged(rows).records[0]
+    assert (first.values["fund_source"], first.flags) == (source, flags)
+
+
+def test_a_remark_that_names_a_purse_alone_is_the_source():
+    rows = [
+        ["TT", "Nội dung", "Số tiền", "Ghi chú"],
+        ["1", "Kho dữ liệu", "15", "Xã hội hóa"],
+        ["2", "Bản đồ số", "9", "Khác"],
+        ["3", "Chữ ký số", "8", ""],
+    ]
+    assert values(judged(rows), "fund_source") == [("other",), ("total",), ("total",)]
+
+
+def test_a_caption_that_tells_a_part_names_no_source_of_the_whole():
+    rows = [["TT", "Nội dung", "Số tiền"], ["1", "Kho dữ liệu", "15"]]
+    said = ("Dự toán năm 2031 là 15 triệu đồng, trong đó ngân sách phường 9 triệu đồng, cụ thể như sau:",)
+    assert values(judged(rows, above=said), "fund_source") == [("total",)]
+    whole = ("Dự toán chi từ ngân sách phường năm 2031 như sau:",)
+    assert values(judged(rows, above=whole), "fund_source") == [("local",)]
+
+
+def test_a_sum_named_after_a_year_or_source():
+    rows = [
+        ["TT", "Nội dung", "Số tiền"],
+        ["1", "Kho dữ liệu", "15"],
+        ["", "Cộng ngân sách huyện", "15"],
+        ["", "Tổng cộng năm 2031", "15"],
+    ]
+    assert values(judged(rows), "fund_source", "budget_year")[1:] == [("local", None), ("total", 2031)]
