@@ -58,7 +58,8 @@ def _kind(total: Record, apart: Sequence[str], known: Collection[Value]) -> _Kin
 def _tells_apart(items: Sequence[Sequence[Record]], totals: Sequence[Sequence[Record]], column: str) -> bool:
     """Whether one item or total prints amounts of several years (or sources), or totals differ in what items have."""
     summed = {r.values[column] for group in totals for r in group}
-    if len(summed) > 1 and summed - {_WHOLE[column]} <= {r.values[column] for group in items for r in group}:
+    told = {r.values[column] for group in items for r in group}
+    if len(summed) > 1 and len(told) > 1 and summed - {_WHOLE[column]} <= told:
         return True
     return any(len({r.values[column] for r in group}) > 1 for group in (*items, *totals))
 

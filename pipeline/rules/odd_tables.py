@@ -53,12 +53,17 @@ def _unread(case: Case) -> list[Finding]:
             told = "; ".join(f"“{name}”" for name in names[:MAX_NAMED])
             message = f"{len(names)} dòng có số không thuộc giá trị nào của bảng dữ liệu: {told}."
             found.append(_about(sheet.table, "unread_rows", "info", message, names[0]))
+        unread = {}
         for col in sheet.columns:
             cells = [row.cells[col] for row in sheet.rows if (row.number, col) in sheet.numbers]
             if len(cells) > 1 and not values_in(cells, places):
-                name = " / ".join(sheet.paths[col])
-                message = f"Cột “{name[:120]}” có {len(cells)} số không thuộc giá trị nào của bảng dữ liệu."
-                found.append(_about(sheet.table, "unread_column", "info", message, name[:120]))
+                unread[" / ".join(sheet.paths[col])[:120]] = len(cells)
+        if unread:
+            told = "; ".join(f"“{name}”" for name in list(unread)[:MAX_NAMED])
+            message = (
+                f"{len(unread)} cột có {sum(unread.values())} số không thuộc giá trị nào của bảng dữ liệu: {told}."
+            )
+            found.append(_about(sheet.table, "unread_column", "info", message, next(iter(unread))))
     return found
 
 

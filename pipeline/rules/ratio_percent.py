@@ -14,6 +14,7 @@ from normalizers.names import fold
 from normalizers.numbers import parse_integer, parse_percent, parse_ratio, printed_places
 from pipeline.rules._figures import pinned
 from pipeline.rules._paragraphs import percents_at, values_at
+from pipeline.rules._ratio_columns import Rate, rates_of
 from pipeline.rules._shares import is_of_another, is_rough, is_share
 from pipeline.rules._sheets import about_cell, cell_values, values_in
 from pipeline.rules.case import Case, Outcome, Remark, Value
@@ -155,11 +156,15 @@ def _table_findings(table: Table) -> list[_Found]:
                     fault = _fault(meant.n, meant.m, cell.text.replace("%", "").strip())
                     finding = _cell_finding(cell, (meant.n, meant.m, *fault)) if fault else None
                     found.append((finding, (cell, *meant.cells) if fault else (cell, *_fixed(meant, cell))))
-    return _sure(found, printed)
+    return _sure(table, found, printed)
 
 
-def _sure(found: list[_Found], printed: Mapping[int, int]) -> list[_Found]:
-    """What was found of columns whose percentages are surely of the counts beside them; of another, one remark."""
+def _sure(table: Table, found: list[_Found], printed: Mapping[int, int]) -> list[_Found]:
+    """What was found of columns whose percentages are surely of the counts beside them.
+
+    Of another it is what two columns further off say that give its percentages; else one remark, where a third of them
+    at least are near: fewer are so by chance.
+    """
     fits = {cells[0].col for finding, cells in found if finding is None}
     sure, unsure = list[_Found](), dict[int, list[_Found]]()
     for one in found:
@@ -168,7 +173,21 @@ def _sure(found: list[_Found], printed: Mapping[int, int]) -> list[_Found]:
             sure.append(one)
         else:
             unsure.setdefault(col, []).append(one)
-    return sure + [(_unsure_finding(near, printed[col]), ()) for col, near in unsure.items()]
+    for col, near in unsure.items():
+        rates = rates_of(table, col)
+        sure += map(_rated, rates)
+        if not rates and 3 * len(near) >= printed[col]:
+            sure.append((_unsure_finding(near, printed[col]), ()))
+    return sure
+
+
+def _rated(rate: Rate) -> _Found:
+    """What is wrong with a percentage of two columns, or None, and the cells concerned."""
+    meant = _Ratio(rate.n.text.strip(), rate.m.text.strip(), (rate.n, rate.m))
+    fault = _fault(meant.n, meant.m, rate.percent.text.replace("%", "").strip())
+    if fault:
+        return _cell_finding(rate.percent, (meant.n, meant.m, *fault)), tuple(rate)
+    return None, (rate.percent, *_fixed(meant, rate.percent))
 
 
 _FEW = 3

@@ -60,6 +60,17 @@ def test_a_column_that_no_dataset_takes_is_told():
     assert [(f.rule, f.actual) for f in verdict.findings] == [("unread_column", "Diện tích")]
 
 
+def test_columns_that_no_dataset_takes_are_told_together():
+    rows = [
+        ["TT", "Nội dung", "Số lượng", "Năm mua", "Kinh phí (đồng)", "Diện tích"],
+        ["1", "Lát sân", "3", "2031", "2.500", "31"],
+        ["2", "Sơn cửa", "5", "2030", "900", "44"],
+    ]
+    (finding,) = judged(rows).findings
+    assert finding.rule == "unread_column"
+    assert "“Số lượng”; “Diện tích”" in finding.message
+
+
 def test_rows_that_no_dataset_takes_are_told():
     rows = [
         ["TT", "Chỉ tiêu", "Số lượng"],

@@ -159,3 +159,14 @@ def test_a_sum_named_after_a_year_or_source():
         ["", "Tổng cộng năm 2031", "15"],
     ]
     assert values(judged(rows), "fund_source", "budget_year")[1:] == [("local", None), ("total", 2031)]
+
+
+def test_a_sum_over_the_columns_of_two_sources_is_no_sum_of_one():
+    rows = [
+        ["TT", "Nội dung", "NSTW", "NS tỉnh"],
+        ["1", "Kho dữ liệu", "40", "15"],
+        ["2", "Bản đồ số", "60", "25"],
+        ["", "Tổng cộng", "100", "40"],
+        ["", "Tổng hai nguồn", "140", "<"],
+    ]
+    assert [f.rule for f in judged(rows).findings] == []

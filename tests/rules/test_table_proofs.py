@@ -353,6 +353,23 @@ def test_a_column_of_which_no_share_fits_is_remarked_once(shares, severity):
     assert not outcome.doubted
 
 
+RATES = [("48", "36", "11", "75,0"), ("65", "39", "20", "60,0"), ("82", "41", "30", "50,0"), ("90", "90", "0", "100")]
+
+
+@pytest.mark.parametrize(("printed", "found"), [("75,0", []), ("57,0", ["57,0"])])
+def test_percentages_of_two_columns_further_off(printed, found):
+    rows = [[f"Xã {no}", *row] for no, row in enumerate(RATES)]
+    rows[0][-1] = printed
+    made = table(["Xã", "Tổng số", "Đã xong", "Hẹn lại", "Tỷ lệ (%)"], *rows, ["Xã 9", "70", "14", "55", "20,0"])
+    findings = check("ratio_percent", tables=(made,)).findings
+    assert [(f.actual, f.expected) for f in findings] == [(text, "75,0%") for text in found]
+
+
+def test_a_few_shares_near_two_counts_are_so_by_chance():
+    rows = [[f"Xã {no}", "50", "20", share] for no, share in enumerate(("41", "7", "12", "88", "63"))]
+    assert not check("ratio_percent", tables=(table(["Xã", "Nhận", "Giải quyết", "Tỷ lệ (%)"], *rows),)).findings
+
+
 @pytest.mark.parametrize("names", [("I. Hạ tầng", "II. Phần mềm"), ("Hạ tầng", "Phần mềm")])
 def test_sums_of_groups_in_rows_without_a_number_of_their_own(names):
     rows = (
