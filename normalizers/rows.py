@@ -57,7 +57,7 @@ _BILLION = 10**9
 """From such units on amounts have decimals more often than thousands."""
 
 _SCOPES = frozenset(
-    ("range", "at_most", "by_level", "each", "required", "unsure_period", "part_of_total", "part_of_year")
+    ("range", "at_most", "by_level", "each", "required", "unsure_period", "part_of_total", "part_of_year", "no_budget")
 )
 """Flags that say what a figure is told of; its digits are as sure as any."""
 

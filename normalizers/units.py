@@ -59,6 +59,12 @@ _PATTERNS: tuple[tuple[UnitKind, str], ...] = (
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _MONEY = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<scale>ty|ti|trieu|tr\.|nghin|ngan)?\s*(?P<dong>dong|vnd|d)?\.?")
+_IN_TWO_UNITS = re.compile(
+    r"(?P<first>\d{1,3}(?:\.\d{3})*)\s*(?P<one>ty|ti|trieu)\s+(?P<second>\d{1,3}(?:,\d+)?)\s*(?P<two>trieu|nghin|ngan)"
+    r"(?:\s+(?P<third>\d{1,3}(?:,\d+)?)\s*(?P<three>nghin|ngan))?\s*(?:dong|vnd|d)\.?"
+)
+"""An amount told in two or three units: "2 tỷ 350 triệu đồng"."""
+_BLANK_GROUPS = re.compile(r"^\d{1,3}(?: \d{3}){2,4}(?=\s?(?:dong|vnd|d)\b)")
 _SCALES = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr.": 10**6, "nghin": 10**3, "ngan": 10**3}
 
 
@@ -99,12 +105,17 @@ def to_vnd(amount: Decimal | int, unit: Unit | int) -> int:
 
 
 def parse_money(text: str) -> Parsed[int] | None:
-    """An amount that carries its own unit, in đồng: "1.050.000.000đ", "20.000 đồng", "1,3 tỷ đồng", "500 triệu".
+    """An amount that carries its own unit, in đồng: "1.050.000.000đ", "20.000 đồng", "1,3 tỷ đồng", "2 tỷ 50 triệu".
 
     Returns:
         None without a unit, for an ambiguous or malformed number, or where the amount is no whole number of đồng.
     """
-    match = _MONEY.fullmatch(strip_marks(text.strip()[:100]).lower())
+    plain = strip_marks(text.strip()[:100]).lower()
+    plain = _BLANK_GROUPS.sub(lambda groups: groups[0].replace(" ", "."), plain)
+    parts = _IN_TWO_UNITS.fullmatch(plain)
+    if parts:
+        return _summed(parts)
+    match = _MONEY.fullmatch(plain)
     if match is None or not (match["scale"] or match["dong"]):
         return None
     if not match["scale"]:
@@ -118,3 +129,16 @@ def parse_money(text: str) -> Parsed[int] | None:
     except ValueError:
         return None
     return Parsed(vnd, (*number.rules, "scale_word"))
+
+
+def _summed(parts: re.Match[str]) -> Parsed[int] | None:
+    """The sum of an amount's parts; None where a smaller unit does not follow a larger one, or a part is too large."""
+    pairs = (("first", "one"), ("second", "two"), ("third", "three"))
+    told = [(read_number(parts[n]), _SCALES[parts[s]]) for n, s in pairs if parts[n]]
+    vnd = Decimal(0)
+    above: int | None = None
+    for number, scale in told:
+        if number is None or (above is not None and number.value * scale >= above):
+            return None
+        vnd, above = vnd + number.value * scale, scale
+    return Parsed(int(vnd), ("scale_word", "summed_units")) if vnd == vnd.to_integral_value() else None

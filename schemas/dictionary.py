@@ -25,6 +25,8 @@ FLAGS = {
     "unit_missing": "An amount without any money unit, beside it or above its table; the amount in đồng is null",
     "columns_alike": "The headers tell another column alike (source, year, kind): planned and spent, say",
     "part_of_total": "The quantity is a part of the one that another row of its line tells of all",
+    "no_budget": "The words around the amount speak of no spending or plan: it is earned, saved, fined, or by how much "
+    "another grew",
     "part_of_year": "The amount is for a part of a year (“Quý I”); another row may have it in the year's",
     "units_contradict": "The table names several units of money for the amount; the amount in đồng is null",
     "unit_conflict": "An amount prints another money unit than its table; its own was taken",

@@ -1,4 +1,4 @@
-"""Amounts of money that a text counts as a result, not as a budget."""
+"""Amounts of money a year that a text counts as a result."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ __all__ = ["saved_money"]
 _SAVED = re.compile(r"\b(?:tiet kiem|doanh thu|thu hut|lam loi)\b[^.;]{0,40}$")
 
 
+_A_YEAR = re.compile(r"\s?/\s?(?:năm|quý)\b[^.,;()]*?(?=[.,;()]|$)")
 _QUALIFIERS = {
     "hon": "more_than",
     "tren": "more_than",
@@ -26,7 +27,7 @@ _HEDGE = re.compile(rf"\b({'|'.join(_QUALIFIERS)})(?: dat| tinh)?\s*$")
 
 
 def saved_money(text: str, plain: str) -> list[Figure]:
-    """Money that is no budget: what is saved or earned ("tiết kiệm hơn 3 tỷ đồng/năm").
+    """Money saved or earned every year ("tiết kiệm hơn 3 tỷ đồng/năm"); other amounts are rows of `budget_items`.
 
     Args:
         text: A paragraph, as printed.
@@ -37,10 +38,10 @@ def saved_money(text: str, plain: str) -> list[Figure]:
     for match in amounts if len(amounts) <= MAX_NUMBERS else ():
         number = re.match(r"\d[\d.,]*\d|\d", match[0])
         before = plain[max(0, match.start() - 60) : match.start()]
-        if number is None or not _SAVED.search(before):
+        rest = _A_YEAR.match(text, match.end())
+        if number is None or rest is None or not _SAVED.search(before):
             continue
-        rest = re.compile(r"[^.,;()]*?(?=[.,;()]|$)").match(text, match.end())
-        end = rest.end() if rest and text[match.end() : match.end() + 1] == "/" else match.end()
+        end = rest.end()
         value = (match.start(), match.start() + number.end())
         unit = text[value[1] : end].strip()
         hedge = _HEDGE.search(before)

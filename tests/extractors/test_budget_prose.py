@@ -121,7 +121,7 @@ def test_a_list_has_the_money_of_the_line_that_leads_to_it():
         "Nguồn kinh phí: Ngân sách thị trấn: 4 triệu đồng; xin huyện hỗ trợ: 8,6 triệu đồng.",
     )
     assert [(row["amount_vnd"], row["is_total"]) for row in got] == [
-        (9_600_000, False), (3_000_000, False), (12_600_000, True), (4_000_000, False), (8_600_000, False),
+        (9_600_000, False), (3_000_000, False), (12_600_000, True), (7_000_000, False), (4_000_000, False), (8_600_000, False),
     ]  # fmt: skip
 
 
@@ -162,9 +162,13 @@ def test_an_amount_that_a_blank_may_cut_is_doubted():
     assert [row.flags for row in rows] == [("split_number",)]
 
 
-def test_the_larger_unit_of_an_amount_of_two_makes_it_doubtful():
-    rows = REPORT.prose(context(passages_of(page(list(number_lines(lines("Kinh phí là 2 tỷ 350 triệu đồng.")))))))
-    assert [row.flags for row in rows] == [("split_number",)]
+@pytest.mark.parametrize(
+    ("printed", "thousand"),
+    [("2 tỷ 350 triệu đồng", 2_350_000), ("1 tỷ 20 triệu 500 nghìn đồng", 1_020_500), ("7 triệu 250 ngàn đồng", 7_250)],
+)
+def test_an_amount_in_several_units_is_their_sum(printed, thousand):
+    (got,) = records(f"Kinh phí là {printed}.")
+    assert (got.values["amount_printed"], got.values["amount_vnd"], got.flags) == (printed, thousand * 1000, ())
 
 
 def test_a_source_in_prose_that_no_list_knows_is_doubted():
@@ -203,7 +207,7 @@ def test_the_price_of_one_is_no_amount():
         ),
         ("Kinh phí bảo trì 9 triệu đồng/máy.", []),
         ("Kinh phí giai đoạn 2021-2025: 6 tỷ đồng.", [("Kinh phí giai đoạn 2021-2025", 6_000, ())]),
-        ("1/ 700 triệu đồng kinh phí; vốn vay 2,5 tỷ USD.", []),
+        ("1/ 700 triệu đồng kinh phí; vốn vay 2,5 tỷ USD.", [("kinh phí", 700, ())]),
     ],
 )
 def test_both_halves_of_a_share_or_range_of_money(text, told):

@@ -312,7 +312,7 @@ def test_a_count_told_again_as_a_share():
     ("hedge", "code"), [("", "exact"), ("khoảng ", "about"), ("gần ", "nearly"), ("hơn ", "more_than")]
 )
 def test_how_exact_saved_money_is(hedge, code):
-    assert values(f"Họp trực tuyến tiết kiệm {hedge}350 triệu đồng.", column="qualifier") == [code]
+    assert values(f"Họp trực tuyến tiết kiệm {hedge}350 triệu đồng/năm.", column="qualifier") == [code]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""The year an amount of a sentence is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from extractors.figures.clauses import clause_of
+from extractors.figures.figure import Figure
+from extractors.figures.find import MAX_TEXT, find_figures, flatten
+from extractors.figures.period import period_of
+from extractors.figures.times import YEAR
+from extractors.prose import Paragraph, sentences
+from extractors.reports.amounts import Amount
+from normalizers.names import fold
+from normalizers.periods import find_dates, find_periods
+from schemas.record import Value
+
+__all__ = ["YearTold", "year_of"]
+
+
+class YearTold(NamedTuple):
+    """A year, None where the amount is for several or none is told; `unsure_period` where it may be another."""
+
+    year: int | None
+    flags: tuple[str, ...] = ()
+
+
+_BEHIND = re.compile(
+    rf"\s?\(?(?:cho |trong |vao |cua |du toan |ke hoach ){{0,2}}(?:ca )?nam ({YEAR})(?![\d/])(?!\s?[-–]\s?\d)"
+)
+_EVERY = re.compile(r"\s?(?:/\s?|moi |hang )(?:nam|thang|quy)\b")
+_OF_A_YEAR = re.compile(rf"(?:[:;,(]|và|gồm)\s?năm ({YEAR})(?:\s(?:là|dự kiến|khoảng))?:?\s\d")
+_OF_ALL = re.compile(
+    r"\b(?:tong muc dau tu|tong von dau tu|binh quan|moi nam|hang nam|hang thang|luy ke|ca giai doan)\b"
+)
+"""Amounts of projects as a whole, and of any year."""
+
+
+def year_of(
+    paragraph: Paragraph,
+    amounts: Sequence[Amount],
+    index: int,
+    about: tuple[str, str | None],
+    document: Mapping[str, Value],
+) -> YearTold:
+    """The year of an amount: its own words tell it, else its sentence, its section, the document.
+
+    Args:
+        paragraph: It stands in.
+        amounts: Of the paragraph, in order.
+        index: Of the amount.
+        about: The words that name it, and the section's heading.
+        document: Columns of `documents`, perhaps its introduction.
+    """
+    label, section = about
+    own = _years(label)
+    if own:
+        return YearTold(next(iter(own)) if len(own) == 1 else None)
+    amount = amounts[index]
+    plain = flatten(paragraph.text)
+    if len(plain) > MAX_TEXT:
+        return YearTold(None)
+    behind = _BEHIND.match(plain, amount.end)
+    if behind:
+        return YearTold(int(behind[1]))
+    if _OF_ALL.search(fold(label)) or _EVERY.match(plain, amount.end) or _by_years(paragraph.text, amount.end):
+        return YearTold(None)
+    told = _of_sentence(paragraph, plain, amounts, index, document)
+    heading = _years(section or "")
+    if told.year is None or not heading or told.flags == ():
+        return told
+    return YearTold(next(iter(heading)) if len(heading) == 1 else None)
+
+
+def _by_years(text: str, end: int) -> bool:
+    """Whether the words behind an amount tell it year by year: "trong đó: năm 2021: 5 tỷ đồng; năm 2022: …"."""
+    stop = text.find(". ", end)
+    return len(set(_OF_A_YEAR.findall(text, end, stop if stop >= 0 else len(text)))) > 1
+
+
+def _years(text: str) -> set[int | None]:
+    """The years a text names, None among them for a span; dates and numbers of documents tell none."""
+    for found in find_dates(text):
+        text = text.replace(found.printed, " ")
+    periods = find_periods(re.sub(r"\d+/(?=\d{4}/)\S+", " ", text))
+    return {period.first if period.first == period.last else None for period in periods}
+
+
+def _of_sentence(
+    paragraph: Paragraph, plain: str, amounts: Sequence[Amount], index: int, document: Mapping[str, Value]
+) -> YearTold:
+    """The year of what is told at the place of an amount, as of any other figure of the sentence."""
+    text = paragraph.text
+    money = [Figure("count", one.start, one.end, (one.start, one.end), unit="đồng") for one in amounts]
+    figures = sorted((*find_figures(text), *money), key=lambda figure: figure.start)
+    clause = clause_of(text, plain, _sentence(text, amounts[index].start), figures, figures.index(money[index]))
+    time = period_of(clause, paragraph.headings, document, "done")
+    years = set(map(int, re.findall(YEAR, time.period or "")))
+    if len(years) != 1 or re.match(r"(?:đến|từ|giai đoạn)\s(?:năm\s)?\d{4}$", time.period or ""):
+        return YearTold(None)
+    return YearTold(years.pop(), time.flags)
+
+
+def _sentence(text: str, place: int) -> tuple[int, int]:
+    return next((bounds for bounds in reversed(sentences(text)) if bounds[0] <= place), (0, len(text)))
