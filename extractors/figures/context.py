@@ -23,8 +23,16 @@ class Entity(NamedTuple):
 
 
 _LEVELS = (
-    ("commune", r"(?:don vi (?:hanh chinh )?)?cap xa\b|cac xa\b|xa, (?:phuong, )?thi tran|\bxa, phuong\b"),
-    ("district", r"(?:don vi )?cap huyen\b|cac huyen\b|phong,? ban|phong chuyen mon|huyen, (?:thi xa, )?thanh pho"),
+    (
+        "commune",
+        r"(?:don vi (?:hanh chinh )?)?cap (?:xa|phuong(?! (?:tien|an)))\b|cac xa\b|xa, (?:phuong, )?thi tran"
+        r"|\bxa, phuong\b",
+    ),
+    (
+        "district",
+        r"(?:don vi )?cap (?:huyen|quan(?! ly)|thi xa)\b|cac huyen\b|phong,? ban|phong chuyen mon"
+        r"|huyen, (?:thi xa, )?thanh pho",
+    ),
     ("province", r"(?:don vi )?cap tinh\b|toan tinh\b"),
     ("department", r"cap so\b|so, (?:ban, )?nganh|cac so\b"),
 )

@@ -31,6 +31,13 @@ NO_PARTITION = re.compile(
 )
 """Words of comparisons, of groups that overlap and of lists that are open: their figures need not add up."""
 
+_DIFFERENCE = re.compile(
+    r"(?<!\w)(?:(?:tăng|giảm)(?! (?:lên|xuống|còn|đến|tới))|(?:nhiều|ít|cao|thấp|lớn|kém) hơn)"
+    r"(?:[^.;,:\d]|\d{4}){0,50}$",
+    re.IGNORECASE,
+)
+"""By how much a count differs from another one ("tăng 12 hồ sơ, trong đó …"): what is parted behind it is not that."""
+
 _ROUGH = re.compile(r"(?:khoảng|gần|hơn|trên|ước|xấp xỉ|chừng|tối thiểu|ít nhất|từ)\s*$", re.IGNORECASE)
 _MEASURED = re.compile(r"^(?:m\b|km|kg|g\b|ha\b|gio|phut|lan|tuoi|diem|do\b|nam|mhz|lit)")
 """Units of measure: their figures are told side by side for many another reason than as parts."""
@@ -96,7 +103,7 @@ def breakdowns(text: str) -> list[Breakdown]:
     found = []
     taken = 0
     for index, whole in enumerate(counts[:MAX_PARTS]):
-        if whole.start < taken or index + 1 == len(counts):
+        if whole.start < taken or index + 1 == len(counts) or _DIFFERENCE.search(text[: whole.start][-60:]):
             continue
         one = _breakdown(text, whole, counts[index + 1 : index + 1 + MAX_PARTS])
         if one:

@@ -75,6 +75,10 @@ def test_periods_of_headings():
         ("Sở Y tế có 45 máy.", "Sở Y tế", "department"),
         ("UBND xã Yên Hòa: có 25/25 cán bộ dùng máy.", "UBND xã Yên Hòa", "commune"),
         ("Huyện có 12 máy chủ.", "UBND huyện Sông Lam", "district"),
+        ("Tỷ lệ hồ sơ trực tuyến cấp quận đạt 91%.", "cấp quận", "district"),
+        ("Cấp phường tiếp nhận 4.120 hồ sơ.", "Cấp phường", "commune"),
+        ("Trang cấp phương tiện cho 12 người.", "UBND huyện Sông Lam", "district"),
+        ("Phần mềm do cấp quản lý trực tiếp giao có 35 tài khoản.", "UBND huyện Sông Lam", "district"),
     ],
 )
 def test_entities(text, entity, level):
