@@ -15,8 +15,9 @@ FLAGS = {
     "ambiguous_COLUMN": "A sign was taken to stand between groups of three digits where it may stand before decimals",
     "impossible_COLUMN": "A date that no calendar has; the value is null",
     "unsure_COLUMN": "The print may belong to something else than the row (the number behind “sửa đổi … Luật Giá”)",
-    "unsure_period": "The figure may be of another time: under a title of two parts (“quý II và 6 tháng đầu năm”), or "
-    "what may be of all time (“đã cấp 120 chứng thư số”) in a report on half a year",
+    "unsure_period": "The figure may be of another time: under a title of two parts (“quý II và 6 tháng đầu năm”), "
+    "what there is on the day of a report on half a year (“có 61 công chức”), what a plan calls neither reached nor "
+    "planned, what is planned or asked for where the document does not say for when",
     "unsure_cited_date": "The date is printed once, behind another of several numbers (“12/KH-UBND, 13/KH-UBND”)",
     "unsure_item_name": "What the second amount of n/m (“41,5 tỷ đồng/50 tỷ đồng”) is of is not told; it has "
     "the first's name",

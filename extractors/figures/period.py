@@ -33,6 +33,9 @@ _OPENING = re.compile(
 )
 """A paragraph that opens with a time tells that of all its sentences."""
 
+_FROM = re.compile(r"\btừ (?:mức )?$")
+_TO = re.compile(r"[^;.,]{0,40}?(?<!trở )\b(?:lên|xuống|còn)\b\D{0,25}\d")
+_SINCE_NEW_YEAR, _FIRST_PART = re.compile(r"tu dau nam|trong (?!nam)"), re.compile(r"quý I |\d+ tháng đầu")
 _ALL_YEAR = re.compile(r"(?:ca|hang|ke hoach|het|cuoi) nam")
 
 
@@ -49,11 +52,11 @@ def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
         document: Title, kind, date and year of the report, perhaps its introduction.
         state: Whether the figure tells a state.
     """
-    earlier = told_before_that(clause)
-    if earlier:
-        return TimeTold(earlier[1] or earlier[2])
     frame = frame_of(document)
     section = section_of(headings, head_of(clause.text[: clause.figure.start + 1]), frame)
+    earlier = told_before_that(clause)
+    if earlier:
+        return _a_year_before(section.time.period, *earlier)
     year = year_in(section.time.period) or frame.year
     own, part = told_time(clause, document), told_part(clause)
     if part:
@@ -67,6 +70,13 @@ def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     if opening and opening != time.period:
         return time.doubted()
     return _of_part(clause, time, section, state)
+
+
+def _a_year_before(period: str | None, year: str | None) -> TimeTold:
+    """The same time of an earlier year: that year, of a part of a year perhaps the same part of it."""
+    if year is None or period is None or not is_part(period):
+        return TimeTold(year)
+    return TimeTold(re.sub(YEAR, year, period)).doubted()
 
 
 def _words(clause: Clause) -> str:
@@ -99,11 +109,16 @@ def _by_tense(clause: Clause, section: Section, frame: Frame) -> TimeTold:
     words = _words(clause)
     plans, done = plan_told(words), done_told(words)
     if section.stance == "plan" or (frame.plans and section.stance is None):
-        if done and not plans:
+        if (done and not plans) or _rises(clause, words):
             return frame.reported.doubted()
         clear = section.stance or section.told or plans
         return section.time if clear else section.time.doubted()
     return section.time.doubted() if plans and not done else section.time
+
+
+def _rises(clause: Clause, words: str) -> bool:
+    """Whether a figure is what a plan begins with: "nâng từ 45% lên 60%"."""
+    return bool(_FROM.search(words) and _TO.match(clause.text, clause.figure.end, clause.sentence[1]))
 
 
 def _of_part(clause: Clause, time: TimeTold, section: Section, state: State) -> TimeTold:
@@ -113,6 +128,6 @@ def _of_part(clause: Clause, time: TimeTold, section: Section, state: State) -> 
     anew = _told_again(clause)
     if anew and _ALL_YEAR.fullmatch(anew):
         return TimeTold(year_in(time.period), time.flags)
-    if anew and re.match("tu dau nam|trong", anew) and time.period and re.match(r"quý I |\d+ tháng đầu", time.period):
+    if anew and _SINCE_NEW_YEAR.match(anew) and _FIRST_PART.match(time.period or ""):
         anew = None
     return time.doubted() if anew or state != "done" else time

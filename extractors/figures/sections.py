@@ -20,7 +20,9 @@ _HEAD = re.compile(
 )
 _NUMBERS = re.compile(rf"\b\d{{1,2}} thang\b|\bquy [1-4]\b|\bthang \d{{1,2}}\b|{YEAR}")
 """Of times; a head with other numbers is a sentence with figures."""
-_OF_PLANS = re.compile(r"\b(?:to chuc thuc hien|noi dung|nguon luc|kinh phi|trach nhiem|phan cong|tien do|yeu cau)\b")
+_OF_PLANS = re.compile(
+    r"\b(?:to chuc thuc hien|muc dich|quan diem|noi dung|nguon luc|kinh phi|trach nhiem|phan cong|tien do|yeu cau)\b"
+)
 """Headings of plans that speak of the time planned for, though no word of theirs plans."""
 
 

@@ -13,18 +13,20 @@ Stance = Literal["past", "plan", "topic", "asks"]
 """Looks back; plans; names a plan or task that may be what is reported on ("2. Nhiệm vụ chuyển đổi số"); asks for."""
 
 _BACK = (
-    r"ket qua|tinh hinh|thuc trang|hien trang|danh gia|dac diem|ton tai|han che|kho khan|thuan loai|thuan loi|uu diem"
-    r"|nguyen nhan|dat duoc|viec thuc hien|so ket|tong ket|da (?:dat|lam|thuc hien|trien khai)"
+    r"ket qua|tinh hinh|thuc trang|hien trang|danh gia|dac diem|ton tai|han che|kho khan|thuan loi|uu diem|nguyen nhan"
+    r"|viec thuc hien|so ket|tong ket|su can thiet|boi canh|co so (?:thuc tien|xay dung)|khai quat|tong quan"
 )
 _AHEAD = (
     r"phuong huong|muc tieu|chi tieu|lo trinh|du kien|dinh huong|thoi gian toi|(?:nhiem vu|chuong trinh) trong tam"
     r"|phan dau|(?:nhiem vu|ke hoach|cong tac)(?: \w+){0,3}? (?:quy|thang|nam) (?:toi|sau|tiep)"
 )
+_REACHED = re.compile(r"\b(?:(?<!can )dat duoc|da (?:dat|lam|thuc hien|trien khai|hoan thanh))\b")
+"""Makes whatever a heading speaks of something looked back on: "Các chỉ tiêu đạt được"."""
 _TOPIC = r"nhiem vu|ke hoach|giai phap|chuong trinh|de an|phuong an"
 _STANCE = re.compile(rf"\b(?:(?P<past>{_BACK})|(?P<plan>{_AHEAD})|(?P<topic>{_TOPIC}))\b")
 _ADDED = re.compile(
-    r"(?:[,;.]|\s[-–]|\bva)\s(?:mot so )?(?:phuong huong|ke hoach|nhiem vu|du kien|muc tieu|chi tieu|giai phap"
-    r"|chuong trinh cong tac|dinh huong)\b"
+    r"(?:[,;.]|\s[-–]|\bva)\s(?:mot so |cac |\d{1,2} |trien khai )*(?:phuong huong|ke hoach|nhiem vu|du kien|muc tieu"
+    r"|chi tieu|giai phap|chuong trinh cong tac|dinh huong)\b"
 )
 """What a title or heading adds of the time to come: "Kết quả năm 2021, phương hướng năm 2022"."""
 
@@ -43,6 +45,8 @@ def stance_of(words: str) -> Stance | None:
     plain = flatten(words)
     if _ASKS.match(plain):
         return "asks"
+    if _REACHED.search(plain):
+        return "past"
     told = _STANCE.search(plain)
     if told is None:
         return None

@@ -77,14 +77,17 @@ _MONTH = re.compile(
     r"|(?<!den )(?<!het )(?<!toi )(?<!hang )(?<!\d )\bthang\s(?P<told>\d{1,2})(?=\s?:|\sla\s\d)"
 )
 """A month whose year is that of the report: "tháng 11: 14 hồ sơ"."""
-_MONTH_TITLED = re.compile(rf"(?<!\d )(?<!den )(?<!tu )\bthang\s(?P<month>\d{{1,2}})(?:\s?/|\snam)\s?(?P<year>{YEAR})")
+_MONTH_TITLED = re.compile(
+    rf"(?<!\d )(?<!den )(?<!tu )\bthang\s(?P<month>\d{{1,2}})\b(?:(?:\s?/|\snam)\s?(?P<year>{YEAR})|(?!\s?[/.]\s?\d))"
+)
 _CITED = re.compile(
     r"\b(?:số|so)\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?[^\W\d]\S*|\d+\s?/\s?(?:19|20)\d\d\s?/\s?\S+"
     r"|\b(?:ngày|ngay)\s(?:\d{1,2}\s?/\s?\d{1,2}\s?/\s?|\d{1,2} th[áa]ng \d{1,2} n[ăa]m )\d{4}"
-    r"|\b(?:nhiệm kỳ|nhiem ky)\s\d{4}\s?[-–]\s?\d{4}",
+    r"|\b(?:nhiệm kỳ|nhiem ky)\s\d{4}\s?[-–]\s?\d{4}"
+    r"|[,;]?\s(?:và |va )?(?:định hướng|dinh huong|tầm nhìn|tam nhin)\s(?:đến|den|năm|nam)\b.*",
     re.IGNORECASE,
 )
-"""Numbers, dates and terms that a title or heading cites."""
+"""Numbers, dates and terms that a title or heading cites, and what it says of the far future."""
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -100,7 +103,7 @@ def parts_in(plain: str, start: int = 0, end: int | None = None, *, titled: bool
     patterns = (_QUARTER, _MONTHS, _HALF, _MONTH, *([_MONTH_TITLED] if titled else []))
     found = [m for p in patterns for m in p.finditer(plain, start, len(plain) if end is None else end)]
     told = [m for m in found if not COMPARED.search(plain[max(0, m.start() - NEAR) : m.start()])]
-    return sorted(map(_part, told))
+    return sorted({match.start(): _part(match) for match in told}.values())
 
 
 def _part(match: re.Match[str]) -> Part:

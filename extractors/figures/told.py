@@ -22,8 +22,12 @@ _AS_OF_DAY = re.compile(r"\b(?:den|toi)\s(?:het\s)?ngay\s(\d{1,2}\s?/\s?\d{1,2})
 """A day whose year is that of the report."""
 _AT_MONTH = re.compile(rf"(?<!\d )\bthang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})(?=(?:\s(?:la|co|dat))?\s?:?\s?$)")
 _MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})")
-_YEARS = re.compile(rf"(?:{_LEAD}|\b(?:hai|\d)\s)(?:cac\s)?nam\s({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})")
-_SPAN = re.compile(rf"\b(?:giai doan|tu nam|nam hoc)\s({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})")
+_YEARS = re.compile(
+    rf"(?:{_LEAD}|\b(?:hai|ba|\d{{1,2}})\s)(?:cac\s)?nam\s\(?({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})"
+)
+_SPAN = re.compile(
+    rf"\b(?:giai doan(?:\s\w{{1,4}})?|tu(?: nam)?|nam hoc)\s\(?({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})"
+)
 _YEAR = re.compile(rf"{_LEAD}nam\s({YEAR})(?![/\d])")
 _YEAR_OPEN = re.compile(rf"\bnam\s({YEAR})(?=\s?\((?:la\s|dat\s|co\s)?$)")
 """A year whose figure stands in the bracket right behind it, compared with or not: "gấp đôi năm 2019 (40 hồ sơ)"."""
@@ -39,7 +43,7 @@ _MEASURED = re.compile(r"\b(?:bang|gap|so voi|hon)\s(?:khoang\s|gan\s)?$")
 _RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\b(?:den|,) nay\b")
 _ANEW = re.compile(
     rf"\bnam\s{YEAR}|\bthang\s\d|\d/{YEAR}|\b(?:luy ke|tu dau nam|(?:ca|het|hang|(?<!thang )cuoi) nam|hien nay|den nay"
-    r"|trong (?:\d{1,2}|sau|chin) thang|hien (?:co|tai|da|dang)|nhiem ky|giai doan|ke hoach nam)\b"
+    r"|trong (?:(?:\d{1,2}|sau|chin) thang|nam(?! \d))|hien (?:co|tai|da|dang)|nhiem ky|giai doan|ke hoach nam)\b"
 )
 """What ends the part of a year told before: another time, a sum."""
 _WITHIN = re.compile(r"\btrong\s$")
@@ -47,6 +51,9 @@ _WITHIN = re.compile(r"\btrong\s$")
 _SAME_TIME = re.compile(
     rf"\b(?:cung ky(?: nam (?:truoc|ngoai|({YEAR})))?(?:,? (?:la|co|dat|chi))*\s*\(?"
     rf"|so voi (?:cung ky )?nam (?:truoc|ngoai|({YEAR}))\s*\()(?:la\s|dat\s)?$"
+    rf"|(?<!so voi )\bcung ky(?: nam (?:truoc|ngoai|({YEAR})))?"
+    r"(?: (?!tang|giam|bang|gap|vuot|cao|thap)[a-z]+){1,3}\s$"
+    r"|(?<!so voi )(?<!ky )\bnam (?:truoc|ngoai)(?: (?:la|dat|co|chi)){0,2}\s$"
 )
 """Right before a figure: it is for the year before, which is told or open, not for the year reported on."""
 
@@ -58,10 +65,11 @@ _SUBJECT = re.compile(
 """Where the thing measured or planned names its own year: "Chỉ số cải cách hành chính năm 2022 của huyện đạt …"."""
 
 
-def told_before_that(clause: Clause) -> re.Match[str] | None:
-    """Where the words right before a figure give it to the year before; group 1 or 2 is that year where it is told."""
+def told_before_that(clause: Clause) -> tuple[str | None] | None:
+    """The year, None where it is open, if the words right before a figure give it to the year before; else None."""
     start = max(clause.sentence[0], clause.figure.start - NEAR)
-    return _SAME_TIME.search(clause.plain, start, clause.figure.start)
+    match = _SAME_TIME.search(clause.plain, start, clause.figure.start)
+    return (next(filter(None, match.groups()), None),) if match else None
 
 
 def told_time(clause: Clause, document: Mapping[str, Value]) -> str | None:

@@ -126,6 +126,40 @@ def test_paragraphs_and_sentences_tell_their_own_time(text, periods):
     assert values(text, column="period", document=document("Kết quả năm 2022, phương hướng năm 2023")) == periods
 
 
+HALF = document("Kết quả 6 tháng đầu năm 2022", issued=(2022, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nhận 40 hồ sơ; cùng kỳ năm 2021 nhận 30 hồ sơ.", ("6 tháng đầu năm 2021", True)),
+        ("Đạt 30% hồ sơ (cùng kỳ năm 2021 là 20% hồ sơ).", ("6 tháng đầu năm 2021", True)),
+        ("Nhận 40 hồ sơ (năm trước 30 hồ sơ).", (None, False)),
+        ("Nhận 40 hồ sơ, so với cùng kỳ năm 2021 tăng 10 hồ sơ.", ("6 tháng đầu năm 2022", False)),
+    ],
+)
+def test_the_same_part_of_another_year(text, expected):
+    assert told(HALF, text)[-1] == expected
+
+
+def test_months_and_quarters_planned_for():
+    month = document("Công tác văn thư tháng 8, nhiệm vụ tháng 9 năm 2022", issued=(2022, 8))
+    assert told(month, "I. KẾT QUẢ", "Nhận 40 văn bản.", "II. NHIỆM VỤ", "Mở 1 lớp.") == [
+        ("8/2022", False),
+        ("9/2022", False),
+    ]
+    far = document("Chuyển đổi số giai đoạn 2021 - 2025, định hướng đến năm 2030", "ke_hoach", (2021, 5))
+    assert told(
+        far,
+        "I. SỰ CẦN THIẾT", "Có 40 máy tính.", "II. CÁC CHỈ TIÊU ĐẠT ĐƯỢC", "Đạt 30% hồ sơ trực tuyến.",
+        "III. MỤC TIÊU", "Nâng tỷ lệ trực tuyến từ 30% lên 90%.", "Đến năm 2030 đạt 95% hồ sơ.",
+        "IV. LỘ TRÌNH", "Giai đoạn 1 (2021 - 2022): mở 4 lớp; trong 3 năm 2023 - 2025 mở 6 lớp.",
+    ) == [
+        ("2020", False), ("2020", False), ("2020", True), ("2021-2025", False), ("2030", False),
+        ("2021-2022", False), ("2023-2025", False),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "stance"),
     [
