@@ -12,7 +12,7 @@ from extractors.reports.budget_columns import (
     year_of_parts,
 )
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.budget_rows import RowTold, is_sum, name_cell, rows_told, year_column
+from extractors.reports.budget_rows import RowTold, first_rows, is_sum, name_cell, rows_told, same_item, year_column
 from extractors.reports.funds import is_source_told
 from extractors.reports.report import (
     NOTE_HEADERS,
@@ -75,8 +75,9 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     style = thousands_style(row.text(col) for row in body for col in amounts)
     year = _caption_year(introduction(table, context), context) or year_of_parts(table, body)
     hints: dict[str, Value] = {"budget_year": year} | ({"thousands": style} if style else {})
-    subtotals = subtotal_rows(body, columns.get("item_no"), tuple(amounts))
-    summed = subtotals | sums_of_parts(body, columns.get("item_no"), tuple(amounts))
+    first, number_col = first_rows(body, columns), columns.get("item_no")
+    subtotals = same_item(body, columns, subtotal_rows(first, number_col, tuple(amounts)))
+    summed = subtotals | same_item(body, columns, sums_of_parts(first, number_col, tuple(amounts)))
     sections = _sections(table, body, columns, amounts, subtotals)
     told = rows_told(body, columns, sections, summed)
     rows: list[RawRow] = []

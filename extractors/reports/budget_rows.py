@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,10 +15,16 @@ from normalizers.numbers import is_empty_mark
 from normalizers.periods import single_year
 from schemas.table import Cell, Table
 
-__all__ = ["RowTold", "is_part_name", "is_sum", "name_cell", "rows_told", "year_column"]
+__all__ = ["RowTold", "first_rows", "is_part_name", "is_sum", "name_cell", "rows_told", "same_item", "year_column"]
 
 _YEAR = r"(?:ke hoach |du toan |du kien |kinh phi )?(?:nam )?(?:19|20)\d\d"
 _ONLY_YEAR = re.compile(rf"\W*(?:\d+ |[a-d] )?(?:trong do )?{_YEAR}")
+_YEAR_SECTION = re.compile(
+    r"(?:\d+ |[a-h] |[ivx]+ )?(?:(?:cac |noi dung |nhiem vu |du an |hang muc |thuc hien |trien khai |trong )*)"
+    rf"{_YEAR}"
+)
+"""Titles of sections that hold one year's items: "II. Nhiệm vụ năm 2031"."""
+
 _YEAR_HEADER = re.compile(
     r"(?:cac )?nam(?: (?:thuc hien|ke hoach|ngan sach|du toan|trien khai|phan bo|bo tri|thu))?(?: von)?"
     r"|nien do(?: ngan sach)?|ke hoach nam|thoi gian(?: thuc hien| trien khai)?|giai doan|phan ky(?: dau tu)?"
@@ -78,6 +85,7 @@ def rows_told(
     names = [row.text(columns["item_name"]) for row in body]
     titles = list(dict.fromkeys(title for title in sections.values() if title))
     above = dict(zip(titles, sources_of_rows(titles), strict=True))
+    merged = _merged_names(body, columns)
     dated = len({single_year(row.text(columns.get("year"))) for row in body} - {None}) > 1
     found: dict[int, RowTold] = {}
     parts_a_sum = False
@@ -87,16 +95,41 @@ def rows_told(
         own = own or _summed_source(name)
         source, flags = (own, ()) if own else _source_beside(row, columns)
         section = above.get(sections.get(row.number) or "") if source is None else None
-        if is_part_of_year(name):
+        if is_part_of_year(name) or (row.number in merged and is_part_of_year(row.text(columns.get("period")))):
             flags = (*flags, "part_of_year")
-        year = _year(row, columns, name, part=part)
+        year = _year(row, columns, name, part=part) or _section_year(row, columns, sections.get(row.number))
         found[row.number] = RowTold(source or section, year, dated, parts_a_sum and part, section is not None, flags)
     return found
 
 
 def is_part_name(name: str) -> bool:
-    """Whether a row is named after a year or a source: it may part the row above it."""
-    return bool(_ONLY_YEAR.fullmatch(fold(name))) or source_of_row(name) is not None
+    """Whether a row is named after a year, a part of one or a source: it may part the row above it."""
+    return bool(_ONLY_YEAR.fullmatch(fold(name))) or is_part_of_year(name) or source_of_row(name) is not None
+
+
+def first_rows(body: Sequence[TableRow], columns: Mapping[str, int]) -> list[TableRow]:
+    """The rows that begin an item: not those merged with the one above, or that part it by year or source."""
+    found: list[TableRow] = []
+    last: Cell | None = None
+    for row in body:
+        cell = row.cells[columns["item_name"]]
+        parts = not row.text(columns.get("item_no")) and (is_part_name(row.text(columns["item_name"])))
+        if cell is None or (cell is not last and not parts):
+            found.append(row)
+        last = cell
+    return found
+
+
+def same_item(body: Sequence[TableRow], columns: Mapping[str, int], numbers: Collection[int]) -> set[int]:
+    """Numbers of the rows whose name is merged with that of one of some rows, these included."""
+    cells = {id(row.cells[columns["item_name"]]) for row in body if row.number in numbers}
+    return {row.number for row in body if row.number in numbers or id(row.cells[columns["item_name"]]) in cells}
+
+
+def _merged_names(body: Sequence[TableRow], columns: Mapping[str, int]) -> set[int]:
+    """Numbers of the rows whose name stands for several rows."""
+    counts = Counter(id(cell) for row in body if (cell := row.cells[columns["item_name"]]))
+    return {row.number for row in body if counts[id(row.cells[columns["item_name"]])] > 1}
 
 
 def _opens_parts(name: str) -> bool:
@@ -127,6 +160,13 @@ def _year(row: TableRow, columns: Mapping[str, int], name: str, *, part: bool) -
     if told is not None:
         return told
     return single_year(name) if part or is_part_of_year(name) or is_total_name(name) else None
+
+
+def _section_year(row: TableRow, columns: Mapping[str, int], title: str | None) -> int | None:
+    """The year that the section of a row is named after, where the row's own column of times tells none."""
+    if title is None or not _YEAR_SECTION.fullmatch(fold(title)) or single_year(row.text(columns.get("period"))):
+        return None
+    return single_year(title)
 
 
 def name_cell(row: TableRow, columns: Mapping[str, int]) -> Cell | None:

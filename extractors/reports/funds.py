@@ -126,15 +126,23 @@ def sources_of_rows(names: Sequence[str]) -> list[str | None]:
     """For each of a table's rows, top to bottom, the code of the source it is named after; None for an item.
 
     "Khác", "Doanh nghiệp" or "Địa phương" may be items as well: they are sources where a row next to them, or next to
-    those, names a purse in plain words, or where rows of two different sources stand together.
+    those, names a purse in plain words, or where rows of two different sources stand together; "Địa phương" also where
+    it is one elsewhere in the table.
     """
     codes = [source_of_row(name) for name in names]
-    found: list[str | None] = []
+    sure: set[int] = set()
     for is_source, run in groupby(range(len(names)), key=lambda at: codes[at] is not None):
         rows = list(run)
-        sure = any(_SURE_PURSE.search(fold(names[at])) for at in rows) or len({codes[at] for at in rows}) > 1
-        found += [codes[at] if is_source and sure else None for at in rows]
-    return found
+        if is_source and (
+            any(_SURE_PURSE.search(fold(names[at])) for at in rows) or len({codes[at] for at in rows}) > 1
+        ):
+            sure.update(rows)
+    known = {fold(names[at]) for at in sure} - _MAY_BE_ITEMS
+    return [code if at in sure or fold(names[at]) in known else None for at, code in enumerate(codes)]
+
+
+_MAY_BE_ITEMS = frozenset(("khac", "doanh nghiep"))
+"""Names of items or sources whatever they are elsewhere in the table."""
 
 
 _CITED = re.compile(r"\b\d{1,6}[a-zđ]?(?:/\d{4})?[-/][A-ZĐ][\w/-]*")

@@ -16,6 +16,8 @@ _Kind = tuple[Value, Value]
 _WHOLE = {"budget_year": None, "fund_source": "total"}
 """What a row says that is of all years, of all sources."""
 
+_PART = "part_of_year"
+
 MAX_KINDS = 60
 """Most sums of years and sources that one column is parted by."""
 
@@ -31,6 +33,7 @@ def by_kind(records: Sequence[Record]) -> list[list[Record]]:
     """
     if not records or records[0].dataset != "budget_items":
         return [list(records)]
+    records = _of_whole_years(records)
     totals = [r for r in records if r.values["is_total"]]
     items = _groups(r for r in records if not r.values["is_total"])
     apart = [c for c in _WHOLE if _tells_apart(items, _groups(totals), c)]
@@ -47,6 +50,15 @@ def by_kind(records: Sequence[Record]) -> list[list[Record]]:
             kept |= {r.row_id for r in rows}
         found.append([r for r in records if r.row_id in kept])
     return found
+
+
+def _of_whole_years(records: Sequence[Record]) -> list[Record]:
+    """Leaves the parts of a year out where an item, or a total, prints the sum of them too."""
+    left_out: set[str] = set()
+    for group in _groups(records):
+        parts = {r.row_id for r in group if _PART in r.flags}
+        left_out |= parts if len(parts) < len(group) else set()
+    return [r for r in records if r.row_id not in left_out]
 
 
 def _kind(total: Record, apart: Sequence[str], known: Collection[Value]) -> _Kind:
@@ -108,6 +120,10 @@ def wholes(records: Sequence[Record]) -> list[tuple[Record, list[Record]]]:
     found = []
     for _, rows in groupby((r for r in records if r.dataset == "budget_items"), key=_name):
         group = list(rows)
+        quarters = [r for r in group if _PART in r.flags]
+        if len(quarters) > 1 and len(group) == len(quarters) + 1:
+            found.append((next(r for r in group if _PART not in r.flags), quarters))
+            continue
         for column, whole in _WHOLE.items():
             for alike in _alike(group, column) if len(group) > 2 else ():
                 sums = [r for r in alike if r.values[column] == whole]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.reports.budget_rows import is_part_name
 from normalizers.names import fold
 from pipeline.rules._sheets import about_cell, sheets
 from pipeline.rules.case import Case, Outcome, Remark
@@ -15,14 +16,17 @@ MIN_LETTERS = 12
 
 
 def check(case: Case) -> Outcome:
-    """Every table with figures; its sums are left out."""
+    """Every table with figures; its sums, and rows named after a year or a source of money, are left out."""
     findings: list[Finding] = []
     for sheet in sheets(case):
         seen: dict[tuple[object, ...], Cell] = {}
         for row in sheet.rows:
             figures = tuple(sheet.numbers.get((row.number, col)) for col in sheet.columns)
             texts = tuple(fold(c.text) for c in row.distinct if c.col not in (0, *sheet.columns))
-            if sheet.is_total(row) or not any(figures) or sum(map(len, texts)) < MIN_LETTERS:
+            parts = all(
+                is_part_name(c.text) for c in row.distinct if c.col not in (0, *sheet.columns) and c.text.strip()
+            )
+            if sheet.is_total(row) or parts or not any(figures) or sum(map(len, texts)) < MIN_LETTERS:
                 continue
             cell = next(c for c in row.distinct if c.col not in (0, *sheet.columns) and c.text.strip())
             first = seen.setdefault((figures, texts), cell)

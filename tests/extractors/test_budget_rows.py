@@ -170,3 +170,82 @@ def test_a_sum_over_the_columns_of_two_sources_is_no_sum_of_one():
         ["", "Tổng hai nguồn", "140", "<"],
     ]
     assert [f.rule for f in judged(rows).findings] == []
+
+
+GROUPS = [
+    ["TT", "Nội dung", "Năm", "Kinh phí"],
+    ["I", "Phần cứng", "2031", "30"],
+    ["^", "^", "2032", "50"],
+    ["1", "Máy chủ", "2031", "10"],
+    ["^", "^", "2032", "20"],
+    ["2", "Máy trạm", "2031", "20"],
+    ["^", "^", "2032", "30"],
+    ["II", "Phần mềm", "2031", "7"],
+    ["^", "^", "2032", "9"],
+    ["1", "Bản quyền", "2031", "7"],
+    ["^", "^", "2032", "9"],
+    ["", "Tổng cộng (I+II)", "2031", "37"],
+    ["", "^", "2032", "59"],
+]
+
+SOURCES_ON_TOP = [
+    ["TT", "Nội dung", "Kinh phí"],
+    ["", "Tổng cộng (I+II)", "90"],
+    ["", "Trung ương", "60"],
+    ["", "Địa phương", "30"],
+    ["I", "Hạ tầng", "70"],
+    ["", "Trung ương", "60"],
+    ["", "Địa phương", "10"],
+    ["1", "Kho số", "70"],
+    ["", "Trung ương", "60"],
+    ["", "Địa phương", "10"],
+    ["II", "Ứng dụng", "20"],
+    ["", "Địa phương", "20"],
+    ["1", "Cổng số", "20"],
+    ["", "Địa phương", "20"],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sums"), [(GROUPS, {1, 2, 7, 8, 11, 12}), (SOURCES_ON_TOP, {1, 2, 3, 4, 5, 6, 10, 11})]
+)
+def test_groups_print_their_sums_by_year_or_source(rows, sums):
+    verdict = judged(rows)
+    assert {r.raw.row_index for r in verdict.records if r.values["is_total"]} == sums
+    assert verdict.findings == ()
+    assert {r.values["section"] for r in verdict.records} - {None} == {
+        f"{row[0]} {row[1]}" for row in rows if "I" in row[0]
+    }
+
+
+def test_parts_of_a_year_under_one_name_are_flagged_and_summed():
+    rows = [
+        ["TT", "Nội dung", "Thời gian", "Kinh phí năm 2031"],
+        ["1", "Thuê đường truyền", "Quý I", "30"],
+        ["^", "^", "Quý II", "20"],
+        ["^", "^", "Cả năm", "50"],
+        ["2", "Bảo trì máy chủ", "Quý III", "15"],
+        ["", "Tổng cộng", "", "65"],
+    ]
+    verdict = judged(rows)
+    assert [r.flags for r in verdict.records] == [("part_of_year",), ("part_of_year",), (), (), ()]
+    assert verdict.findings == ()
+    assert [f.rule for f in judged(changed(rows, 3, 3, "77")).findings][:1] == ["subtotal_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Năm 2031", 2031), ("II. NHIỆM VỤ NĂM 2031", 2031), ("B. Chuyển tiếp từ năm 2030", None), ("Hạ tầng", None)],
+)
+def test_the_year_of_a_section(title, year):
+    rows = [["TT", "Nội dung", "Kinh phí"], [title, "<", "<"], ["1", "Kho dữ liệu", "30"], ["2", "Bản đồ số", "20"]]
+    assert values(judged(rows), "section", "budget_year") == [(title, year)] * 2
+
+
+def test_sources_repeat_and_items_with_a_source_do_not():
+    again = [["2", "Mua máy quét", "Ngân sách tỉnh", "60"], ["3", "Mua máy quét", "Ngân sách tỉnh", "60"]]
+    beside = [["TT", "Nội dung", "Nguồn vốn", "Kinh phí"], ["1", "Kho dữ liệu", "NSTW", "15"], *again]
+    assert [f.rule for f in judged(beside).findings] == ["duplicate_row"]
+    source = ["", "Ngân sách trung ương", "60"]
+    below = [["TT", "Nội dung", "Kinh phí"], ["1", "Kho dữ liệu", "60"], source, ["2", "Bản đồ số", "60"], source]
+    assert [f.rule for f in judged(below).findings] == []
