@@ -24,7 +24,7 @@ def check(case: Case) -> Outcome:
     for records in _lists(case):
         items = [r for r in records if not r.values["is_total"]]
         totals = [r for r in records if r.values["is_total"]]
-        if len(items) < 2 or _is_open(case, items):
+        if len(items) < 2 or _is_open(case, items) or _only_full(items, totals):
             continue
         for total in totals:
             for column in _COLUMNS:
@@ -43,7 +43,19 @@ def check(case: Case) -> Outcome:
     return Outcome(tuple(findings), frozenset(proved), frozenset(doubted))
 
 
-_GOES_ON = re.compile(r"[^.;]{0,40}?(?:\bvà (?:các|một số|những)\b|\.\.\.|…|\bv\.v)")
+_GOES_ON = re.compile(
+    r"[^.;]{0,40}?(?:\bvà (?:các|một số|những)\b|\.\.\.|…|\bv\.v|[;,] (?:các|những) [^.;,\d]{0,30}(?:còn lại|khác)\b)"
+)
+
+
+def _only_full(items: list[Record], totals: list[Record]) -> bool:
+    """Whether a list names the units whose communes all have it, of a whole that has not: the others are left out."""
+
+    def full(record: Record) -> bool:
+        covered, total = (record.values[column] for column in _COLUMNS)
+        return covered is not None and covered == total
+
+    return all(map(full, items)) and not any(map(full, totals)) and items[0].raw.table_id is None
 
 
 def _is_open(case: Case, items: list[Record]) -> bool:

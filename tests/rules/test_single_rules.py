@@ -135,19 +135,28 @@ def test_a_list_that_makes_up_its_total():
     assert len(proved) == 8
 
 
-def test_a_list_that_names_only_some():
-    text = "Có 201/225 xã, gồm: Ba Bể 13/15, Na Rì 11/17 và các huyện khác."
+def listed_in(text, *told):
+    """Rows of prose, each where its n/m stands in the text; the last one is the total."""
     passage = case(texts=(text,)).passages[0]
-
-    def told(name, n, m, **more):
-        row = covered(name, n, m, 1, **more)
+    for name, n, m in told:
         start = text.index(f"{n}/{m}")
-        return msgspec.structs.replace(row, table_id=None, box=passage.box_at(start, start + 5))
+        row = covered(name, n, m, 1, total=name == told[-1][0])
+        yield msgspec.structs.replace(row, table_id=None, box=passage.box_at(start, start + 5))
 
-    rows = (told("Ba Bể", "13", "15"), told("Na Rì", "11", "17"), told("tỉnh", "201", "225", total=True))
-    assert check("list_totals", *rows, texts=(text,)).findings == ()
-    closed = text.replace(" và các huyện khác", "")
-    assert len(check("list_totals", *rows, texts=(closed,)).findings) == 2
+
+@pytest.mark.parametrize("end", [" và các huyện khác.", "; các huyện còn lại có trong bảng."])
+def test_a_list_that_names_only_some(end):
+    closed = "Có 201/225 xã, gồm: Ba Bể 13/15, Na Rì 11/17."
+    text = closed.removesuffix(".") + end
+    told = (("Ba Bể", "13", "15"), ("Na Rì", "11", "17"), ("tỉnh", "201", "225"))
+    assert check("list_totals", *listed_in(text, *told), texts=(text,)).findings == ()
+    assert len(check("list_totals", *listed_in(closed, *told), texts=(closed,)).findings) == 2
+
+
+def test_a_list_of_those_that_are_covered_wholly():
+    text = "Có 201/225 xã, phủ kín ở: Ba Bể 15/15, Na Rì 17/17."
+    told = (("Ba Bể", "15", "15"), ("Na Rì", "17", "17"), ("tỉnh", "201", "225"))
+    assert check("list_totals", *listed_in(text, *told), texts=(text,)).findings == ()
 
 
 def test_a_list_that_does_not():
