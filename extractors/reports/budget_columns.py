@@ -23,7 +23,8 @@ _MONEY_HEADER = re.compile(
 )
 _MAYBE_MONEY = re.compile(
     r"\btong\b|\bcong\b(?! (?:chuc|suat|nhan|trinh|viec|dan|doan|ty|an|cu))|nhu cau|gia tri\b(?! san xuat)|\bca nam\b"
-    r"|^(?:du kien )?(?:nam )?(?:19|20)\d\d$"
+    r"|^(?:(?:du kien|uoc|thuc hien|ke hoach|da chi|du chi|uoc chi|giai ngan|quyet toan|phan bo|bo tri) )*"
+    r"(?:nam )?(?:19|20)\d\d$"
 )
 """Headers of amounts only where the table names a unit of money or has a column that surely is one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ LEAST_VALUE = 10
 """Smaller counts are the same by chance too often to prove, and differ for too many reasons."""
 
 MAX_HEADER = 200
+
+_MONEY = re.compile(r"(?:(?:ty|trieu|nghin|ngan) )?(?:dong|vnd|d)\b|(?:ty|trieu)\b")
+"""Units of amounts: they are compared in đồng, whatever unit the table has (`totals_told`)."""
 
 
 class _Named(NamedTuple):
@@ -76,7 +80,7 @@ def _meant(paragraph: Paragraph, figure: Figure, named: list[_Named]) -> _Named 
     for filler in (" la", " co", " dat", " khoang"):
         before = before.removesuffix(filler)
     found = [one for one in named if before.endswith(one.words)]
-    return found[0] if len(found) == 1 and figure.whole is None else None
+    return found[0] if len(found) == 1 and figure.whole is None and not _MONEY.match(figure.unit) else None
 
 
 def _finding(paragraph: Paragraph, figure: Figure, column: _Named) -> Finding:

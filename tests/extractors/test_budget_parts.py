@@ -70,3 +70,15 @@ def test_sources_beside_the_amount_of_one_year(whole, years):
     head = ["TT", "Danh mục", *whole, "Kinh phí 2023", "NSTW", "NS tỉnh"]
     row = ["1", "Kho số", *("900" for _ in whole), "100", "60", "40"]
     assert values(table([head, row], **UNIT), "budget_year") == [(year,) for year in years]
+
+
+def test_what_was_spent_in_one_year_and_what_is_planned_for_the_next():
+    head = ["STT", "Nội dung", "Thực hiện năm 2021", "Ước thực hiện 2022", "Dự toán năm 2023"]
+    made = table([head, ["1", "Mua máy in", "25.000", "26.000", "31.000"]], unit_note="ĐVT: 1.000 đồng")
+    found = [(r.values["budget_year"], r.values["amount_vnd"], r.flags) for r in records(made)]
+    assert found == [(2021, 25_000_000, ()), (2022, 26_000_000, ()), (2023, 31_000_000, ())]
+
+
+def test_numbers_of_years_without_money_are_no_amounts():
+    head = ["STT", "Nội dung", "Thực hiện năm 2021", "Ước thực hiện 2022"]
+    assert REPORT.table(table([head, ["1", "Lớp tập huấn", "25", "26"]]), context()) is None

@@ -300,6 +300,12 @@ def test_a_count_told_by_the_name_of_a_column(printed, found):
     assert [f.rule for f in outcome.findings] == ["prose_table_conflict"] * found
 
 
+def test_amounts_are_no_counts_of_a_column():
+    made = table(["TT", "Việc", "Kinh phí đã thực hiện"], ["1", "Mua máy", "120"], ["", "Tổng cộng", "120"])
+    text = "Kinh phí đã thực hiện là 120.000 đồng."
+    assert check("columns_told", tables=(made,), texts=(text,)).findings == ()
+
+
 def test_a_percentage_of_a_table_row_proves_its_counts():
     rows = (["TT", "Tiếp nhận", "Đúng hạn", "Tỷ lệ (%)"], ["1", "250", "240", "96,0"])
     made = table(*rows)
