@@ -206,7 +206,11 @@ def _subject(head: Sequence[Line], page: Page) -> str | None:
     return re.sub(r"^V/[vV]\s*:?\s*", "", " ".join(line.text for line in parts)).strip() or None
 
 
-_AHEAD = re.compile(r"(?:[,;]|\bvà)\s(?:phương hướng|kế hoạch|nhiệm vụ|dự kiến|mục tiêu|giải pháp)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"(?:[,;]|\bvà)\s(?:phương hướng|định hướng|kế hoạch|nhiệm vụ|dự kiến|mục tiêu|giải pháp|dự toán|nhu cầu|đề xuất)"
+    r"\b",
+    re.IGNORECASE,
+)
 """What a report tells of the year to come: "… năm 2021, phương hướng năm 2022"."""
 
 

@@ -120,7 +120,7 @@ def _row(table: Table, row: TableRow, columns: Mapping[str, int], quantity: Quan
     cells = {code: row.cells[col] for code, col in (*columns.items(), ("quantity_printed", quantity.col))}
     readings = {code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()}
     given: dict[str, Value] = {"entity": entity}
-    if quantity.told and unit_level(quantity.told):
+    if quantity.is_body or unit_level(quantity.told):
         given["entity"] = quantity.told
     elif quantity.told:
         code = "status" if _STATE.search(fold(quantity.told)) else "note"

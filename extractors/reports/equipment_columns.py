@@ -48,12 +48,14 @@ class Quantity(NamedTuple):
         told: What its headers say beside those of the other columns of quantities ("Cấp xã"); "" of a lone one.
         flags: `part_of_total` beside the column of all; `columns_alike` where nothing tells it from another.
         is_first: Whether its values stand for the line itself; the rows of other columns are told apart by theirs.
+        is_body: Whether `told` is the body that has them.
     """
 
     col: int
     told: str = ""
     flags: tuple[str, ...] = ()
     is_first: bool = True
+    is_body: bool = False
 
 
 def quantities_of(table: Table, body: Sequence[TableRow], columns: Mapping[str, int]) -> list[Quantity]:
@@ -67,12 +69,26 @@ def quantities_of(table: Table, body: Sequence[TableRow], columns: Mapping[str, 
     there = [col for col in paths if col not in others and not _NOT_THERE.search(fold(" ".join(paths[col])))]
     counted = [col for col in there if col == main or (_is_headed(paths[col]) and _has_quantities(body, col))]
     money = bool(_MONEY.search(head_of(table)) or find_units(table.unit_note))
+    bodies: list[int] = []
     if main is None and not money:
-        bodies = [col for col in there if unit_level(" ".join(paths[col][-1:])) and _has_quantities(body, col)]
+        bodies = _bodies_of({col: paths[col] for col in there if _has_quantities(body, col)})
         counted = [*(col for col in there if _is_total(paths[col]) and bodies), *bodies] if len(bodies) > 1 else []
     if len(counted) < 2 or money:
         return [Quantity(col) for col in counted if main not in counted or col == main][:1]
-    return _told_apart({col: paths[col] for col in counted})
+    found = _told_apart({col: paths[col] for col in counted})
+    return [q._replace(told=paths[q.col][-1], is_body=True) if q.col in bodies else q for q in found]
+
+
+_BODY = re.compile(r"(?:cac )?(?:co quan|van phong|tru so|khoi|phong|ban|don vi su nghiep|bo phan|chi cuc)\b")
+"""Headers of bodies that are no administrative units, beside columns of such units."""
+
+
+def _bodies_of(paths: Mapping[int, Sequence[str]]) -> list[int]:
+    """The columns headed by administrative units, and by other bodies beside them or under the same header."""
+    named = {col for col, path in paths.items() if unit_level(" ".join(path[-1:]))}
+    groups = {tuple(paths[col][:-1]) for col in named} - {()}
+    alike = {col for col, path in paths.items() if tuple(path[:-1]) in groups or _BODY.match(fold(" ".join(path[-1:])))}
+    return sorted(named | alike) if len(named) > 1 else sorted(named)
 
 
 def head_of(table: Table) -> str:

@@ -104,6 +104,16 @@ def test_quantities_of_several_places():
     ]  # fmt: skip
 
 
+def test_bodies_that_are_no_units_stand_beside_units():
+    group = [["TT", "Tên thiết bị", "Chia ra", "<", "<"], ["^", "^", "Khối đoàn thể", "Xã Phú Xuân", "Xã Nghĩa Trung"]]
+    flat = [["TT", "Tên thiết bị", "Văn phòng huyện", "Xã Phú Xuân", "Xã Nghĩa Trung"]]
+    for head, first in ((group, "Khối đoàn thể"), (flat, "Văn phòng huyện")):
+        found = told([*head, ["1", "Máy chiếu", "7", "3", "0"]], len(head))
+        assert [(entity, count) for entity, count, *_ in found] == [
+            (first, 7), ("Xã Phú Xuân", 3), ("Xã Nghĩa Trung", 0),
+        ]  # fmt: skip
+
+
 def test_a_part_beside_the_quantity_of_all_is_told_so():
     head = [["TT", "Tên thiết bị", "Số lượng", "<", "<", "Ghi chú"], ["^", "^", "Tốt", "Hỏng", "Tổng số", "^"]]
     whole = "UBND xã Tân Lập"

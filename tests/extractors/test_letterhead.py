@@ -197,6 +197,7 @@ def test_letters_of_names_of_the_central_highlands(name):
         ("Kết quả tin học hóa năm 2021, kế hoạch năm 2022", 2021),
         ("Tình hình năm 2021 và phương hướng 2022", 2021),
         ("Kết quả thực hiện kế hoạch năm 2022", 2022),
+        ("Quyết toán kinh phí năm 2021 và dự toán năm 2022", 2021),
     ],
 )
 def test_the_year_reported_on_is_not_the_one_to_come(title, year):
