@@ -17,12 +17,12 @@ _BACK = (
     r"|viec thuc hien|so ket|tong ket|su can thiet|boi canh|co so (?:thuc tien|xay dung)|khai quat|tong quan"
 )
 _AHEAD = (
-    r"phuong huong|muc tieu|chi tieu|lo trinh|du kien|dinh huong|thoi gian toi|(?:nhiem vu|chuong trinh) trong tam"
+    r"phuong huong|muc tieu|lo trinh|du kien|dinh huong|thoi gian toi|(?:nhiem vu|chuong trinh) trong tam"
     r"|phan dau|(?:nhiem vu|ke hoach|cong tac)(?: \w+){0,3}? (?:quy|thang|nam) (?:toi|sau|tiep)"
 )
 _REACHED = re.compile(r"\b(?:(?<!can )dat duoc|da (?:dat|lam|thuc hien|trien khai|hoan thanh))\b")
 """Makes whatever a heading speaks of something looked back on: "Các chỉ tiêu đạt được"."""
-_TOPIC = r"nhiem vu|ke hoach|giai phap|chuong trinh|de an|phuong an"
+_TOPIC = r"nhiem vu|chi tieu|ke hoach|giai phap|chuong trinh|de an|phuong an"
 _STANCE = re.compile(rf"\b(?:(?P<past>{_BACK})|(?P<plan>{_AHEAD})|(?P<topic>{_TOPIC}))\b")
 _ADDED = re.compile(
     r"(?:[,;.]|\s[-–]|\bva)\s(?:mot so |cac |\d{1,2} |trien khai )*(?:phuong huong|ke hoach|nhiem vu|du kien|muc tieu"

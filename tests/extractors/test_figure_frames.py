@@ -110,6 +110,8 @@ def test_parts_by_letters_words_or_no_number_at_all(heads):
     [
         ("5. Nhiệm vụ năm 2023. Mở 2 lớp; 70% hồ sơ được số hóa.", ["2023", "2023"]),
         ("- Mục tiêu: 90% hồ sơ được số hóa.", ["2023"]),
+        ("- Chỉ tiêu năm 2023: 90% hồ sơ được số hóa.", ["2023"]),
+        ("- Chỉ tiêu được giao: đạt 12 chỉ tiêu.", ["2022"]),
         ("Trong năm 2021, huyện nhận 30 hồ sơ. Số hồ sơ trả là 29 hồ sơ.", ["2021", "2021"]),
         ("Năm 2021 mở 3 lớp. Năm 2022 mở 4 lớp. Có 60 người học.", ["2021", "2022", "2022"]),
         ("Số hồ sơ năm 2020 của huyện là 40 hồ sơ, năm 2022 là 90 hồ sơ.", ["2020", "2022"]),
