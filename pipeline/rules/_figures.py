@@ -18,10 +18,14 @@ _COUNT = re.compile(
 _MONEY = re.compile(rf"(?<![\w.,/])(?P<n>{_NUMBER})(?=\s*(?:đ|đồng|vnđ)\b)", re.IGNORECASE)
 _NO_COUNT = re.compile(
     r"(?<!\w)(?:ngày|tháng|quý|năm(?: học)?|(?<!tổng )(?<!tổng cộng )số|điều|khoản|mức(?: độ)?|cấp độ|giai đoạn|kỳ"
-    r"|khóa|thứ|lớp|điểm|khối|phiên bản|phụ lục|mục|chương|phần|biểu|bảng|phường|quận|tổ|khu phố|ấp|thôn"
+    r"|khóa|thứ|lớp|điểm|khối|phiên bản|phụ lục|mục|chương|phần|biểu|bảng"
     r"|quốc lộ|đường|đợt|bậc|windows|office|luật|nghị định|quyết định|công văn|thông tư|nghị quyết|kế hoạch)\s*$",
     re.IGNORECASE,
 )
+_NUMBERED_PLACE = re.compile(r"(?<!\w)(?:phường|quận|tổ|khu phố|ấp|thôn)\s*$", re.IGNORECASE)
+_MOST_PLACES = 999
+"""No place has a higher number for its name; beyond it something is counted ("ngân sách phường 12.500.000 đồng")."""
+
 _NEXT_LEVEL = re.compile(r"mức(?: độ)? \d(?:\s*(?:,|và|;)\s*\d)*\s*(?:,|và|;)\s*$", re.IGNORECASE)
 _ONE_STOP = re.compile(r"\s*(?:cửa|cấp)\b", re.IGNORECASE)
 _ITEM_NO = re.compile(r"^\s*(?:[-+•]\s*)?\(?\d{1,2}(?:\.\d{1,2})*[.)]")
@@ -74,6 +78,8 @@ def figures(text: str) -> list[Figure]:
         value, whole = parse_integer(match["n"]), parse_integer(match.groupdict().get("m") or "")
         before = text[max(0, match.start() - 60) : match.start()]
         if value is None or (item and match.start() < item.end()) or _NO_COUNT.search(before):
+            continue
+        if value <= _MOST_PLACES and _NUMBERED_PLACE.search(before):
             continue
         if match["n"] in ("1", "2", "3", "4") and (_NEXT_LEVEL.search(before) or _ONE_STOP.match(text, match.end())):
             continue

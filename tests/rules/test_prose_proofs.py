@@ -49,6 +49,7 @@ def test_parts_that_do_not_make_their_whole(text, told, printed):
         "Tổ chức 12 lớp cho 300 người, gồm lớp quản trị, lớp văn phòng...",
         "Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23/4/2018, gồm 3 chương và 40 điều.",
         "Có 45 di tích (6 di tích cấp quốc gia, 11 di tích quan trọng).",
+        "Tổng cộng 905.000.000 đồng, gồm ngân sách tỉnh 500.000.000 đồng, ngân sách phường 405.000.000 đồng.",
         "Cả năm nhận 820 hồ sơ, cao hơn năm 2019 là 96 hồ sơ; trong đó 540 hồ sơ trực tuyến, 280 hồ sơ trực tiếp.",
         "Số hồ sơ tăng thêm 130 hồ sơ, trong đó 700 hồ sơ trực tuyến và 410 hồ sơ trực tiếp.",
     ],
