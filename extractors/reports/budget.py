@@ -12,7 +12,16 @@ from extractors.reports.budget_columns import (
     year_of_parts,
 )
 from extractors.reports.budget_prose import prose_amounts
-from extractors.reports.budget_rows import RowTold, first_rows, is_sum, name_cell, rows_told, same_item, year_column
+from extractors.reports.budget_rows import (
+    RowTold,
+    first_rows,
+    is_sum,
+    name_cell,
+    rows_told,
+    same_item,
+    with_parts_named,
+    year_column,
+)
 from extractors.reports.funds import is_source_told
 from extractors.reports.report import (
     NOTE_HEADERS,
@@ -72,6 +81,7 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     columns |= _named_column(body, columns, amounts)
     if "item_name" not in columns or not amounts:
         return None
+    body = with_parts_named(body, columns, amounts)
     style = thousands_style(row.text(col) for row in body for col in amounts)
     year = _caption_year(introduction(table, context), context) or year_of_parts(table, body)
     hints: dict[str, Value] = {"budget_year": year} | ({"thousands": style} if style else {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +16,17 @@ from normalizers.numbers import is_empty_mark
 from normalizers.periods import single_year
 from schemas.table import Cell, Table
 
-__all__ = ["RowTold", "first_rows", "is_part_name", "is_sum", "name_cell", "rows_told", "same_item", "year_column"]
+__all__ = [
+    "RowTold",
+    "first_rows",
+    "is_part_name",
+    "is_sum",
+    "name_cell",
+    "rows_told",
+    "same_item",
+    "with_parts_named",
+    "year_column",
+]
 
 _YEAR = r"(?:ke hoach |du toan |du kien |kinh phi )?(?:nam )?(?:19|20)\d\d"
 _ONLY_YEAR = re.compile(rf"\W*(?:\d+ |[a-d] )?(?:trong do )?{_YEAR}")
@@ -69,6 +80,38 @@ def year_column(table: Table, body: Sequence[TableRow], taken: Collection[int]) 
         if years and years + sum(bool(_ALL.fullmatch(text)) for text in texts) >= _LEAST_YEARS * len(texts):
             return col
     return None
+
+
+def with_parts_named(body: Sequence[TableRow], columns: Mapping[str, int], amounts: Collection[int]) -> list[TableRow]:
+    """The rows; one that tells a year or source and no name of its own gets that of the item or sum above it.
+
+    Where no line is drawn, or "Trong đó" stands there, nothing says that a name goes on but the blank; a row that tells
+    what one above it under that name tells already is another item, whose name could not be read.
+    """
+    named = [columns[code] for code in ("item_no", "item_name", "lead_unit") if code in columns]
+    tells = [columns[code] for code in ("source", "year") if code in columns]
+    found: list[TableRow] = []
+    above: TableRow | None = None
+    seen: set[tuple[str, ...]] = set()
+    sums = {row.number for row in body if any(is_total_name(c.text) for c in row.distinct if c.col not in tells)}
+    last = body[-1].number if body and not sums else math.inf
+    for row in body:
+        told = tuple(map(row.text, tells))
+        name = row.text(columns["item_name"])
+        blank = not row.text(columns.get("item_no")) and (not name or _opens_parts(name))
+        of_all = any(map(_ALL.fullmatch, map(fold, told)))
+        parts = any(told) and told not in seen and (not of_all or (len(seen) > 1 and row.number < last))
+        if above and blank and parts and any(map(row.text, amounts)) and row.number not in sums:
+            seen.add(told)
+            cells = [above.cells[col] if col in named else cell for col, cell in enumerate(row.cells)]
+            found.append(TableRow(row.number, tuple(cells)))
+            continue
+        if row.text(columns["item_name"]) or row.number in sums:
+            above, seen = (row, {told})
+        else:
+            above = None
+        found.append(row)
+    return found
 
 
 def rows_told(
@@ -134,7 +177,7 @@ def _merged_names(body: Sequence[TableRow], columns: Mapping[str, int]) -> set[i
 
 def _opens_parts(name: str) -> bool:
     """Whether a row only leads on to the parts of the one above it."""
-    return fold(name) in ("trong do", "chia ra", "bao gom", "gom")
+    return fold(name) in ("trong do", "chia ra", "bao gom", "gom", "chia theo nguon", "chia theo nguon von")
 
 
 def _summed_source(name: str) -> str | None:

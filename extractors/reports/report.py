@@ -171,14 +171,24 @@ def widest_text_column(rows: Sequence[TableRow], taken: set[int]) -> int | None:
 
 
 # "Cộng" with its dot below: "Công an tỉnh" is no total. OCR takes "Tổng" for "Tống" or "Tông", never for another word.
+_NO_SUM = (
+    r"đài|cục|công ty|liên đoàn|đội|đoàn|kết|thể|quan|duyệt|rà soát|điều tra|kiểm tra|kiểm kê|thầu|lãnh sự"
+    r"|hợp(?! (?:cộng|chung|kinh phí|toàn)\b)(?= \w)"
+)
+"""What "tổng" begins that is no sum: "Tổng đài 1022", "Tổng công ty Điện lực", "Tổng hợp báo cáo"."""
+
 _TOTAL = re.compile(
-    r"^\W*(?:t[ổốôỗo]ng(?: cộng| số| kinh phí| dự toán|\b)|cộng\b|toàn (?:tỉnh|huyện|quốc|ngành)\b)", re.IGNORECASE
+    r"^\W*(?:t[ổốôỗo]ng(?: cộng| số| kinh phí| dự toán|\b)|cộng\b"
+    r"|toàn (?:tỉnh|huyện|quốc|ngành)\b)",
+    re.IGNORECASE,
 )
 
 
 def is_total_name(text: str) -> bool:
     """Whether a row's name says that it is a sum: "Tổng cộng", "TỔNG KINH PHÍ NĂM 2019", "Cộng (I+II)"."""
     folded = fold(text)
+    if re.match(rf"\W*tổng (?:{_NO_SUM})\b", text, re.IGNORECASE):
+        return False
     return bool(_TOTAL.match(text)) or folded == "cong" or similar(folded[:9], "tong cong") > 0.85
 
 
@@ -187,10 +197,12 @@ _ROMAN_NO = re.compile(r"^(?:II|III|IV|VI{0,3}|IX)[./)]*$")
 _LIKE_ROMAN = re.compile(r"^[1Il|H]{1,3}[./)]*$")
 _FIRST_NO = re.compile(r"^0?1[./)]*$")
 _PLAIN_NO = re.compile(r"^\d{1,3}[./)]*$")
+_FIRST_OF = r"[.-]0?1(?!\d)"
+"""How the number of the first part goes on from that of the whole: "2.1", "A.1", "I-1"."""
 
 
 def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: Sequence[int]) -> set[int]:
-    """Indices of rows that print a subtotal: a Roman or lettered number, a value, and plainly numbered rows below.
+    """Indices of rows that print a subtotal: a Roman or lettered number, a value, and rows below numbered 1 or A.1.
 
     A reader takes "I" for "1", "II" for "11": above a row numbered 1, in a table with Roman numbers, that is a group.
     """
@@ -202,7 +214,8 @@ def subtotal_rows(rows: Sequence[TableRow], number_col: int | None, value_cols: 
         own, next_no = row.text(number_col), below.text(number_col)
         valued = any(row.text(col) for col in value_cols)
         misread = roman and _LIKE_ROMAN.match(own) and _FIRST_NO.match(next_no)
-        if valued and (misread or (_GROUP_NO.match(own) and _PLAIN_NO.match(next_no))):
+        below_it = _PLAIN_NO.match(next_no) or re.match(re.escape(own.rstrip("./)")) + _FIRST_OF, next_no)
+        if valued and (misread or (_GROUP_NO.match(own) and below_it)):
             found.add(row.number)
     return found
 
@@ -214,7 +227,7 @@ def sums_of_parts(rows: Sequence[TableRow], number_col: int | None, value_cols: 
     found = set()
     for row, below in pairwise(rows):
         own = row.text(number_col).rstrip("./)")
-        if own and own[-1].isdigit() and re.match(rf"{re.escape(own)}\.0?1(?!\d)", below.text(number_col)):
+        if own and own[-1].isdigit() and re.match(re.escape(own) + _FIRST_OF, below.text(number_col)):
             found |= {row.number} if any(row.text(col) for col in value_cols) else set()
     return found
 

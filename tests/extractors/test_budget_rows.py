@@ -6,7 +6,7 @@ import pytest
 from build import SOURCE, page, table
 
 from extractors.extract import _claimed
-from extractors.reports.report import Context
+from extractors.reports.report import Context, is_total_name
 from pipeline import stages
 from schemas.record import Extraction
 
@@ -249,3 +249,75 @@ def test_sources_repeat_and_items_with_a_source_do_not():
     source = ["", "Ngân sách trung ương", "60"]
     below = [["TT", "Nội dung", "Kinh phí"], ["1", "Kho dữ liệu", "60"], source, ["2", "Bản đồ số", "60"], source]
     assert [f.rule for f in judged(below).findings] == []
+
+
+def blanked(rows):
+    return [["" if text in "^<" else text for text in row] for row in rows]
+
+
+@pytest.mark.parametrize("rows", [YEARS, SOURCES])
+def test_a_blank_below_a_name_goes_on_with_it(rows):
+    merged, blank = (
+        values(judged(made), "item_no", "item_name", "budget_year", "fund_source", "amount_vnd", "is_total")
+        for made in (rows, blanked(rows))
+    )
+    assert [row[1:] for row in blank] == [row[1:] for row in merged]
+    assert judged(blanked(rows)).findings == ()
+
+
+def test_sources_of_the_total_behind_of_which():
+    rows = [
+        ["TT", "Nội dung", "Nguồn vốn", "Số tiền"],
+        ["1", "Kho dữ liệu", "NSTW", "30"],
+        ["2", "Bản đồ số", "Xã hội hóa", "20"],
+        ["", "Tổng cộng", "", "50"],
+        ["", "Trong đó", "NSTW", "30"],
+        ["", "", "Xã hội hóa", "20"],
+    ]
+    verdict = judged(rows)
+    assert verdict.findings == ()
+    assert values(verdict, "item_name", "fund_source", "is_total")[2:] == [
+        ("Tổng cộng", "total", True), ("Tổng cộng", "central", True), ("Tổng cộng", "other", True),
+    ]  # fmt: skip
+
+
+def test_an_item_without_a_name_is_no_part_of_the_one_above():
+    rows = [["TT", "Nội dung", "Nguồn vốn", "Số tiền"], ["1", "Kho dữ liệu", "NSTW", "30"], ["", "", "NSTW", "20"]]
+    verdict = judged(rows)
+    assert values(verdict, "item_name") == [("Kho dữ liệu",)]
+    assert [f.rule for f in verdict.findings] == ["unread_rows"]
+
+
+def test_parts_numbered_after_the_letter_of_their_group():
+    rows = [
+        ["TT", "Nội dung", "Số tiền"],
+        ["", "Tổng số", "90"],
+        ["A", "Chuyển tiếp", "60"],
+        ["A.1", "Kho dữ liệu", "40"],
+        ["A.2", "Bản đồ số", "20"],
+        ["B", "Khởi công mới", "30"],
+        ["B.1", "Cổng dữ liệu", "30"],
+    ]
+    verdict = judged(rows)
+    assert verdict.findings == ()
+    assert values(verdict, "section", "is_total")[1:3] == [("A Chuyển tiếp", True), ("A Chuyển tiếp", False)]
+    assert [f.rule for f in judged(changed(rows, 4, 2, "77")).findings] == ["subtotal_mismatch", "total_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [("Tổng đài hỗ trợ", False), ("Tổng công ty cấp nước", False), ("Tổng hợp số liệu", False), ("Tổng", True),
+     ("Tổng hợp chung", True), ("TỔNG KẾT QUẢ", False), ("Tổng vốn", True), ("Tổng A + B", True)],
+)  # fmt: skip
+def test_what_begins_like_a_sum(name, total):
+    assert is_total_name(name) is total
+
+
+def test_a_total_whose_name_stands_among_the_sources():
+    rows = [["TT", "Nội dung", "Nguồn vốn", "Số tiền"], ["1", "Kho dữ liệu", "NSTW", "30"], ["", "", "Cộng", "30"]]
+    assert values(judged(rows), "item_name", "is_total") == [("Kho dữ liệu", False), ("Cộng", True)]
+    rows[2:2] = [["", "", "NSĐP", "20"]]
+    assert values(judged(changed(rows, 3, 3, "50")), "item_name", "is_total")[1:] == [
+        ("Kho dữ liệu", False),
+        ("Cộng", True),
+    ]
