@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.reports.report import table_rows
+from normalizers.names import fold
 from normalizers.units import find_units
 from pipeline.rules._sheets import cell_values, sheets, values_in
 from pipeline.rules.case import Case, Outcome
@@ -10,6 +13,9 @@ from schemas.record import Finding, Record, Severity
 from schemas.table import Table
 
 __all__ = ["check"]
+
+_MAKES_AMOUNTS = re.compile(r"^(?:so luong|sl|khoi luong|don gia)\b")
+"""Headers of what amounts are made of, in a table of amounts: `row_sums` multiplies them."""
 
 MAX_NAMED = 8
 """Headers that a message names."""
@@ -41,7 +47,7 @@ def _unclaimed(table: Table) -> Finding:
 def _unread(case: Case) -> list[Finding]:
     """Columns and rows of numbers of a claimed table that no value of a dataset comes from; sums are left out."""
     places = cell_values(case)
-    claimed = {record.raw.table_id for record in case.records}
+    claimed = {record.raw.table_id: record.dataset for record in case.records}
     found = []
     for sheet in sheets(case):
         if sheet.table.table_id not in claimed:
@@ -54,9 +60,11 @@ def _unread(case: Case) -> list[Finding]:
             message = f"{len(names)} dòng có số không thuộc giá trị nào của bảng dữ liệu: {told}."
             found.append(_about(sheet.table, "unread_rows", "info", message, names[0]))
         unread = {}
+        of_amounts = claimed[sheet.table.table_id] == "budget_items"
         for col in sheet.columns:
             cells = [row.cells[col] for row in sheet.rows if (row.number, col) in sheet.numbers]
-            if len(cells) > 1 and not values_in(cells, places):
+            made = of_amounts and _MAKES_AMOUNTS.match(fold(sheet.paths[col][-1] if sheet.paths[col] else ""))
+            if len(cells) > 1 and not made and not values_in(cells, places):
                 unread[" / ".join(sheet.paths[col])[:120]] = len(cells)
         if unread:
             told = "; ".join(f"“{name}”" for name in list(unread)[:MAX_NAMED])

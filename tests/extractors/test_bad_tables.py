@@ -62,13 +62,13 @@ def test_a_column_that_no_dataset_takes_is_told():
 
 def test_columns_that_no_dataset_takes_are_told_together():
     rows = [
-        ["TT", "Nội dung", "Số lượng", "Năm mua", "Kinh phí (đồng)", "Diện tích"],
-        ["1", "Lát sân", "3", "2031", "2.500", "31"],
-        ["2", "Sơn cửa", "5", "2030", "900", "44"],
+        ["TT", "Nội dung", "Số lượng", "Năm mua", "Kinh phí (đồng)", "Chiều cao", "Diện tích"],
+        ["1", "Lát sân", "3", "2031", "2.500", "7", "31"],
+        ["2", "Sơn cửa", "5", "2030", "900", "6", "44"],
     ]
     (finding,) = judged(rows).findings
     assert finding.rule == "unread_column"
-    assert "“Số lượng”; “Diện tích”" in finding.message
+    assert "“Chiều cao”; “Diện tích”" in finding.message
 
 
 def test_rows_that_no_dataset_takes_are_told():
