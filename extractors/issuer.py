@@ -121,7 +121,7 @@ def _places(issuer_lines: list[str], text: str) -> dict[str, Value]:
             values |= _department(line, text)
     if values["province"] is None and values["issuer"]:
         own = next(((level, str(values[level])) for level in _INNER if values[level]), None)
-        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province", own)
+        values["province"] = _mentioned(text, r"(?:[Tt]ỉnh|TỈNH)", "province", own) or _city_of(text, own)
     if values["district"] is None and values["issuer_level"] == "commune":
         values["district"] = _mentioned(text, r"(?:huyện|thị xã|thành phố)", "district")
     return values
@@ -181,6 +181,14 @@ def _mentioned(text: str, head: str, level: Level, own: tuple[Level, str] | None
     counts = Counter(_known(name, level) for name in re.findall(_MENTION.replace("{}", head, 1), text))
     ranked = [name for name, _ in counts.most_common()]
     return next((name for name in ranked if own and _holds(name, own)), ranked[0] if ranked else None)
+
+
+def _city_of(text: str, own: tuple[Level, str] | None) -> str | None:
+    """The one city of province rank that the text names and that holds the issuer's own place."""
+    named = {name for name in re.findall(_MENTION.replace("{}", r"(?:[Tt]hành phố|THÀNH PHỐ|TP\.?)", 1), text)}
+    cities = {name for name in (_known(name, "province") for name in named) if fold(name) in _CITIES}
+    held = [name for name in cities if own and _holds(name, own)]
+    return held[0] if len(held) == 1 else None
 
 
 def _holds(province: str, own: tuple[Level, str]) -> bool:

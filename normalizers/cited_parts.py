@@ -90,7 +90,7 @@ def issuer_at(text: str, at: int) -> tuple[str, int] | None:
     limit = min(len(text), match.end() + _LONGEST_ISSUER)
     stop = _ISSUER_STOP.search(text, match.end(), limit)
     end = stop.start() if stop else limit
-    name = text[match.end() : end].strip(" ,-–'")
+    name = text[match.end() : end].strip(" ,-–'").removesuffix(" và")
     return (name, end) if len(name) > 1 else None
 
 

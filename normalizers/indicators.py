@@ -12,9 +12,12 @@ from msgspec import Struct
 from normalizers.names import fold, strip_marks
 from normalizers.syllables import place_tone
 
-__all__ = ["Noun", "indicator_code", "is_counted", "names_holders", "unit_at", "unit_in"]
+__all__ = ["LENGTHS", "Noun", "indicator_code", "is_counted", "names_holders", "unit_at", "unit_in", "unit_spelled"]
 
 _LEXICON = Path(__file__).parent / "lexicons" / "indicators.toml"
+
+LENGTHS = ("ngày", "giờ", "phút")
+"""Lengths of time that texts count: "thời lượng 90 phút"."""
 
 MAX_TEXT = 4000
 """Characters of a text searched for phrases; a sentence of a report is far shorter."""
@@ -46,19 +49,31 @@ def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
         for unit, phrases in _lexicon()["units"].items()
         for phrase in phrases
     }
+    return _pattern(units)
+
+
+def _pattern(units: dict[str, str]) -> tuple[re.Pattern[str], dict[str, str]]:
     ordered = sorted(units, key=len, reverse=True)
     pattern = "|".join(r"[\s,/-]+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
     return re.compile(rf"(?:{pattern})(?!\w)"), units
 
 
+@lru_cache(maxsize=1)
+def _nouns_behind() -> tuple[re.Pattern[str], dict[str, str]]:
+    """As `_nouns`, with those that are counted only behind a number."""
+    _, units = _nouns()
+    more = (*_lexicon()["behind"]["things"], *_lexicon()["behind"]["bodies"])
+    return _pattern({**{fold(phrase): phrase for phrase in more}, **units})
+
+
 def unit_at(plain: str, start: int) -> Noun | None:
-    """The counted noun that begins at a place of a text.
+    """The counted noun that begins at a place of a text, right behind a number.
 
     Args:
         plain: Lower case without diacritics (`names.strip_marks`).
         start: Where the noun would begin.
     """
-    pattern, units = _nouns()
+    pattern, units = _nouns_behind()
     match = pattern.match(plain, start)
     return Noun(units[fold(match[0])], len(match[0])) if match else None
 
@@ -66,18 +81,41 @@ def unit_at(plain: str, start: int) -> Noun | None:
 def is_counted(noun: str) -> bool:
     """Whether a noun that was found without its marks is one of the list with them too.
 
-    "so với", "3 công trình" and "5 tờ rơi" hold the letters of sở, cổng and tổ. Only single words are judged: two words
-    that agree in all letters are the noun, however a reader took their marks.
+    "so với", "3 công trình" and "5 tờ rơi" hold the letters of sở, cổng and tổ. Single words are judged, and the few of
+    two that may be others ("hộ chưa", "hồ chứa"): two words that agree in all letters are mostly the noun, however a
+    reader took their marks.
     """
     word = noun.strip().lower()
+    exact = {fold(phrase): phrase for phrase in _lexicon()["behind"]["exact"]}.get(fold(word))
+    if exact:
+        return place_tone(word) == place_tone(exact)
     return len(re.findall(r"[^\W_]+", word)) != 1 or place_tone(word) in _single_nouns()
 
 
 @lru_cache(maxsize=1)
 def _single_nouns() -> frozenset[str]:
-    phrases = ((unit, *phrases) for unit, phrases in _lexicon()["units"].items())
+    behind = _lexicon()["behind"]
+    phrases = (
+        *((unit, *phrases) for unit, phrases in _lexicon()["units"].items()),
+        (*behind["things"], *behind["bodies"], *LENGTHS),
+    )
     words = (word.lower() for words in phrases for word in words)
     return frozenset(place_tone(word) for word in words if " " not in word)
+
+
+def unit_spelled(noun: str) -> str | None:
+    """The unit of a noun by its very letters and marks: "khoa" is no khóa, "ban" no bản; None where no list has it."""
+    return _spellings().get(place_tone(noun.strip().lower()))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    behind = _lexicon()["behind"]
+    units = _lexicon()["units"].items()
+    return {
+        **{place_tone(phrase): phrase for phrase in (*behind["things"], *behind["bodies"])},
+        **{place_tone(word.lower()): word if unit == "*" else unit for unit, words in units for word in words},
+    }
 
 
 def names_holders(unit: str) -> bool:
@@ -85,7 +123,8 @@ def names_holders(unit: str) -> bool:
 
     "5 xã" under a heading of video conferences are communes that have one; "5 chương trình" are no conferences.
     """
-    return unit not in (*_lexicon()["units"]["*"], "m²") or unit in _lexicon()["holders"]["units"]
+    things = (*_lexicon()["units"]["*"], *_lexicon()["behind"]["things"], *LENGTHS, "m²")
+    return unit not in things or unit in _lexicon()["holders"]["units"]
 
 
 def unit_in(text: str) -> str | None:

@@ -15,6 +15,11 @@ from normalizers.numbers import parse_number
 __all__ = ["counts", "summed_parts"]
 
 _ITEM_OF_MONEY = re.compile(rf"[^.;,()]{{0,60}}:\s*(?:{MONEY.pattern})")
+_WORK = re.compile(
+    r"\W*(?:\w{1,3}[.)]\s)?(?:trang bi|mua|xay dung|lap dat|mo|to chuc|trien khai|dau tu|nang cap|thay the|bo sung"
+    r"|dao tao|tap huan|so hoa|boi duong|cai dat|ket noi)\s"
+)
+"""An item of work planned or done tells how much is done for its money."""
 _TELLS_COUNT = re.compile(
     r"\b(?:so luong|tong so|so|ty le|ti le|tong|binh quan|diem|chi so|xep|dat|hon|gan|khoang|tren|con so|la"
     r"|hoat dong)\b"
@@ -30,13 +35,18 @@ _RANKED = re.compile(r"[\s,;(]{0,3}(?:xep|dung)\b")
 """A score and the place it earns: "điểm số 71,4 xếp thứ 9"."""
 _IN_TURN = re.compile(r"\blan luot (?:la|dat|co):? (?:\d[\d.]{0,12},? ){0,6}(?:va )?$")
 _NEXT_IN_TURN = re.compile(r"(?:, \d[\d.]{0,12}(?!%|,\d)){0,6}(?:,? va)? \d[\d.]{0,12}(?!%|,\d)\s")
+_NEXT_LEVEL = re.compile(
+    r"\bcap (?:tinh|huyen|xa|so)(?: la| dat)? \d[\d.]*(?:,\d+)?(?:[,;]| va|, va) (?:o |khoi )?"
+    r"cap (?:tinh|huyen|xa|so)\s$"
+)
+"""One more level's number: "cấp tỉnh là 1,1, cấp huyện 0,9"."""
 _NUMBER_OF = re.compile(r"\W*(?:số lượng|tổng số|số)\s\w+\s\w+")
 
 
 def counts(clause: Clause) -> bool:
     """Whether a number counts something: it has a noun or a sign, or the words before it call it a count."""
     figure, plain = clause.figure, clause.plain
-    if _ITEM_OF_MONEY.match(plain, figure.end):
+    if _ITEM_OF_MONEY.match(plain, figure.end) and not _WORK.match(plain, clause.sentence[0]):
         return False
     if figure.kind == "ratio":
         n, m = (parse_number(plain[slice(*span)]) for span in (figure.numerator, figure.denominator) if span)
@@ -51,6 +61,8 @@ def counts(clause: Clause) -> bool:
     own = clause.text[clause.before : figure.start]
     named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
     if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _goes_on(clause)):
+        return True
+    if _ENDS_BARE.match(rest) and _NEXT_LEVEL.search(words) and clause.others:
         return True
     if _RANKED.match(rest) and _SCORED.search(words):
         return True
@@ -83,7 +95,7 @@ _NUMBERED_THINGS = frozenset(
 """Things that bear numbers as names."""
 
 _OPENS_PARTS = re.compile(r"\b(?:trong do|gom|bao gom|cu the|chia ra)\b|[:(]")
-_CLOSES_PARTS = re.compile(r"\s*(?:$|[.;)]|, (?:dat|chiem|tang|giam)\b)")
+_CLOSES_PARTS = re.compile(r"[^\d.,;()]{0,40}(?:$|[.;)]|, (?:dat|chiem|tang|giam)\b)")
 _MAX_PARTS = 12
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extractors.figures.clauses import MAX_BEFORE, MAX_LABEL, Clause
 from extractors.figures.figure import Span
 from extractors.figures.find import flatten
+from normalizers.letters import UPPER
 from normalizers.names import unit_level
 from schemas.record import Value
 
@@ -26,7 +27,7 @@ _LEVELS = (
     (
         "commune",
         r"(?:don vi (?:hanh chinh )?)?cap (?:xa|phuong(?! (?:tien|an)))\b|cac xa\b|xa, (?:phuong, )?thi tran"
-        r"|\bxa, phuong\b",
+        r"|\bxa, phuong\b|\bphuong, xa\b|cac phuong\b",
     ),
     (
         "district",
@@ -41,7 +42,8 @@ _LEVEL = re.compile("|".join(f"(?P<{level}>{pattern})" for level, pattern in _LE
 
 _BODY = re.compile(
     r"(?:(?:UBND|HĐND|Ủy ban nhân dân)\s)?(?:xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh|Sở|Phòng|Ban|Chi cục|Cục"
-    r"|Trung tâm|Công an|Văn phòng)\s[A-ZĐÂÊÔƠƯ][^;:.()\d]{1,60}?(?=\s(?:có|là|đạt|được|đã|hiện|cấp)\b|\s*[:,]|\s*$)"
+    r"|Trung tâm|Công an|Văn phòng|Bệnh viện|Bưu điện|Kho bạc|Thanh tra|Đài|Trường|Hội|Viện)"
+    r"\s[A-ZĐÂÊÔƠƯ][^;:.()\d]{1,60}?(?=\s(?:có|là|đạt|được|đã|hiện|cấp)\b|\s*[:,]|\s*$)"
 )
 _VERB = re.compile(
     r"\s(?:và|với|cùng|phối hợp|chủ trì|tổ chức|mở|cử|trang bị|triển khai|tiếp nhận|xử lý|giải quyết|ban hành|đầu tư"
@@ -55,11 +57,52 @@ _VERB = re.compile(
 def _named_body(clause: Clause) -> Entity | None:
     """The body whose name stands as the subject right before a figure: "Sở Y tế 45 máy", "UBND xã Yên Hòa: có 25"."""
     start = _trimmed(clause.text.lower(), clause.before, clause.figure.start)[0]
-    match = _BODY.match(clause.text, start, clause.figure.start)
+    bracketed = _IN_BRACKET.search(clause.text, clause.sentence[0], clause.figure.start)
+    if bracketed:
+        return Entity(bracketed["name"], unit_level(bracketed["name"]))
+    lead = _LEAD.match(clause.text, start, clause.figure.start)
+    match = _BODY.match(clause.text, lead.end() if lead else start, clause.figure.start)
     if match is None:
         return None
     stops = (m.start() for m in _VERB.finditer(match[0]) if not match[0][m.end() : m.end() + 1].isupper())
     name = match[0][: next(stops, None)].strip()
+    return Entity(name, unit_level(name))
+
+
+_LEAD = re.compile(r"(?:Riêng|Trong đó,?|Đối với|Tại|Ở|riêng|tại|ở|đối với)\s")
+_IN_BRACKET = re.compile(
+    rf"(?:\b(?:là|như|gồm|có|và|với|ở|tại)|[:,;])\s(?P<name>(?:xã|phường|thị trấn|huyện|thị xã|thành phố|Sở|Phòng)"
+    rf"(?:\s[{UPPER}]\w*){{1,5}})\s\(\s?(?:đạt |chỉ |chỉ đạt |mới đạt |là )?$"
+)
+"""The body whose figure stands in the bracket behind its name: "thấp nhất là xã Yên Hòa (71%)"."""
+
+_DOES = re.compile(
+    r"\s(?:có|đã|tiếp nhận|nhận|triển khai|sử dụng|xử lý|giải quyết|ban hành|phát hành|gửi|thực hiện|được|bố trí)\s"
+)
+
+
+def _subject(clause: Clause) -> Entity | None:
+    """The body that a sentence, or its part behind the last semicolon, began with and still speaks of.
+
+    None where a level or another body is named between: "Bệnh viện Đa khoa có 14 khoa, lưu trữ 9.000 ca chụp".
+    """
+    if not clause.others:
+        return None
+    start = max(clause.sentence[0], clause.text.rfind(";", 0, clause.figure.start) + 1)
+    start += len(clause.text[start : clause.figure.start]) - len(
+        clause.text[start : clause.figure.start].lstrip(" -+*–")
+    )
+    lead = _LEAD.match(clause.text, start, clause.figure.start)
+    first = next((other.start for other in clause.others if other.start >= start), None)
+    match = _BODY.match(clause.text, lead.end() if lead else start, first) if first else None
+    verb = _DOES.search(clause.text, match.start(), first) if match and first else None
+    if match is None or verb is None or _LEVEL.search(clause.plain, verb.end(), clause.figure.start):
+        return None
+    name = clause.text[match.start() : verb.start()].strip()
+    if "," in name or re.search(
+        r"[;:]|\b(?:các|cấp|toàn|huyện|xã|Sở|UBND)\b", clause.text[verb.end() : clause.figure.start]
+    ):
+        return None
     return Entity(name, unit_level(name))
 
 
@@ -68,6 +111,7 @@ _OF_NOUN = 14
 
 _OF_LEVEL = re.compile(r"\bcua (tinh|huyen|xa) (?:dat|la|co|chiem)\s$")
 _OWN_LEVELS = {"tinh": "province", "huyen": "district", "xa": "commune"}
+_COUNTED = re.compile(r"\d\)?\s$")
 _PARTS_FOLLOW = re.compile(r"\b(?:trong do|gom|bao gom|cu the|nhu sau|trong so)\b|:")
 
 
@@ -85,17 +129,21 @@ def entity_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     text, plain, figure = clause.text, clause.plain, clause.figure
     ranked = figure.kind == "ratio" and figure.unit == "hạng"  # "xếp thứ 3/11 huyện": of all, not about them
     near = None if ranked else _LEVEL.search(plain, figure.start, min(clause.after, figure.end + 60))
+    if near and figure.kind == "count" and not figure.percent and figure.noun[0] == near.start():
+        near = None  # "huyện có 12 phòng chuyên môn": how many there are is told of the district
     own = near is not None and near.start() <= (figure.noun[0] or figure.end) + _OF_NOUN
     of_level = _OF_LEVEL.search(plain, max(clause.before, figure.start - 40), figure.start)
     if of_level and not own and _OWN_LEVELS[of_level[1]] != document.get("issuer_level"):
         return Entity(text[slice(*of_level.span(1))], _OWN_LEVELS[of_level[1]])
-    named = None if own else _named_body(clause)
+    named = None if own else _named_body(clause) or _subject(clause)
     if named:
         return named
     start = max(clause.sentence[0], figure.start - MAX_BEFORE)
     part = max(start, plain.rfind(";", 0, figure.start))
     before = [match for match in _LEVEL.finditer(plain, part, figure.start) if not _of_other(clause, match.end())]
     lead = _LEVEL.search(plain, 0, plain.find(":", 0, 120) if ":" in plain[:120] else 0)
+    if lead and _COUNTED.search(plain, 0, lead.start()):  # counted there: "đã kết nối 31/40 xã, thị trấn, gồm: …"
+        lead = None
     match = near or (before[-1] if before else None) or lead
     if match is None and figure.kind != "percent":
         levels = _LEVEL.finditer(plain, start, figure.start)

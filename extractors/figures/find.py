@@ -13,7 +13,7 @@ from extractors.figures.joins import joined
 from extractors.figures.not_figures import not_figures
 from extractors.figures.nouns import noun_at, word_at
 from extractors.figures.qualifiers import qualified
-from normalizers.indicators import is_counted, unit_at
+from normalizers.indicators import is_counted, unit_at, unit_spelled
 from normalizers.names import strip_marks
 
 __all__ = ["find_figures", "flatten"]
@@ -84,15 +84,21 @@ def find_figures(text: str) -> list[Figure]:
     for figure in garbled:
         taken[slice(*figure.value)] = b"\2" * (figure.value[1] - figure.value[0])
     figures = [_split_number(plain, figure) for figure in figures if 2 not in taken[slice(*figure.value)]]
-    return qualified(plain, sorted((*figures, *garbled), key=lambda figure: figure.start))
+    return qualified(text, plain, sorted((*figures, *garbled), key=lambda figure: figure.start))
 
 
 def _spelled(text: str, plain: str, figure: Figure) -> Figure:
     """A figure without the unit that its noun only has without its marks: the noun itself is its unit then."""
-    if figure.kind not in ("count", "ratio") or figure.scale != 1 or is_counted(text[slice(*figure.noun)]):
+    if figure.kind not in ("count", "ratio") or figure.scale != 1:
         return figure
+    if is_counted(text[slice(*figure.noun)]):
+        spelled = unit_spelled(text[slice(*figure.noun)]) if figure.unit not in (None, "máy/người", "hạng") else None
+        return figure._replace(unit=spelled or figure.unit)
     noun, unit = word_at(plain, figure.noun[0])
     last = figure.denominator or figure.value
+    spelled = unit_spelled(text[slice(*noun)]) if noun[1] else None
+    if spelled:  # "17 hộ chưa có": the longer noun of the list was no hồ chứa
+        return figure._replace(end=noun[1], unit=spelled, noun=noun)
     kind = "bare" if figure.kind == "count" else figure.kind
     return figure._replace(kind=kind, end=noun[1] or last[1], unit=unit, noun=noun)
 

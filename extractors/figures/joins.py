@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.figures.figure import Figure, Span
+from extractors.figures.not_figures import MONEY
 from extractors.figures.nouns import noun_at
 from normalizers.indicators import unit_at
 from normalizers.numbers import parse_integer, parse_number, parse_percent, printed_places
@@ -14,7 +15,8 @@ from normalizers.numbers import parse_integer, parse_number, parse_percent, prin
 __all__ = ["joined"]
 
 _CLAUSE = re.compile(
-    r"=\s*$|(?:[,;:()]|\.\s|^)\s*(?:deu )?(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
+    r"=\s*$|(?:[,;:()]|\.\s|^)\s*(?:(?:deu|moi|chi|da|hien|cung) ){0,2}"
+    r"(?:dat|chiem|bang|tuong duong|tuong ung|(?:ty|ti) le)(?: voi)?(?: duoc)?"
     r"(?: (?:ty|ti) le)?(?: la)?(?: (?:khoang|gan|hon|tren))*\s?:?\s*$"
 )
 _OF_PLAN = re.compile(r"\s?(?:so voi )?(?:ke hoach|chi tieu|muc tieu)\b")
@@ -137,6 +139,8 @@ def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
         return False  # a sentence of its own: "mở 6 lớp; đạt 112% kế hoạch"
     if ";" in gap and re.search(r"\d", gap[: gap.rfind(";")]):
         return False  # of an amount told between: "84 giao dịch, thu 3,2 tỷ đồng; tỷ lệ 58,9%"
+    if MONEY.search(gap):
+        return False  # of the money: "6 biên chế, kinh phí 95 triệu đồng, bằng 60% nhu cầu"
     if gap.count(")") > gap.count("("):
         return False  # of what stands before the bracket: "30 người (nam 18, nữ 12), đạt 100%"
     return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))

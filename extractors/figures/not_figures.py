@@ -30,7 +30,7 @@ _PLAIN = tuple(
         rf"(?<![\d.,/]){_YEAR}\s?(?:[-–]|den(?: nam)?|,|va)\s?{_YEAR}(?!\d|[.,]\d)",
         rf"(?<!\w)(?:nam|tu|den|giai doan|nien do|nam hoc|nhiem ky|hang nam|truoc)\s{_YEAR}(?!\d|[.,]\d)",
         r"\d{1,2}\sthang\s(?:dau|cuoi|nam)|\d{1,2}\s?(?:h|gio)\s?\d{2}|24\s?/\s?(?:7(?!\d)|24\s?(?:h|gio))",
-        r"(?<!\d)0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,40}(?![\d.,])",
+        r"(?<![\d.,])0\d{2,3}[. ]\d{3,7}(?:[. ]\d{3,4})?(?!\d)|(?<![\d.,])\d{9,40}(?![\d.,])",
         r"(?<!\d)(?:0?1)\scua\b|(?<![\d.,])[2-5]\.0(?!\d|[.,]\d|\s?%)|\w\(\d{1,2}\)|\btop\s\d+",
         r"\d{1,2}\s(?:thang|nam|quy|tuan|ngay)\s?/\s?\d{1,2}\slan",
         r"(?<!\w)(?:quan|q\.|phuong|p\.)\s?\d{1,2}(?!\d|[.,]\d|\s?%|\s?/\s?\d)",
@@ -43,7 +43,7 @@ _PLAIN = tuple(
         # Programmes called by a number: "Đề án 06", "Chương trình 135".
         r"(?<!so )(?<!cac )(?<!\w)(?:de an|chuong trinh|nghi quyet|chi thi|nghi dinh)\s\d{1,3}(?!\d|[.,]\d|\s?%|\s?/)",
         r"diem\s\d{1,2}(?=\s?(?:,(?!\d)|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
-        r"\d{1,2}\s(?:ngay|gio|phut|tuan|thang|nam|quy)\b(?!\s?/)",
+        r"(?<![\d.,])\d{1,2}\s(?:tuan|thang|nam|quy(?! (?:trinh|dinh|che|chuan|dau)))\b(?!\s?/)",
         # A footnote of a consolidated law: "43 Điểm này được sửa đổi".
         r"(?<![\d.,/])\d{1,3}\s(?:diem|khoan|dieu|muc|chuong|doan|cum tu)\snay\b",
     )
@@ -81,6 +81,14 @@ _ALL_DAY = re.compile(
 )
 _LONE_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d/]|[.,]\d|\s?%)")
 _STUCK = re.compile(r"(?<![a-z_])[a-z_]++[-.]?\d[\w.,/-]*|(?<![\d.,])\d{1,2}[a-z](?!\w)|(?<!\d)\d{1,2}g\b")
+_TERM = re.compile(r"(?<![\d.,])\d{1,2}\s(?:ngay|gio|phut)\b(?!\s?/)")
+_LASTS = re.compile(
+    r"\b(?:xuong(?: con)?|binh quan|trung binh|thoi luong|rut ngan|cat giam|giam(?: duoc)?|tiet kiem)"
+    r"(?: (?:thoi gian|duoc|moi|giai quyet|tu|la|con|khoang|hon|gan|mot|thu tuc|ho so|xu ly)){0,4}\s"
+    r"(?:\d{1,2} (?:ngay|gio|phut)(?: lam viec)? (?:xuong )?(?:con )?)?$"
+)
+"""Right before a length of time that is a result: "rút ngắn từ 7 ngày xuống còn 4 ngày"; others are terms."""
+_NEAR = 60
 _UNIT_STUCK = re.compile(r"\d(?:m2|km|ha|gb|tb|mb|mbps|kva|kw)\b")
 
 
@@ -95,6 +103,7 @@ def not_figures(text: str, plain: str) -> list[Span]:
     spans += [m.span() for m in _HOLIDAY.finditer(text) if not unit_at(plain, m.end() + 1)]
     spans += [m.span() for pattern in (_FOOTNOTE, _STARS) for m in pattern.finditer(text)]
     spans += [m.span() for pattern in _PRINTED for m in pattern.finditer(text)]
+    spans += [m.span() for m in _TERM.finditer(plain) if not _LASTS.search(plain, max(0, m.start() - _NEAR), m.start())]
     spans += [m.span() for m in _STUCK.finditer(plain) if not _UNIT_STUCK.match(plain, m.start())]
     for pattern in (_CUED, _NUMBERED, _LONE_YEAR, _ALL_DAY):
         spans += [m.span() for m in pattern.finditer(plain) if not unit_at(plain, m.end() + 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.figures.figure import Span
-from normalizers.indicators import unit_at
+from normalizers.indicators import LENGTHS, unit_at
 
 __all__ = ["noun_at", "word_at"]
 
@@ -13,6 +13,9 @@ _ATTACHED = re.compile(r"(?:m2|km|ha|gb|tb|mb|mbps|gbps|kva|kw)\b")
 _PRINTED_UNITS = {
     "m2": "m²", "gb": "GB", "tb": "TB", "mb": "MB", "mbps": "Mbps", "gbps": "Gbps", "kva": "kVA", "kw": "kW",
 }  # fmt: skip
+_TIME = re.compile(r"(ngay|gio|phut)(?: lam viec)?(?!\w)")
+_TIMES = dict(zip(("ngay", "gio", "phut"), LENGTHS, strict=True))
+"""Lengths of time; `not_figures` leaves those that are terms of something."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NOUN = re.compile(
     r"(?:cua|va|den|tai|theo|ve|ngay|thang|nam|quy|tro|thi|de|trong|ngoai|la|do|tu|voi|cho|cac|nhung|duoc|da|co|so|nay|neu"
@@ -29,6 +32,9 @@ def noun_at(plain: str, at: int) -> tuple[Span, str | None]:
         return attached.span(), _PRINTED_UNITS.get(attached[0], attached[0])
     if not plain[at : at + 1].isspace():
         return (0, 0), None
+    time = _TIME.match(plain, at + 1)
+    if time:
+        return time.span(), _TIMES[time[1]]
     known = unit_at(plain, at + 1)
     if known:
         return (at + 1, at + 1 + known.length), known.unit
@@ -38,6 +44,6 @@ def noun_at(plain: str, at: int) -> tuple[Span, str | None]:
 def word_at(plain: str, start: int) -> tuple[Span, str | None]:
     """The word that begins at a place and may be a noun that no list has; its unit stays open ("")."""
     word = _WORD.match(plain, start)
-    if word is None or _NO_NOUN.match(word[0]):
+    if word is None or _NO_NOUN.match(plain, start):
         return (0, 0), None
     return word.span(), ""

@@ -21,17 +21,27 @@ _AGAINST = re.compile(r"\W*(?:so voi\b|(?:ke hoach|chi tieu|muc tieu)\b)")
 _LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
 
 
-def qualified(plain: str, figures: list[Figure]) -> list[Figure]:
+_MARKED = {"gan": "gần", "tam": "tạm", "chung": "chừng"}
+"""Hedges that with other marks are verbs and names: "gắn 15 camera", "trung tâm có 4 quầy", "dùng chung 5 máy"."""
+_PLACED_ON = re.compile(
+    r"\b(?:cai(?: dat)?|tinh|lap(?: dat)?|trien khai|ap dung|chay|hoat dong|van hanh|phan bo"
+    r"|chia|may tinh|may)\s+tren\s*$"
+)
+"""Where "trên" is a place or what is divided by: "cài trên 90 máy", "tính trên 58 công chức"."""
+
+
+def qualified(text: str, plain: str, figures: list[Figure]) -> list[Figure]:
     """Figures with what the words around their numbers say of their exactness.
 
     Args:
+        text: As printed.
         plain: The text, lower case without marks.
         figures: Of the text, in order.
     """
     out: list[Figure] = []
     shared = False
     for figure in figures:
-        before, own = plain[max(0, figure.start - 60) : figure.start], figure
+        before, own = _before(text, plain, figures, len(out)), figure
         qualifier = _qualifier(before, plain[figure.end : figure.end + 40])
         if qualifier == "exact" and out and "range" in out[-1].flags:
             qualifier = out[-1].qualifier
@@ -40,6 +50,21 @@ def qualified(plain: str, figures: list[Figure]) -> list[Figure]:
             qualifier = "more_than"
         out.append(own._replace(qualifier=qualifier))
     return out
+
+
+def _before(text: str, plain: str, figures: list[Figure], index: int) -> str:
+    """The words before a figure, without marks, from the figure before on; "" where they hedge nothing."""
+    figure, near = figures[index], max(0, figures[index].start - 60)
+    before = plain[near : figure.start]
+    if _PLACED_ON.search(before) or (figure.denominator and re.search(r"\btren\s*$", before)):
+        return ""
+    if index and plain[figures[index - 1].end : figure.start].strip() in ("tren", "tren tong so"):
+        return ""
+    match = _QUALIFIED.search(before)
+    if match and text.lower() != plain and (marked := _MARKED.get(match["words"].split()[-1])):
+        own = text[near + match.start("words") : near + match.end("words")].lower()
+        return before if own.split()[-1] == marked else ""
+    return before
 
 
 def _qualifier(before: str, after: str) -> str | None:

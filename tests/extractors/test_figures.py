@@ -133,7 +133,7 @@ def test_numbers_of_items(text):
         ("Đường dây nóng có 30 số máy lẻ.", None),
         ("Đã bàn giao 3 công trình thủy lợi.", "công trình"),
         ("Xã có 16 công điền.", ""),
-        ("Đơn vị phát 25 tờ gấp.", ""),
+        ("Đơn vị phát 25 tờ bướm.", ""),
         ("Văn phòng có 5 bộ phận chuyên môn.", "bộ phận"),
         ("Huyện có 06 Sở và ngành phối hợp.", "đơn vị"),
         ("Mở 04 khoá học.", "khóa"),

@@ -1,0 +1,76 @@
+"""What the words right beside a figure make of it: its noun, its hedge, the body it is told of, the share it is."""
+
+from __future__ import annotations
+
+import pytest
+from figure_cases import values
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Xã bố trí 5 quầy giao dịch cho người dân.", "quầy giao dịch"),
+        ("Huyện lắp mới 31 cụm loa ở các thôn.", "cụm loa"),
+        ("Bưu điện chuyển 905 kết quả đến tận nhà.", "kết quả"),
+        ("Bệnh viện có 12 khoa dùng bệnh án điện tử.", "khoa"),
+        ("Trung tâm mở 12 khóa bồi dưỡng.", "khóa"),
+        ("Sở quản lý 17 hồ chứa và 240 tàu cá.", "hồ chứa"),
+        ("Trên địa bàn có 17 hộ chưa có điện thoại.", "hộ"),
+        ("Xã có 8.450 nhân khẩu.", "nhân khẩu"),
+        ("Huyện rà soát 312 quy trình nội bộ.", "quy trình"),
+        ("Đã cấp 41 mã số vùng trồng.", "mã số"),
+        ("Đài phát bản tin với thời lượng 45 phút.", "phút"),
+    ],
+)
+def test_nouns_of_many_kinds(text, unit):
+    assert values(text, column="unit")[0] == unit
+
+
+def test_a_general_noun_of_a_label_is_no_unit():
+    (value,) = values("Kết quả chấm điểm bộ chỉ số: 71,5.")
+    assert value["unit"] != "kết quả"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Phần mềm được cài trên 90/120 máy.", "exact"),
+        ("Tính trên 58 công chức của huyện thì còn thiếu máy.", "exact"),
+        ("Nhà trung tâm có 4 quầy.", "exact"),
+        ("Huyện gắn 15 camera ở chợ.", "exact"),
+        ("Xã có chừng 40 hộ bán hàng qua mạng.", "about"),
+        ("Huyện có gần 40 hộ bán hàng qua mạng.", "nearly"),
+        ("Huyện có trên 40 hộ bán hàng qua mạng.", "more_than"),
+    ],
+)
+def test_words_that_only_look_like_hedges(text, code):
+    assert values(text, column="qualifier")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("Bệnh viện Đa khoa tỉnh có 14 khoa, lưu trữ 9.000 ca chụp.", ["Bệnh viện Đa khoa tỉnh"] * 2),
+        ("Tỷ lệ số hóa thấp nhất là xã Yên Hòa (71%).", ["xã Yên Hòa"]),
+        ("Riêng Trung tâm Công nghệ thông tin nhận 40 hồ sơ, trả 38 hồ sơ.", ["Trung tâm Công nghệ thông tin"] * 2),
+    ],
+)
+def test_the_body_a_sentence_names(text, entities):
+    assert values(text, column="entity") == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Huyện tiếp nhận 5.120 hồ sơ, chỉ chiếm 9% tổng số hồ sơ.", [(5120, 9)]),
+        ("Huyện tiếp nhận 1.018.455 hồ sơ.", [(1_018_455, None)]),
+        ("Phòng có 06 biên chế, kinh phí 95 triệu đồng, mới bằng 60% nhu cầu.", [(6, None), (60, 60)]),
+        ("Đã cấp 216 chứng thư số, gồm 84 của tổ chức và 132 của cá nhân.", [(216, None), (84, None), (132, None)]),
+        ("Tỷ lệ máy tính ở cấp tỉnh là 0,98, cấp huyện 0,95, cấp xã 0,8.", [(0.98, None), (0.95, None), (0.8, None)]),
+        ("2. Lắp đặt 10 máy quét cho các xã: 85 triệu đồng.", [(10, None)]),
+        ("- 02 máy in: 9.600.000 đồng.", []),
+        ("Thời gian giảm từ 15 ngày xuống còn 9 ngày, trả trong 3 ngày.", [(15, None), (9, None)]),
+    ],
+)
+def test_values_and_their_shares(text, told):
+    assert [(value["value"], value["percent"]) for value in values(text)] == told
