@@ -67,4 +67,5 @@ def _row(cells: Sequence[Cell | None], col: int) -> _Row | None:
 def _fitting(rows: Sequence[_Row], n: int, m: int) -> tuple[int, int]:
     """How many percentages two columns give, and of how many; nothing and all are given by many columns."""
     told = [row for row in rows if 0 < row.counts.get(n, 0) != row.counts.get(m, 0) > 0]
-    return sum(gives(row.counts[n], row.counts[m], row.printed) for row in told), len(told)
+    near = (row for row in told if abs(100 * row.counts[n] - row.printed * row.counts[m]) <= row.counts[m])
+    return sum(gives(row.counts[n], row.counts[m], row.printed) for row in near), len(told)

@@ -173,8 +173,8 @@ def _sure(table: Table, found: list[_Found], printed: Mapping[int, int]) -> list
             sure.append(one)
         else:
             unsure.setdefault(col, []).append(one)
-    for col, near in unsure.items():
-        rates = rates_of(table, col)
+    for tried, (col, near) in enumerate(unsure.items()):
+        rates = rates_of(table, col) if tried < MAX_TRIED else []
         sure += map(_rated, rates)
         if not rates and 3 * len(near) >= printed[col]:
             sure.append((_unsure_finding(near, printed[col]), ()))
@@ -189,6 +189,9 @@ def _rated(rate: Rate) -> _Found:
         return _cell_finding(rate.percent, (meant.n, meant.m, *fault)), tuple(rate)
     return None, (rate.percent, *_fixed(meant, rate.percent))
 
+
+MAX_TRIED = 20
+"""Columns of percentages of a table for which counts further off are looked for."""
 
 _FEW = 3
 """Percentages of a column, none of two counts of its row, from which those near such a share may be so by chance."""
