@@ -41,9 +41,14 @@ _YEAR_HEADER = re.compile(
     r"|nien do(?: ngan sach)?|ke hoach nam|thoi gian(?: thuc hien| trien khai)?|giai doan|phan ky(?: dau tu)?"
     r"|lo trinh|tien do(?: thuc hien)?"
 )
-_ALL = re.compile(r"(?:tong|cong)(?: so| cong| kinh phi| nguon| von)*|(?:ca|toan) (?:giai doan|thoi ky|ky)|chung")
+_ALL = re.compile(
+    r"(?:tong|cong)(?: so| cong| kinh phi| nguon| von)*|(?:ca|toan) (?:giai doan|thoi ky|ky)|chung"
+    r"|(?:ca )?(?:giai doan |thoi ky )?(?:19|20)\d\d(?: den(?: nam)?)? (?:19|20)\d\d"
+)
 """What stands in a column of years or of sources beside the sum of them all."""
 _SUM_OF = re.compile(r"^(?:(?:tong|cong)(?: so| cong)?)(?: kinh phi| von)?(?: tu)? ")
+_KIND_OF_SPENDING = re.compile(r"su nghiep|thuong xuyen|dau tu|ngan sach nha nuoc|\bnsnn\b")
+"""What some columns of sources tell instead: how money is spent says nothing of whose it is."""
 
 _LEAST_YEARS = 0.8
 """Share of the filled cells that are years, or their sum, in a column of years."""
@@ -194,7 +199,8 @@ def _source_beside(row: TableRow, columns: Mapping[str, int]) -> tuple[str | Non
     if len(named) == 1:
         return named_source(text), ()
     known = bool(named) or bool(_ALL.fullmatch(fold(text)))
-    return ("total" if known else "other"), () if known else ("unsure_fund_source",)
+    whole = known or bool(_KIND_OF_SPENDING.search(fold(text)))
+    return ("total" if whole else "other"), () if known else ("unsure_fund_source",)
 
 
 def _year(row: TableRow, columns: Mapping[str, int], name: str, *, part: bool) -> int | None:

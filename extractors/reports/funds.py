@@ -68,12 +68,22 @@ def is_source_told(path: Sequence[str]) -> bool:
 
 
 def _told(path: Sequence[str]) -> str | None:
-    for text in reversed(path):
-        folded = fold(text)
-        raw = text.lower().replace(" ", "")
-        for code, pattern in _SOURCES:
-            if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
-                return code
+    """The code that the innermost header with one has; "Tổng" under the name of a source is all of that one's."""
+    codes = [code for text in reversed(path) if (code := _code(text))]
+    if codes[:1] == ["total"] and _ONLY_SUM.fullmatch(fold(path[-1])):
+        return next((code for text in reversed(path[:-1]) if (code := named_source(text))), "total")
+    return codes[0] if codes else None
+
+
+_ONLY_SUM = re.compile(r"(?:tong|cong)(?: so| cong)?")
+
+
+def _code(text: str) -> str | None:
+    """The code of the first source in the lists that a header names."""
+    folded, raw = fold(text), text.lower().replace(" ", "")
+    for code, pattern in _SOURCES:
+        if re.search(pattern, folded) or (code == "province_central" and "tỉnh/tw" in raw):
+            return code
     return None
 
 

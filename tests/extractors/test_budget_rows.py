@@ -120,7 +120,7 @@ def test_a_blank_year_is_no_year_of_the_caption():
 @pytest.mark.parametrize(
     ("text", "source", "flags"),
     [("", "total", ()), ("NSTW, NSĐP", "total", ()), ("Quỹ viễn thông", "other", ("unsure_fund_source",)),
-     ("Ngân sách xã", "local", ()), ("Tổng cộng", "total", ())],
+     ("Ngân sách xã", "local", ()), ("Tổng cộng", "total", ()), ("Vốn sự nghiệp", "total", ("unsure_fund_source",))],
 )  # fmt: skip
 def test_what_a_cell_of_the_sources_says(text, source, flags):
     rows = [
@@ -321,3 +321,25 @@ def test_a_total_whose_name_stands_among_the_sources():
         ("Kho dữ liệu", False),
         ("Cộng", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("outer", "sources"),
+    [("Ngân sách xã", ["local", "local"]), ("Kinh phí", ["total", "total"])],
+)
+def test_a_sum_column_under_the_name_of_a_source(outer, sources):
+    rows = [["TT", "Nội dung", outer, "<"], ["^", "^", "Tổng số", "Năm 2031"], ["1", "Kho dữ liệu", "30", "20"]]
+    assert [r.values["fund_source"] for r in judged(rows, header=2).records] == sources
+
+
+def test_a_span_of_years_in_the_column_of_years_is_their_sum():
+    rows = [
+        ["TT", "Nội dung", "Thời gian thực hiện", "Kinh phí"],
+        ["1", "Kho dữ liệu", "Giai đoạn 2031 - 2032", "50"],
+        ["^", "^", "Năm 2031", "20"],
+        ["^", "^", "Năm 2032", "30"],
+        ["", "Tổng cộng", "2031-2032", "50"],
+    ]
+    verdict = judged(rows, caption="Kinh phí năm 2031")
+    assert values(verdict, "budget_year") == [(None,), (2031,), (2032,), (None,)]
+    assert verdict.findings == ()
