@@ -12,7 +12,7 @@ from extractors.figures.not_figures import MONEY
 from normalizers.indicators import unit_at, unit_in
 from normalizers.numbers import parse_number
 
-__all__ = ["counts", "summed_parts"]
+__all__ = ["counts", "is_sibling", "summed_parts"]
 
 _ITEM_OF_MONEY = re.compile(rf"[^.;,()]{{0,60}}:\s*(?:{MONEY.pattern})")
 _WORK = re.compile(
@@ -60,15 +60,48 @@ def counts(clause: Clause) -> bool:
         return True
     own = clause.text[clause.before : figure.start]
     named = _NUMBER_OF.match(own.lower()) or re.search(r":\s*$", own)
-    if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _goes_on(clause)):
-        return True
-    if _ENDS_BARE.match(rest) and _NEXT_LEVEL.search(words) and clause.others:
+    if _ENDS_BARE.match(rest) and ((named and unit_in(own)) or _is_one_more(clause)):
         return True
     if _RANKED.match(rest) and _SCORED.search(words):
         return True
     if _AGAINST.match(rest) and _CHANGED_BY.search(words) and _TELLS_COUNT.search(words):
         return True
     return bool(_ENDS_BARE.match(rest) and _CUE_BARE.search(words) and _TELLS_COUNT.search(words) and len(words) > 12)
+
+
+_LEFT = (
+    r"(?:con(?: lai)?|dang (?:xu ly|giai quyet|trong han)|chua (?:xu ly|giai quyet|den han)"
+    r"|(?:qua|tre|cham|dung|truoc) han|tra lai|da (?:xu ly|giai quyet|tra))"
+)
+_KIND = r"(?:muc(?: do)? [2-4]|(?:khoi|cap) (?:tinh|huyen|xa|so)|toan trinh|mot phan|nam (?:19|20)\d\d|nu|nam)"
+_SIBLING = re.compile(rf"[\s,;(]*(?:va )?(?:(?:o|tai|cua|doi voi|trong do) )?(?:{_KIND}|{_LEFT})(?: la| dat| co)?:?\s?")
+_IS_LEFT = re.compile(rf"(?:[,;]|\bva)\s(?:so )?{_LEFT}(?: la)?:?\s$")
+_IN_A_YEAR = re.compile(r"\bnam (?:19|20)\d\d(?: la| dat| co)?:?\s(?=\d)")
+
+
+def is_sibling(clause: Clause) -> bool:
+    """Whether the words before a number tell only which of the things counted before: "…, mức độ 4 là 12", "còn 3"."""
+    return bool(clause.others and _SIBLING.fullmatch(clause.plain, clause.before, clause.figure.start))
+
+
+def _is_one_more(clause: Clause) -> bool:
+    """Whether a number goes on with what its sentence counts."""
+    words = clause.plain[clause.sentence[0] : clause.figure.start]
+    next_level = clause.others and _NEXT_LEVEL.search(words)
+    return bool(next_level) or _goes_on(clause) or _is_left(clause) or _by_years(clause)
+
+
+def _is_left(clause: Clause) -> bool:
+    """Whether a number is of the things counted before it in its sentence that are left or done: "đang xử lý 15"."""
+    start = max(clause.sentence[0], clause.figure.start - 40)
+    return bool(clause.others and _IS_LEFT.search(clause.plain, start, clause.figure.start))
+
+
+def _by_years(clause: Clause) -> bool:
+    """Whether a sentence tells numbers year by year: "năm 2020: 15; năm 2021: 18"."""
+    start, end = clause.sentence
+    years = [match.end() for match in _IN_A_YEAR.finditer(clause.plain, start, end)]
+    return len(years) > 1 and clause.figure.start in years
 
 
 _LEAST_WORDS = 3

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extractors.figures.clauses import Clause
-from extractors.figures.context import Entity, entity_of
+from extractors.figures.entity import Entity, entity_of
 from extractors.figures.find import flatten
 from extractors.figures.respective import respective
 from normalizers.letters import UPPER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.figures.clauses import MAX_BEFORE, Clause
-from extractors.figures.context import Entity
+from extractors.figures.entity import Entity
 
 __all__ = ["respective"]
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from extractors.figures.bare import counts, summed_parts
+from extractors.figures.bare import counts, is_sibling, summed_parts
 from extractors.figures.bodies import bodies_of, place_of
 from extractors.figures.clauses import Clause, clause_of
 from extractors.figures.codes import code_of
-from extractors.figures.context import Entity, goes_on, label_of
+from extractors.figures.context import goes_on, label_of
+from extractors.figures.entity import Entity
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import find_figures, flatten
 from extractors.figures.frame import INTRODUCTION, introduction_of
@@ -36,7 +37,7 @@ _CITES = re.compile(
     r"[^:]{0,40}?(?:(?<!ký )\bsố\s?:?\s?\d+\w*\s?(?:ngày|của)|\d\w*\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]))"
 )
 """A paragraph that cites a document holds no figures; "Văn bản điện tử: trong năm 2023 gửi …" cites none."""
-_EACH = re.compile(r"\b(?:[Mm]ỗi|[Tt]ừng)\s")
+_EACH = re.compile(r"\b(?:[Mm]ỗi|(?<!đến )(?<!tới )[Tt]ừng(?! (?:bước|nhà|hộ|người|ngõ|phần|khâu)))\s")
 _DEMANDED = re.compile(r"\b(?:phai|buoc|yeu cau)(?: phai)? (?:dat|bao dam|dam bao|co|giu|hoan thanh)\b[^.;:%]*$")
 _NEAR = 40
 """Characters before a figure in which "mỗi đơn vị có …" makes it one of each, "phải đạt …" one that is demanded."""
@@ -96,6 +97,7 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
     figures.sort(key=lambda figure: figure.start)
     found: list[_Found] = []
     unit: str | None = None
+    last: tuple[int, str | None] = (-1, None)
     bounds = sentences(text)
     parts, lists = summed_parts(plain, figures, bounds), listed(text, plain, figures, bounds)
     for index, clause, label in _labelled(text, plain, figures, (parts.keys(), lists)):
@@ -104,6 +106,9 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
         # Parts are of the kind of their whole: "12 hồ sơ: tư pháp 7, lao động 5".
         told = lists.get(index)
         own = whole.unit or (told and told.unit) or _unit(clause, text[slice(*label)], unit)
+        if figure.kind == "bare" and last[0] == clause.sentence[0] and is_sibling(clause):
+            own = last[1] or own
+        last = clause.sentence[0], own
         unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
         entities = bodies_of(clause, paragraph.headings, document, text[slice(*label)] if told and told.kinds else None)
         for entity in entities:

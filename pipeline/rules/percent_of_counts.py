@@ -34,6 +34,11 @@ _SAME_BASE = re.compile(r"\s*(?:$|[,;:.)/]|(?:trên |so với )?(?:tổng(?: s�
 """What may follow a percentage of a count told before: "chiếm 14 % toàn quốc" is of another whole."""
 
 _OWN_SHARE = re.compile(r"[^\d;.]{0,60}\d{1,3}(?:[.,]\d{1,2})?\s*%")
+_ONLY_LEADS = re.compile(
+    r"(?:đạt|chiếm|bằng|tương|ứng|đương|tỷ|tỉ|lệ|khoảng|gần|hơn|trên|là|với|đã|mới|chỉ|được|cũng|đều|tức|nay|\W)*",
+    re.IGNORECASE,
+)
+"""What leads from a count to its percentage; other words behind a comma name another thing: "…, đúng hạn đạt 98%"."""
 _ROUGH = re.compile(r"(?:khoảng|gần|hơn|trên|ước|xấp xỉ|chừng|chưa (?:tới|đến)|tối thiểu|ít nhất)\s*$", re.IGNORECASE)
 _MONEY = re.compile(r"^(?:dong|d\b|trieu|ty|ti\b|nghin|ngan|usd)")
 _OUT_OF = re.compile(r"(?:trên|trong|/)\s*(?:tổng(?: số| cộng)?|toàn bộ)\s*(?:là\s*)?$", re.IGNORECASE)
@@ -95,6 +100,8 @@ def _judge(
     part = before[-1]
     tail = re.split(r"[;.]\s", text[share.end :], maxsplit=1)[0][:60]
     between = text[part.end : share.start]
+    if "," in between and not _ONLY_LEADS.fullmatch(between[between.rfind(",") :]):
+        return None
     if part.whole is not None or len(between) > 90 or re.search(r"[;%]|\.\s", between):
         return None
     if _OTHER_BASE.search(between + tail) or not _SAME_BASE.match(tail) or _is_loose(text, part, between):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from figure_cases import values
+from figure_cases import rows_of, values
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,33 @@ def test_the_body_a_sentence_names(text, entities):
 )
 def test_values_and_their_shares(text, told):
     assert [(value["value"], value["percent"]) for value in values(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Số dịch vụ mức độ 2 là 150, mức độ 3 là 45.", [(150, "dịch vụ"), (45, "dịch vụ")]),
+        ("Số máy tính khối huyện là 120, khối xã là 230.", [(120, "máy"), (230, "máy")]),
+        ("Nhận 90 đơn, đã trả 81 đơn (90%), đang xử lý 9.", [(90, "đơn"), (81, "đơn"), (9, "đơn")]),
+        ("Kết quả: năm 2020: 15; năm 2021: 18.", [(15, None), (18, None)]),
+    ],
+)
+def test_numbers_that_go_on_with_what_was_counted(text, told):
+    assert [(value["value"], value["unit"]) for value in values(text)] == told
+
+
+def test_the_place_that_an_office_of_it_reports_on():
+    office = {"issuer": "Phòng Nội vụ", "issuer_level": "department", "district": "Sông Lam"}
+    text = "Trên địa bàn huyện có 41 trạm BTS."
+    assert values(text, column="entity", document=office) == ["huyện Sông Lam"]
+    assert values("Phòng nhận 12 đơn.", column="entity", document=office) == ["Phòng Nội vụ"]
+
+
+def test_places_counted_are_those_of_the_whole():
+    got = values("Tỉnh có 92 đơn vị hành chính cấp xã, gồm 77 xã và 15 phường.", column="entity")
+    assert got[1:] == ["UBND huyện Sông Lam"] * 2
+
+
+def test_going_from_house_to_house_counts_all():
+    ((raw, _),) = rows_of(["Các tổ đã đến từng nhà hướng dẫn 460 lượt người."])
+    assert raw.flags == ()
