@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 
@@ -23,7 +25,8 @@ _FINE_MM = 0.8
 
 _WORN_MM = 10.0
 _WORN_SHARE = 0.8
-"""Length over which, and share of it at which, ink in a row of pixels is a worn ruling."""
+_WORST_SHARE = 0.5
+"""Length over which, and share of it at which, ink in a row of pixels is a worn ruling; and is one beside that."""
 
 _HOLE_MM = 0.8
 _SOUND_MM = 3.0
@@ -39,33 +42,49 @@ def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
     down = cv2.dilate(mask, np.ones((1, 3), np.uint8))
     horizontal = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, wide), np.uint8))
     vertical = cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((high, 1), np.uint8))
-    lying = _with_worn(np.asarray(horizontal, np.uint8), _worn(mask, dpi))
-    on_side = _worn(np.asarray(cv2.transpose(mask), np.uint8), dpi)
-    standing = cv2.transpose(_with_worn(np.asarray(cv2.transpose(vertical), np.uint8), on_side))
-    return _without_lone(lying, np.asarray(standing, np.uint8), dpi), np.asarray(standing, np.uint8)
+    lying = _with_worn(np.asarray(horizontal, np.uint8), mask, dpi)
+    standing = np.ascontiguousarray(_with_worn(_on_side(vertical), _on_side(mask), dpi).T)
+    return _without_lone(lying, standing, dpi), standing
 
 
-def _with_worn(sound: Image, worn: Image) -> Image:
-    """Lying rulings with worn ones where they have none."""
-    beside = cv2.dilate(sound, np.ones((5, 1), np.uint8))
-    return np.asarray(cv2.bitwise_or(sound, cv2.subtract(worn, beside)), np.uint8)
+def _on_side(mask: Any) -> Image:  # noqa: ANN401 - OpenCV's arrays
+    return np.asarray(cv2.transpose(mask), np.uint8)
 
 
-def _worn(mask: Image, dpi: int) -> Image:
-    """Lying lines with holes: fine, for a length of `_WORN_MM` hardly anything but ink, and sound at both ends."""
+def _with_worn(sound: Image, mask: Image, dpi: int) -> Image:
+    """Lying rulings with those that have holes: fine, for `_WORN_MM` hardly anything but ink, sound at both ends."""
     pixels = dpi / 25.4
-    thick, length, hole, sound = (max(2, round(mm * pixels)) for mm in (_FINE_MM, _WORN_MM, _HOLE_MM, _SOUND_MM))
+    thick, length, hole, end = (max(2, round(mm * pixels)) for mm in (_FINE_MM, _WORN_MM, _HOLE_MM, _SOUND_MM))
     fine = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8)))
     across = cv2.dilate(fine, np.ones((3, 1), np.uint8))
-    sure = cv2.threshold(cv2.blur(across, (length, 1)), _WORN_SHARE * 255 - 1, 255, cv2.THRESH_BINARY)[1]
-    if not cv2.countNonZero(sure):
-        return np.zeros_like(mask)
-    around = cv2.dilate(sure, np.ones((1, length), np.uint8))
-    closed = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
+    share = cv2.blur(across, (length, 1))
+    sure = cv2.subtract(_at_least(share, _WORN_SHARE), cv2.dilate(sound, np.ones((5, 1), np.uint8)))
+    rows = np.flatnonzero(sure.any(axis=1))
+    if not len(rows):
+        return sound
+    some = across[rows]
+    runs = _touching(_at_least(share[rows], _WORST_SHARE), np.asarray(sure[rows], np.uint8))
+    near = cv2.dilate(runs, np.ones((1, length), np.uint8))
+    closed = cv2.morphologyEx(some, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
     # A letter beyond the end of a ruling would make it longer: between sound pieces only.
-    ends = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, sound), np.uint8))
-    between = cv2.morphologyEx(ends, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
-    return np.asarray(cv2.bitwise_and(cv2.bitwise_and(around, closed), between), np.uint8)
+    pieces = cv2.morphologyEx(some, cv2.MORPH_OPEN, np.ones((1, end), np.uint8))
+    between = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
+    found = sound.copy()
+    found[rows] |= np.asarray(cv2.min(cv2.min(near, closed), between), np.uint8)
+    return found
+
+
+def _at_least(share: Any, least: float) -> Image:  # noqa: ANN401 - OpenCV's arrays
+    return np.asarray(cv2.threshold(share, least * 255 - 1, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _touching(wider: Image, seeds: Image) -> Image:
+    """The runs of `wider` along its rows that hold a seed."""
+    runs = np.cumsum(np.diff(wider, axis=1, prepend=np.uint8(0)) == 255, axis=1, dtype=np.int32)
+    runs += np.arange(len(runs), dtype=np.int32)[:, None] * (wider.shape[1] + 1)
+    held = np.zeros((wider.shape[1] + 1) * len(runs), bool)
+    held[runs[(seeds > 0) & (wider > 0)]] = True
+    return np.asarray((held[runs] & (wider > 0)) * np.uint8(255), np.uint8)
 
 
 def ruled_area(grey: Image, dpi: int) -> Image:

@@ -39,6 +39,9 @@ BLANK = 0
 
 _STEPS_A_NAT = 16
 
+_PALE = 0.3
+"""Share of a word's letters without ink from which on the others' ink is not its box."""
+
 _LEAST = -9.0
 _NEVER = -1e30
 
@@ -173,7 +176,7 @@ def _segment(
     lettered = [t for t in range(start, end) if frames[t][0][0] != BLANK] or [start, end - 1]
     # Ink far from every letter (the rest of a ruling, the neighbour's edge) is not the word's.
     near = range(max(start, lettered[0] - 2), min(end, lettered[-1] + 3))
-    inked = [t for t in near if line.tops[t] < 255]
+    inked = [] if _is_pale(line, lettered) else [t for t in near if line.tops[t] < 255]
     _, y0, _, y1 = line.box
     height = (y1 - y0) / 255
     first, last = (inked[0], inked[-1]) if inked else (lettered[0], lettered[-1])
@@ -181,6 +184,12 @@ def _segment(
     bottom = y0 + height * max((line.bottoms[t] for t in inked), default=255)
     box = Box(line.left + first * line.step, top, line.left + (last + 1) * line.step, max(top + 1, bottom))
     return Segment(tuple(frames[start:end]), box, number, start, line.step / max(1.0, y1 - y0), stuck)
+
+
+def _is_pale(line: SeenLine, lettered: Sequence[int]) -> bool:
+    """Whether letters were seen where hardly anything is dark enough to be ink: that tells nothing of their box."""
+    bare = sum(all(top == 255 for top in line.tops[max(0, t - 1) : t + 2]) for t in lettered)
+    return bare > _PALE * len(lettered)
 
 
 def placed(text: str, box: Box) -> list[tuple[str, Box]]:

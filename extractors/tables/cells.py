@@ -12,6 +12,7 @@ from extractors.tables.grid import Grid, GridCell, find_grids
 from extractors.tables.headers import header_rows
 from extractors.tables.heading import Block
 from extractors.tables.refine import by_cell, refined
+from extractors.tables.signs import with_decimal_commas
 from schemas.document import Page, Word
 from schemas.geometry import Box
 from schemas.table import Cell
@@ -86,7 +87,7 @@ def _loose(page: Page, table: LooseTable) -> PageTable:
         ys.append(max(y, ys[-1] + 0.01))
     grid = Grid(table.edges, tuple(ys), ())
     cells = [_cell(page.number, _place(block, grid), list(block.words)) for block in table.cells]
-    return PageTable(page, grid, tuple(cells), ruled=False, headers=tuple(range(table.n_headers)))
+    return PageTable(page, grid, with_decimal_commas(cells), ruled=False, headers=tuple(range(table.n_headers)))
 
 
 def _place(block: Block, grid: Grid) -> GridCell:
@@ -96,7 +97,7 @@ def _place(block: Block, grid: Grid) -> GridCell:
 
 def _filled(page: Page, grid: Grid) -> PageTable:
     held = by_cell(grid, page.words)
-    cells = tuple(_cell(page.number, cell, words) for cell, words in held.items())
+    cells = with_decimal_commas([_cell(page.number, cell, words) for cell, words in held.items()])
     return PageTable(page, grid, cells, headers=header_rows(cells, len(grid.xs) - 1))
 
 

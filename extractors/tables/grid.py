@@ -10,16 +10,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.tables.lines import MEET, SNAP, Line, join_rulings, meeting
 from schemas.document import Word
 from schemas.geometry import Box, Ruling
 
-__all__ = ["Grid", "GridCell", "find_grids", "join_rulings"]
-
-_SNAP = 3.0
-"""Points: lines closer than this are one line; a quarter of a 12-point letter."""
-
-_MEET = 6.0
-"""Points: lines whose ends are this close to another line touch it."""
+__all__ = ["Grid", "GridCell", "find_grids"]
 
 _DOUBLE = 6.5
 """Points: a strip narrower than this, without a word, is the inside of a double line and no row or column."""
@@ -33,6 +28,9 @@ _COVERED = 0.6
 
 _PARTLY = 0.2
 """Share at which a ruling of a scan parts two rows where no word stands on it: copying breaks fine lines."""
+
+_STAMP = 4
+"""Lines of a stamp of receipt: whose, number, date, to whom."""
 
 _ON_LINE = 4.0
 """Points: a word whose middle is this close to a ruling stands on it; in a row of its own it is six or more away."""
@@ -73,14 +71,6 @@ class _Edge(NamedTuple):
         return (self.low + self.high) / 2
 
 
-class _Line(NamedTuple):
-    """A ruling along one axis: `at` across, `start`..`end` along."""
-
-    at: float
-    start: float
-    end: float
-
-
 def find_grids(rulings: tuple[Ruling, ...], words: tuple[Word, ...] = ()) -> tuple[Grid, ...]:
     """Grids of at least two cells, from top to bottom.
 
@@ -88,79 +78,33 @@ def find_grids(rulings: tuple[Ruling, ...], words: tuple[Word, ...] = ()) -> tup
         rulings: Of a page.
         words: Of the page; a strip between two lines that is too narrow for text and holds none is a double line.
     """
-    lying = join_rulings([_Line(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
-    standing = join_rulings([_Line(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
+    lying = join_rulings([Line(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
+    standing = join_rulings([Line(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
     if len(lying) * len(standing) > _MAX_PAIRS:
         return ()
     centres = [word.box.center for word in words]
-    broken = _PARTLY if any(word.source == "ocr" for word in words) else _COVERED
-    grids = [_grid(h, v, centres, broken) for h, v in _meeting(lying, standing)]
-    found = [grid for grid in grids if grid and len(grid.cells) >= 2]
+    scanned = any(word.source == "ocr" for word in words)
+    broken = _PARTLY if scanned else _COVERED
+    grids = [_grid(h, v, centres, broken) for h, v in meeting(lying, standing)]
+    found = [g for g in grids if g and len(g.cells) >= 2 and not (scanned and _is_stamp(g))]
     return tuple(sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0])))
 
 
-def join_rulings(lines: list[_Line]) -> list[_Line]:
-    """Lines at about the same place that overlap or nearly touch become one."""
-    joined: list[_Line] = []
-    for group in _clusters(sorted(lines), _SNAP):
-        at = sum(line.at * (line.end - line.start) for line in group) / max(
-            1e-6, sum(line.end - line.start for line in group)
-        )
-        parts = sorted((line.start, line.end) for line in group)
-        start, end = parts[0]
-        for s, e in parts[1:]:
-            if s <= end + _MEET:
-                end = max(end, e)
-            else:
-                joined.append(_Line(at, start, end))
-                start, end = s, e
-        joined.append(_Line(at, start, end))
-    return joined
+def _is_stamp(grid: Grid) -> bool:
+    """Whether it is one column of few cells: the frame of a stamp that registers incoming papers."""
+    return len(grid.xs) == 2 and len(grid.cells) <= _STAMP
 
 
-def _clusters(lines: list[_Line], within: float) -> list[list[_Line]]:
-    """Consecutive lines whose places differ by at most `within` from their neighbour's."""
-    groups: list[list[_Line]] = []
-    for line in lines:
-        if groups and line.at - groups[-1][-1].at <= within:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _meeting(lying: list[_Line], standing: list[_Line]) -> list[tuple[list[_Line], list[_Line]]]:
-    """Groups of lines connected by crossings or touches."""
-    parent = list(range(len(lying) + len(standing)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, h in enumerate(lying):
-        for j, v in enumerate(standing):
-            if h.start - _MEET <= v.at <= h.end + _MEET and v.start - _MEET <= h.at <= v.end + _MEET:
-                parent[root(i)] = root(len(lying) + j)
-    groups: dict[int, tuple[list[_Line], list[_Line]]] = {}
-    for i, line in enumerate(lying):
-        groups.setdefault(root(i), ([], []))[0].append(line)
-    for j, line in enumerate(standing):
-        groups.setdefault(root(len(lying) + j), ([], []))[1].append(line)
-    return [(h, v) for h, v in groups.values() if len(h) >= 2 and v]
-
-
-def _edges(lines: list[_Line], outer: tuple[float, float]) -> list[_Edge]:
+def _edges(lines: list[Line], outer: tuple[float, float]) -> list[_Edge]:
     """Places of the lines, and of the outline where the table is open at a side."""
     edges = sorted({line.at for line in lines})
     for place in outer:
-        if all(abs(place - edge) > 2 * _MEET for edge in edges):
+        if all(abs(place - edge) > 2 * MEET for edge in edges):
             edges.append(place)
     edges.sort()
     apart = [_Edge(edges[0], edges[0])]
     for edge in edges[1:]:
-        if edge - apart[-1].low > _SNAP:
+        if edge - apart[-1].low > SNAP:
             apart.append(_Edge(edge, edge))
     return apart
 
@@ -177,9 +121,9 @@ def _doubles_joined(edges: list[_Edge], places: list[float]) -> list[_Edge]:
     return joined
 
 
-def _covered(lines: list[_Line], edge: _Edge, start: float, end: float) -> float:
+def _covered(lines: list[Line], edge: _Edge, start: float, end: float) -> float:
     """Share of start..end that lines on the edge cover, 0..1; a double line covers a place once."""
-    near = [line for line in lines if edge.low - _SNAP <= line.at <= edge.high + _SNAP]
+    near = [line for line in lines if edge.low - SNAP <= line.at <= edge.high + SNAP]
     length, reached = 0.0, start
     for line in sorted(near, key=lambda line: line.start):
         length += max(0.0, min(line.end, end) - max(line.start, reached))
@@ -194,7 +138,7 @@ def _free(words: list[tuple[float, float]], edge: _Edge, start: float, end: floa
 
 
 def _grid(
-    lying: list[_Line], standing: list[_Line], words: list[tuple[float, float]], broken: float = _COVERED
+    lying: list[Line], standing: list[Line], words: list[tuple[float, float]], broken: float = _COVERED
 ) -> Grid | None:
     """Lines of one table -> its grid, None where they enclose nothing.
 

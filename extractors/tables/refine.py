@@ -12,6 +12,7 @@ from itertools import pairwise
 from extractors.layout import letter_height, number_lines
 from extractors.tables.grid import Grid, GridCell
 from extractors.tables.segments import is_figure
+from extractors.tables.unruled_columns import with_unruled_columns
 from schemas.document import Word
 from schemas.geometry import Box
 
@@ -47,8 +48,15 @@ def refined(grid: Grid, words: Sequence[Word]) -> Grid:
     if not inside:
         return grid
     height = letter_height(inside)
-    cells = [part for cell, held in by_cell(grid, inside).items() for part in _columns(cell, held, grid, height)]
-    return _with_lines(grid._replace(cells=tuple(sorted(cells))), inside, height)
+    cut = _with_columns(grid, inside, height)
+    unruled = with_unruled_columns(cut, inside)
+    return _with_lines(cut if unruled is cut else _with_columns(unruled, inside, height), inside, height)
+
+
+def _with_columns(grid: Grid, words: Sequence[Word], height: float) -> Grid:
+    """The grid with cells over several columns cut where their text is."""
+    cells = [part for cell, held in by_cell(grid, words).items() for part in _columns(cell, held, grid, height)]
+    return grid._replace(cells=tuple(sorted(cells)))
 
 
 def _columns(cell: GridCell, words: list[Word], grid: Grid, height: float) -> list[GridCell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from build import font
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from extractors.ocr import trueocr
@@ -69,6 +70,13 @@ DUOC = [{"d": 0.7, "đ": 0.3}, "ư", "ợ", "c"]
 def test_a_lattice_comes_back_from_its_bytes():
     seen = lattice(line(*DUOC, " ", "p", "h", "ê"))
     assert unpacked(packed(seen)) == seen
+
+
+def test_pale_print_is_boxed_by_its_letters_and_its_line():
+    inked = line("t", "ổ", "n", "g")
+    box = only(lattice(inked)).box
+    pale = replace(inked, tops=bytes([0] + [255] * 7), bottoms=bytes([20] + [0] * 7))
+    assert only(lattice(pale)).box == Box(box.x0, 100, box.x1, 120)
 
 
 def test_readings_have_their_probabilities_and_gaps_part_words():

@@ -183,3 +183,10 @@ def test_the_broken_frame_of_a_stamp_is_no_table():
     frame = [r for r in rulings_of([["a"], ["b"]], [60, 200], [100, 130, 160]) if not (r.horizontal and r.y0 == 130)]
     stamp = read(line("Đến", 70, 108, 0) + line("Ngày", 70, 138, 1))
     assert find_grids((*frame, Ruling(60, 130, 105, 130)), tuple(stamp)) == ()
+
+
+def test_a_stamp_of_receipt_with_a_line_in_it_is_no_table():
+    frame = rulings_of([["a"], ["b"]], [60, 200], [100, 130, 160])
+    stamp = line("Đến", 70, 108, 0) + line("Ngày", 70, 138, 1)
+    assert find_grids(frame, tuple(read(stamp))) == ()
+    assert len(find_grids(frame, tuple(stamp))) == 1
