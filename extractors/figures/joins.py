@@ -43,7 +43,7 @@ def _merged(plain: str, figures: list[Figure]) -> list[Figure]:
     out: list[Figure] = []
     for figure in figures:
         last = out[-1] if out else None
-        both = _join(plain, last, figure) if last else None
+        both = (_join(plain, last, figure) or _of_whole(plain, out, figure)) if last else None
         if both:
             out[-1] = both
         else:
@@ -107,7 +107,8 @@ def _is_again(plain: str, last: Figure, figure: Figure) -> bool:
     return again and bool(_THEN_BRACKET.fullmatch(plain, last.percent[1], figure.start))
 
 
-_OTHER_CLAUSE = re.compile(r"[;:\d]|\.\s")
+_OTHER_CLAUSE = re.compile(r"[;:]|\.\s|(?<!\w)(?<!muc )(?<!muc do )\d+(?![a-z\d])")
+"""What parts a percentage from its count; digits of words ("4G") and levels do not."""
 
 
 def _told_of(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
@@ -119,6 +120,25 @@ def _told_of(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
     if not m or n is None or share is None or n == m:
         return False  # all there are may be told of two things
     return abs(100 * n / m - share) <= Decimal(1).scaleb(-printed_places(share))
+
+
+def _of_whole(plain: str, told: list[Figure], figure: Figure) -> Figure | None:
+    """A count with the percentage in brackets behind its clause, where a count before it makes that of both.
+
+    "Tổng số là 1.200 thửa, trong đó 900 thửa được đo vẽ, cập nhật (75%)".
+    """
+    last, gap = told[-1], plain[told[-1].end : figure.start]
+    lone = plain[figure.start - 1 : figure.start] == "(" and plain[figure.end : figure.end + 1] == ")"
+    if not lone or figure.kind != "percent" or last.kind != "count" or last.percent or _OTHER_CLAUSE.search(gap):
+        return None
+    part, share = parse_integer(plain[slice(*last.value)]), parse_percent(plain[slice(*figure.value)])
+    near = [f for f in told[:-1] if f.kind == "count" and f.unit == last.unit and ". " not in plain[f.end : last.start]]
+    wholes = [parse_integer(plain[slice(*f.value)]) for f in near]
+    if part is None or share is None or len(gap) > _MAX_GAP:
+        return None
+    step = Decimal(1).scaleb(-printed_places(share))
+    made = any(whole and part < whole and abs(100 * Decimal(part) / whole - share) <= step for whole in wholes)
+    return last._replace(percent=figure.value) if made else None
 
 
 def _same_share(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
@@ -137,8 +157,9 @@ def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
     closed = plain[figure.end : figure.end + 1] == ")"
     if ";" in gap and _OF_PLAN.match(plain, figure.end):
         return False  # a sentence of its own: "mở 6 lớp; đạt 112% kế hoạch"
-    if ";" in gap and re.search(r"\d", gap[: gap.rfind(";")]):
-        return False  # of an amount told between: "84 giao dịch, thu 3,2 tỷ đồng; tỷ lệ 58,9%"
+    if ";" in gap and (re.search(r"\d", gap[: gap.rfind(";")]) or not _CLAUSE.match(gap, gap.rfind(";"))):
+        # Of an amount told between: "84 giao dịch, thu 3,2 tỷ đồng; tỷ lệ 58,9%", or of what stands before it.
+        return False
     if MONEY.search(gap):
         return False  # of the money: "6 biên chế, kinh phí 95 triệu đồng, bằng 60% nhu cầu"
     if gap.count(")") > gap.count("("):

@@ -44,6 +44,8 @@ _PLAIN = tuple(
         r"(?<!so )(?<!cac )(?<!\w)(?:de an|chuong trinh|nghi quyet|chi thi|nghi dinh)\s\d{1,3}(?!\d|[.,]\d|\s?%|\s?/)",
         r"diem\s\d{1,2}(?=\s?(?:,(?!\d)|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"(?<![\d.,])\d{1,2}\s(?:tuan|thang|nam|quy(?! (?:trinh|dinh|che|chuan|dau)))\b(?!\s?/)",
+        # Which things are meant: "tàu từ 15 mét trở lên", "người từ 14 tuổi trở lên".
+        r"(?<![\d.,])\d[\d.,]{0,6}\s(?:met|m|m2|tuoi|nam|thang|ngay|tan|kw|kva|ha|km|cm|inch)\stro (?:len|xuong)\b",
         # A footnote of a consolidated law: "43 Điểm này được sửa đổi".
         r"(?<![\d.,/])\d{1,3}\s(?:diem|khoan|dieu|muc|chuong|doan|cum tu)\snay\b",
     )

@@ -62,6 +62,19 @@ def test_what_each_of_some_bodies_attains_is_no_share_of_them(text):
     assert [percent for _, _, percent, _, _ in seen(text)] == [None, seen(text)[-1][0]]
 
 
+@pytest.mark.parametrize(
+    ("text", "percents"),
+    [
+        ("Có 18/24 ấp, khu phố phủ sóng 5G (75%).", ["75"]),
+        ("Có 400 thửa, trong đó 300 thửa được đo, cập nhật lên hệ thống (75%).", [None, "75"]),
+        ("Có 400 thửa, trong đó 300 thửa được đo, cập nhật lên hệ thống (70%).", [None, None, "70"]),
+        ("Cấp 12 chứng thư số; tỷ lệ văn bản ký số (trừ văn bản mật) đạt 98%.", [None, "98"]),
+    ],
+)
+def test_percentages_behind_other_words(text, percents):
+    assert [percent for _, _, percent, _, _ in seen(text)] == percents
+
+
 def test_what_a_percentage_is_out_of():
     told = seen("Đã nhận 8.200 hồ sơ, trong đó 82 hồ sơ trễ hạn (chiếm 1% trên tổng số hồ sơ).")
     assert [parts for _, parts, _, _, _ in told] == [None, "82/8.200"]
@@ -102,6 +115,7 @@ def test_a_least_holds_for_both_levels():
         "Căn cứ Nghị định số 73/2019/NĐ-CP ngày 05 tháng 9 năm 2019",
         "theo Kế hoạch 54-KH/HU, Công văn số 88/STTTT-CNTT và Thông tư 03/2017/TT-BTTTT",
         "ngày 12//7/2019, ngày 26/10 và từ 01/01/2019 - 12/3/2019",
+        "tàu dài từ 12 mét trở lên, người từ 14 tuổi trở lên",
         "(Kèm theo Báo cáo số /BC-UBND ngày /11/2020 của huyện)",
         "giai đoạn 2021 - 2025, năm 2018, 2019; quý III/2022; tháng 10/2020; nhiệm kỳ 2020-2025",
         "Điều 28, khoản 2 và điểm 3 Mục 5, Phụ lục 02, Chương 4",
