@@ -70,7 +70,7 @@ def counts(clause: Clause) -> bool:
 
 
 _LEFT = (
-    r"(?:con(?: lai)?|dang (?:xu ly|giai quyet|trong han)|chua (?:xu ly|giai quyet|den han)"
+    r"(?:con(?: lai| thieu)?|(?:hien )?co mat|dang (?:xu ly|giai quyet|trong han)|chua (?:xu ly|giai quyet|den han)"
     r"|(?:qua|tre|cham|dung|truoc) han|tra lai|da (?:xu ly|giai quyet|tra))"
 )
 _KIND = r"(?:muc(?: do)? [2-4]|(?:khoi|cap) (?:tinh|huyen|xa|so)|toan trinh|mot phan|nam (?:19|20)\d\d|nu|nam)"

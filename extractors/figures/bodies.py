@@ -26,7 +26,10 @@ def place_of(clause: Clause) -> re.Match[str] | None:
     """The place whose share a figure of a list is: "Yên Hòa 11/15"."""
     figure = clause.figure
     alone = figure.kind == "ratio" and not figure.unit
-    return _PLACE_NAME.search(clause.text, clause.before, figure.start) if alone else None
+    match = _PLACE_NAME.search(clause.text, clause.before, figure.start) if alone else None
+    # A capital at the head of a sentence makes no name: "Hơn 2/3 số xã".
+    first = match and match.start("name") == match.start() and " " not in match["name"]
+    return None if match and first and match.start() == clause.sentence[0] else match
 
 
 def bodies_of(

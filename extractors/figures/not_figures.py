@@ -44,6 +44,9 @@ _PLAIN = tuple(
         r"(?<!so )(?<!cac )(?<!\w)(?:de an|chuong trinh|nghi quyet|chi thi|nghi dinh)\s\d{1,3}(?!\d|[.,]\d|\s?%|\s?/)",
         r"diem\s\d{1,2}(?=\s?(?:,(?!\d)|muc|khoan|dieu|phu luc|phan))|\bso thu tu\s\d+",
         r"(?<![\d.,])\d{1,2}\s(?:tuan|thang|nam|quy(?! (?:trinh|dinh|che|chuan|dau)))\b(?!\s?/)",
+        # Ages, and the people that a density is told per: "từ 14 tuổi trở lên", "85 thuê bao/100 dân".
+        r"(?<![\d.,])\d{1,3}\s?(?:-\s?\d{1,3}\s)?tuoi\b",
+        r"(?<=[a-z])\s?/\s?10{1,2}(?:\.?000?)?\s(?:dan|nguoi|ho|thue bao)\b",
         # Which things are meant: "tàu từ 15 mét trở lên", "người từ 14 tuổi trở lên".
         r"(?<![\d.,])\d[\d.,]{0,6}\s(?:met|m|m2|tuoi|nam|thang|ngay|tan|kw|kva|ha|km|cm|inch)\stro (?:len|xuong)\b",
         # A footnote of a consolidated law: "43 Điểm này được sửa đổi".

@@ -8,7 +8,9 @@ from extractors.figures.figure import Figure
 
 __all__ = ["qualified"]
 
-_UPPER_BOUND = re.compile(r"(?:duoi|khong qua|toi da|nho hon|it hon|thap hon)\W*$")
+_UPPER_BOUND = re.compile(
+    r"(?:duoi|khong qua|chua (?:den|toi|day|qua)|khong (?:day|den|toi)|toi da|nho hon|it hon|thap hon)\W*$"
+)
 _HEDGE = (
     r"(?:it nhat|toi thieu|khong duoi|khong thap hon|khong it hon|hon|tren|vuot|tu|gan|xap xi|khoang|uoc tinh|uoc dat"
     r"|uoc|chung|tam|ngot)"
@@ -16,7 +18,7 @@ _HEDGE = (
 _QUALIFIED = re.compile(
     rf"(?<!\w)(?P<words>{_HEDGE}(?:\s+{_HEDGE}){{0,2}})(?:\s+(?:la|co|dat|ty le|ti le|hang|thu hang|vi tri))?:?\s*$"
 )
-_AND_MORE = re.compile(r"[^.;,]{0,12}?\btro len\b")
+_AND_MORE = re.compile(r"[^.;,\d]{0,12}?\btro len\b")
 _AGAINST = re.compile(r"\W*(?:so voi\b|(?:ke hoach|chi tieu|muc tieu)\b)")
 _LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
 

@@ -52,6 +52,7 @@ _CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
 """Digits a blank before three more: "1 250 triệu đồng" may be one number."""
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
 _MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD, _MAX_BEFORE = 160, 12, 200, 60, 2000
+_NEAR = 20
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
 _SUMS = frozenset(("tong cong", "cong", "tong so tien", "tong so"))
 """Labels of sums of money, whatever they are for."""
@@ -141,7 +142,10 @@ def _prose_row(place: _Place, index: int, key: str) -> RawRow | None:
     page = paragraph.part_at(amount.start)[1].page
     box = paragraph.box(amount.start, amount.end) if end > amount.end else paragraph.box(start, amount.end)
     doubts = (
-        ("split_number", _CUT.search(text, 0, amount.start) and re.match(r"\d{3}(?!\d)", amount.number)),
+        (
+            "split_number",
+            _CUT.search(text, max(0, amount.start - _NEAR), amount.start) and re.match(r"\d{3}(?!\d)", amount.number),
+        ),
         ("unsure_fund_source", not is_source_sure(label, source)),
         ("range", amount.pair == "from"),
         ("no_budget", not _is_budget(place, index, (label, source))),
@@ -192,10 +196,11 @@ def _is_budget(place: _Place, index: int, about: tuple[str, str]) -> bool:
     near = text[max(last, text.rfind(". ", 0, amount.first) + 1, amount.first - _MAX_LEAD) : amount.first]
     if source == "total" and _EARNED.search(near):
         return False
-    if _CHANGED.search(text, 0, amount.first):
+    if _CHANGED.search(text, max(0, amount.first - _NEAR), amount.first):
         return False
     compared = text[: amount.first].rstrip().endswith("(") and _BY_YEAR.match(label)
-    told = near if compared else text[text.rfind(". ", 0, amount.first) + 1 : amount.first]
+    start = max(text.rfind(". ", 0, amount.first) + 1, amount.first - _MAX_BEFORE)
+    told = near if compared else text[start : amount.first]
     words = f"{label} {place.section or ''} {place.lead} {told} {' '.join(place.paragraph.headings[-1:])}"
     return bool(_SPEAKS_OF_MONEY.search(words)) or source != "total" or fold(label) in _SUMS
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.figures.clauses import clause_of
-from extractors.figures.figure import Figure
+from extractors.figures.figure import Figure, Span
 from extractors.figures.find import MAX_TEXT, find_figures, flatten
 from extractors.figures.period import period_of
 from extractors.figures.times import YEAR
@@ -94,8 +95,10 @@ def _of_sentence(
     """The year of what is told at the place of an amount, as of any other figure of the sentence."""
     text = paragraph.text
     money = [Figure("count", one.start, one.end, (one.start, one.end), unit="đồng") for one in amounts]
-    figures = sorted((*find_figures(text), *money), key=lambda figure: figure.start)
-    clause = clause_of(text, plain, _sentence(text, amounts[index].start), figures, figures.index(money[index]))
+    counted, bounds = _read(text)
+    figures = sorted((*counted, *money), key=lambda figure: figure.start)
+    sentence = next((told for told in reversed(bounds) if told[0] <= amounts[index].start), (0, len(text)))
+    clause = clause_of(text, plain, sentence, figures, figures.index(money[index]))
     time = period_of(clause, paragraph.headings, document, "done")
     years = set(map(int, re.findall(YEAR, time.period or "")))
     if len(years) != 1 or re.match(r"(?:đến|từ|giai đoạn)\s(?:năm\s)?\d{4}$", time.period or ""):
@@ -103,5 +106,7 @@ def _of_sentence(
     return YearTold(years.pop(), time.flags)
 
 
-def _sentence(text: str, place: int) -> tuple[int, int]:
-    return next((bounds for bounds in reversed(sentences(text)) if bounds[0] <= place), (0, len(text)))
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[tuple[Figure, ...], tuple[Span, ...]]:
+    """Figures and sentences of a paragraph, which all of its amounts ask for."""
+    return tuple(find_figures(text)), tuple(sentences(text))

@@ -104,3 +104,23 @@ def test_places_counted_are_those_of_the_whole():
 def test_going_from_house_to_house_counts_all():
     ((raw, _),) = rows_of(["Các tổ đã đến từng nhà hướng dẫn 460 lượt người."])
     assert raw.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Có 870/1.020 người từ 14 tuổi trở lên có thẻ (85,3%).", [(870, 85.3, "exact")]),
+        ("Mật độ đạt 85,6 thuê bao/100 dân.", [(85.6, None, "exact")]),
+        ("Chưa đến 10 doanh nghiệp dùng hệ thống.", [(10, None, None)]),
+        (
+            "Biên chế được giao 89 người, hiện có mặt 85, còn thiếu 4.",
+            [(89, None, "exact"), (85, None, "exact"), (4, None, "exact")],
+        ),
+    ],
+)
+def test_ages_densities_and_bounds(text, told):
+    assert [(value["value"], value["percent"], value["qualifier"]) for value in values(text)] == told
+
+
+def test_a_capital_at_the_head_of_a_sentence_is_no_place():
+    assert values("Hơn 2/3 số xã đã lắp camera.", column="entity") == ["UBND huyện Sông Lam"]
