@@ -20,6 +20,9 @@ _QUALIFIED = re.compile(
 )
 _AND_MORE = re.compile(r"[^.;,\d]{0,12}?\btro len\b")
 _AGAINST = re.compile(r"\W*(?:so voi\b|(?:ke hoach|chi tieu|muc tieu)\b)")
+_MORE_OR_LESS = re.compile(r"\b(?:cao|nhieu|lon|tang|giam|dong|it|thap|kem) hon\W*$")
+_THAN = re.compile(r"[^.;,\d]{0,30}?\b(?:so (?:voi|cung)|cung ky|nam (?:truoc|ngoai|\d{4})|binh quan|chi tieu|muc)\b")
+"""By how much one thing is above another: "cao hơn 4,5% so với năm trước" is that much."""
 _LEAST = re.compile(r"it nhat|toi thieu|khong duoi")
 
 
@@ -70,6 +73,8 @@ def _before(text: str, plain: str, figures: list[Figure], index: int) -> str:
 
 
 def _qualifier(before: str, after: str) -> str | None:
+    if _MORE_OR_LESS.search(before) and _THAN.match(after):
+        return "exact"
     if _UPPER_BOUND.search(before):
         return None
     match = _QUALIFIED.search(before)

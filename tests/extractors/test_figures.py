@@ -97,6 +97,9 @@ def test_what_a_percentage_is_out_of():
         ("dưới 5%", None),
         ("không quá 5%", None),
         ("từ 20 máy", "exact"),
+        ("tỷ lệ cao hơn 3,5% so với cùng kỳ", "exact"),
+        ("số máy ít hơn 20 máy so với năm 2019", "exact"),
+        ("tỷ lệ cao hơn 20%", "more_than"),
         ("20 máy", "exact"),
     ],
 )
