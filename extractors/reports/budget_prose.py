@@ -54,6 +54,12 @@ _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE
 _MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD, _MAX_BEFORE = 160, 12, 200, 60, 2000
 _NEAR = 20
 _LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[IVX]{1,4}\.|[a-zđ][.)])\s+")
+_HEDGES = frozenset(("tren", "khoang", "hon", "gan", "ung ho", "them"))
+_PARTS = re.compile(
+    r"\W*(?:(?:\d{1,2}[.)]|[a-zđ]\))\s)?(?:trong đó|gồm|bao gồm|cụ thể|chia ra|phân kỳ|phân bổ)\b", re.IGNORECASE
+)
+"""A line that leads to the parts of the sum told above it."""
 _SUMS = frozenset(("tong cong", "cong", "tong so tien", "tong so"))
 """Labels of sums of money, whatever they are for."""
 
@@ -68,6 +74,7 @@ class _Place(NamedTuple):
         document: Columns of `documents`.
         amounts: All of the paragraph.
         totals: Indices of those that are the sum of others behind them.
+        year: Of the sum above, whose parts the paragraph lists.
     """
 
     paragraph: Paragraph
@@ -76,6 +83,7 @@ class _Place(NamedTuple):
     document: dict[str, Value]
     amounts: Sequence[Amount]
     totals: set[int]
+    year: int | None
 
 
 def prose_amounts(context: Context) -> list[RawRow]:
@@ -83,6 +91,7 @@ def prose_amounts(context: Context) -> list[RawRow]:
     rows: list[RawRow] = []
     section: str | None = None
     lead = ""
+    whole: int | None = None
     counts: dict[int, int] = {}
     told = paragraphs(context.passages)
     document = {**context.document, INTRODUCTION: introduction_of([paragraph.text for paragraph in told])}
@@ -91,10 +100,12 @@ def prose_amounts(context: Context) -> list[RawRow]:
         amounts = list(amounts_in(text))
         if not amounts and _is_heading(text):
             section = text.rstrip(":. ")
-        if not _LIST_ITEM.match(text):
+        if not _LIST_ITEM.match(text) or _PARTS.match(text):
             lead = text if text.rstrip().endswith(":") else ""
-        place = _Place(paragraph, section, f"{lead[-_MAX_LEAD:]} {_head(text)}", document, amounts, set())
-        place = place._replace(totals=totals_among(text, amounts)) if amounts else place
+        place = _Place(paragraph, section, f"{lead[-_MAX_LEAD:]} {_head(text)}", document, amounts, set(), None)
+        if amounts:
+            of_sum = whole if _PARTS.match(lead) and _LIST_ITEM.match(text) else None
+            place = place._replace(totals=totals_among(text, amounts), year=of_sum)
         for index, amount in enumerate(amounts):
             page = paragraph.part_at(amount.start)[1].page
             counts[page] = counts.get(page, 0) + 1
@@ -102,6 +113,8 @@ def prose_amounts(context: Context) -> list[RawRow]:
             row = None if left_out else _prose_row(place, index, f"p{page}-prose-{counts[page]}")
             if row:
                 rows.append(row)
+                year = row.given["budget_year"]
+                whole = year if row.given["is_total"] and isinstance(year, int) else whole
     return rows
 
 
@@ -126,7 +139,7 @@ def _prose_row(place: _Place, index: int, key: str) -> RawRow | None:
     if alone and re.fullmatch(ONE_OF_A_UNIT, amount.number):
         return None  # the unit of a table beside it, whatever a reader made of "ĐVT:"
     source = source_of(text, (start, end), place.amounts, index)
-    time = year_of(paragraph, place.amounts, index, (label, place.section), place.document)
+    time = year_of(paragraph, place.amounts, index, (label, place.section, place.lead, place.year), place.document)
     given: dict[str, Value] = {
         "section": place.section,
         "budget_year": time.year,
@@ -162,8 +175,10 @@ def _named(place: _Place, index: int) -> tuple[int, int, bool]:
     if named:
         return (*_stripped(text, *named.span("name")), False)
     before = text[: amount.first].removesuffix("(")  # "Kinh phí thực hiện (2 tỷ đồng)"
-    start, end = _stripped(text, *_label(before, max(0, len(before) - _MAX_BEFORE), place.amounts))
-    if end - start < 3:
+    item = _NUMBERED.match(text, 0, len(before))
+    near = max(item.end() if item else 0, len(before) - _MAX_BEFORE)
+    start, end = _stripped(text, *_label(before, near, place.amounts))
+    if end - start < 3 or fold(text[start:end]) in _HEDGES:
         behind = _BEHIND.match(text, amount.end)
         start, end = _stripped(text, *behind.span("name")) if behind else (start, end)
     return start, end, amount.pair == "m"

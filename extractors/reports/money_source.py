@@ -22,7 +22,11 @@ _GIVERS = (
     ("central", r"(?:trung uong|tw|chinh phu)"),
     ("province_central", r"tinh"),
     ("local", r"(?:huyen|thi xa|xa|phuong|thi tran)"),
-    ("other", r"(?:cac )?(?:doanh nghiep|nhan dan|nguoi dan|nha hao tam|to chuc|don vi vien thong|tap doan)"),
+    (
+        "other",
+        r"(?:cac )?(?:doanh nghiep|cong ty|viettel|vnpt|mobifone|ngan hang|hop tac xa"
+        r"|ca nhan|nhan dan|nguoi dan|nha hao tam|to chuc|don vi vien thong|tap doan)",
+    ),
 )
 _GIVES = r"(?: \w+){0,2}? (?:ho tro|cap(?! (?:tinh|huyen|xa))|bo sung|doi ung|dong gop|tai tro|ung ho)\b"
 _GIVEN = tuple(

@@ -43,7 +43,7 @@ def year_of(
     paragraph: Paragraph,
     amounts: Sequence[Amount],
     index: int,
-    about: tuple[str, str | None],
+    about: tuple[str, str | None, str, int | None],
     document: Mapping[str, Value],
 ) -> YearTold:
     """The year of an amount: its own words tell it, else its sentence, its section, the document.
@@ -52,10 +52,10 @@ def year_of(
         paragraph: It stands in.
         amounts: Of the paragraph, in order.
         index: Of the amount.
-        about: The words that name it, and the section's heading.
+        about: The words that name it, the section's heading, the line above its list, its sum's year.
         document: Columns of `documents`, perhaps its introduction.
     """
-    label, section = about
+    label, section, lead, of_sum = about
     own = _years(label)
     if own:
         return YearTold(next(iter(own)) if len(own) == 1 else None)
@@ -68,6 +68,9 @@ def year_of(
         return YearTold(int(behind[1]))
     if _OF_ALL.search(fold(label)) or _EVERY.match(plain, amount.end) or _by_years(paragraph.text, amount.end):
         return YearTold(None)
+    above = _years(lead) or ({of_sum} if of_sum else set())
+    if above and not find_periods(paragraph.text[: amount.start]):
+        return YearTold(next(iter(above)) if len(above) == 1 else None)
     told = _of_sentence(paragraph, plain, amounts, index, document)
     heading = _years(section or "")
     if told.year is None or not heading or told.flags == ():

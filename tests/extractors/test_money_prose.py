@@ -93,3 +93,22 @@ def test_money_saved_every_year_is_a_result_and_no_row():
 def test_digits_in_groups_with_blanks_are_one_amount():
     (got,) = records("Đã cấp 1 250 000 000 đồng cho dự án.")
     assert (got.values["amount_vnd"], got.flags) == (1_250_000_000, ())
+
+
+def test_parts_listed_below_a_sum_are_of_its_year_and_numbers_of_items_name_nothing():
+    got = [
+        (record.values["item_name"], record.values["budget_year"], record.values["is_total"])
+        for record in records(
+            "1. Tổng kinh phí năm 2024: 9 tỷ đồng.", "2. Trong đó:", "- Phần cứng: 5 tỷ đồng;", "- Phần mềm: 4 tỷ đồng.",
+            "Dự toán năm 2025 gồm:", "- Phần cứng: 3 tỷ đồng;",
+        )
+    ]  # fmt: skip
+    assert got == [
+        ("Tổng kinh phí năm 2024", 2024, True), ("Phần cứng", 2024, False), ("Phần mềm", 2024, False),
+        ("Phần cứng", 2025, False),
+    ]  # fmt: skip
+
+
+def test_a_company_that_gives_money_is_another_source():
+    (got,) = records("Kinh phí do Công ty Sao Mai tài trợ: 85 triệu đồng.")
+    assert got.values["fund_source"] == "other"
