@@ -19,6 +19,10 @@ _PLACE_NAME = re.compile(
     rf"(?P<name>(?:[Il]a\s)?[{UPPER}][\w'’-]{{0,14}}(?:\s[{UPPER}][\w'’-]{{0,14}}){{0,4}})\s?[:(]?\s?$"
 )
 _BODIES = re.compile(r"\s?\)?\s?(?:tat ca\s)?(?:cac\s)?(?:don vi|co quan)\b[^.;,%]{0,30}?\b(?=cap )")
+_IN_TURN = re.compile(
+    r"\b(?:lan luot|tuong ung)(?: (?:la|dat|co|o muc|chiem|voi))*\s?:?\s(?:\d[\d.,]*%?(?:,| va|, va) )*$"
+)
+"""Figures told in the order of bodies named before."""
 _AND_LEVEL = re.compile(r"(cap (?:tinh|huyen|xa|so))\b(?:\s?(?:,|va)\s)?")
 
 
@@ -57,7 +61,10 @@ def bodies_of(
         if len(levels) > 1:
             codes = {"tinh": "province", "huyen": "district", "xa": "commune", "so": "department"}
             return [Entity(clause.text[s:e], codes[plain[s:e].split()[1]]) for s, e in levels]
-    return [respective(clause) or entity_of(clause, headings, document)]
+    told = respective(clause)
+    if told is None and _IN_TURN.search(plain, clause.sentence[0], figure.start):
+        return [Entity(None, None)]  # "cấp huyện 120 người, cấp xã 340 người, lần lượt đạt 100% và 91%"
+    return [told or entity_of(clause, headings, document)]
 
 
 _CALLED_LEVELS = {"tinh": "province", "huyen": "district", "xa": "commune", "so": "department"}

@@ -119,6 +119,9 @@ _AREAS = {
 _AREA = re.compile(rf"\b(?:tren dia ban|toan) ({'|'.join(_AREAS)})\b")
 """The place that an office of it reports on."""
 _PLACES = frozenset(("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "sở", "phòng"))
+_KIND_OF = re.compile(r"(?:tổ|điểm cầu|thủ tục|dịch vụ|hệ thống|trang|cổng|cuộc)\b")
+"""Things of which a level is a kind: "12 tổ công nghệ số cộng đồng cấp xã" are the district's."""
+_OWNED = re.compile(r"\b(?:cua|o|tai|cho|thuoc|tu|den)\b")
 _COUNTED = re.compile(r"\d\)?\s$")
 _PARTS_FOLLOW = re.compile(r"\b(?:trong do|gom|bao gom|cu the|nhu sau|trong so)\b|:")
 
@@ -161,6 +164,9 @@ def _level_behind(clause: Clause) -> re.Match[str] | None:
     near = _LEVEL.search(clause.plain, figure.start, min(clause.after, figure.end + 60))
     if near and figure.kind == "count" and not figure.percent and figure.noun[0] == near.start():
         return None  # "huyện có 12 phòng chuyên môn": how many there are is told of the district
+    if near and figure.kind == "count" and not figure.percent and _KIND_OF.match(figure.unit or ""):
+        between = clause.plain[figure.noun[0] : near.start()]
+        return None if near[0].startswith("cap ") and not _OWNED.search(between) else near
     return near
 
 

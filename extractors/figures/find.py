@@ -179,6 +179,6 @@ def _number(plain: str, number: Span) -> Figure:
     if scale and not unit:
         return Figure("bare", start, scale.end() - 1, number, scale=_SCALES[scale[1]])
     factor = _SCALES[scale[1]] if scale else 1
-    if not noun[1] and _RANK.search(plain, max(0, start - 30), start):
+    if not unit and _RANK.search(plain, max(0, start - 30), start):
         return Figure("count", start, end, number, unit="hạng")
     return Figure("count" if unit else "bare", start, noun[1] or end, number, unit=unit, scale=factor, noun=noun)

@@ -59,7 +59,8 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
         parts = (figure.numerator, figure.denominator)
         return last._replace(kind="ratio", end=figure.end, numerator=parts[0], denominator=parts[1])
     counted = last.kind in ("ratio", "count", "bare") and last.percent is None and not _attains(last, gap)
-    if counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure):
+    told = counted and figure.kind == "percent" and figure.noun == (0, 0) and _told_in_percent(plain, gap, figure)
+    if told and not _of_others(plain, last, figure, gap):
         return last._replace(end=max(last.end, figure.end) if len(gap) < 40 else last.end, percent=figure.value)
     alone = last.kind in ("count", "bare") and last.denominator is None
     one_kind = not last.unit or last.unit == figure.unit  # "12 công chức trong số 20 xã" is no share
@@ -165,6 +166,16 @@ def _told_in_percent(plain: str, gap: str, figure: Figure) -> bool:
     if gap.count(")") > gap.count("("):
         return False  # of what stands before the bracket: "30 người (nam 18, nữ 12), đạt 100%"
     return bool(_CLAUSE.search(gap) or _OPEN.fullmatch(gap) or (closed and _IN_BRACKETS.fullmatch(gap)))
+
+
+_WHOLE = re.compile(r"\s(?:tren |so voi )?(?:tong )?so (?:luong )?(?=[a-z])")
+
+
+def _of_others(plain: str, last: Figure, figure: Figure, gap: str) -> bool:
+    """Whether a percentage that follows without a sign is of other things: "3 dịch vụ chiếm 80% số hồ sơ"."""
+    whole = _WHOLE.match(plain, figure.end)
+    noun = unit_at(plain, whole.end()) if whole and not re.search(r"[,;:()]", gap) else None
+    return bool(noun and last.unit and noun.unit != last.unit)
 
 
 def _behind_bracket(plain: str, at: int) -> tuple[Span, str | None]:

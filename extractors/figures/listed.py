@@ -112,7 +112,8 @@ _ANY = frozenset(("thiết bị", None))
 def _own_unit(text: str, colon: int, figures: Sequence[Figure], index: int) -> str | None:
     """The unit that the words right before a number of a list name."""
     start = max(colon + 1, figures[index - 1].end if index else 0, figures[index].start - _MAX_WORDS)
-    return unit_in(text[start : figures[index].start])
+    words = text[start : figures[index].start]
+    return unit_in(words[max(words.rfind(sign) for sign in ",;(") + 1 :])
 
 
 def _runs(plain: str, figures: Sequence[Figure], inside: Sequence[int]) -> Iterator[list[int]]:

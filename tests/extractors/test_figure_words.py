@@ -124,3 +124,25 @@ def test_ages_densities_and_bounds(text, told):
 
 def test_a_capital_at_the_head_of_a_sentence_is_no_place():
     assert values("Hơn 2/3 số xã đã lắp camera.", column="entity") == ["UBND huyện Sông Lam"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Có 3 dịch vụ chiếm hơn 80% số hồ sơ.", [(3, "dịch vụ", None), (80, "%", 80)]),
+        ("Cấp mới 12 chữ ký số cá nhân, gia hạn 5, thu hồi 2.", [(n, "chứng thư số", None) for n in (12, 5, 2)]),
+        ("Xã được 85,2 điểm, đứng thứ 4 toàn huyện.", [(85.2, "điểm", None), (4, "hạng", None)]),
+    ],
+)
+def test_units_of_what_is_meant(text, told):
+    assert [(value["value"], value["unit"], value["percent"]) for value in values(text)] == told
+
+
+def test_bodies_in_turn_that_no_list_names_stay_open():
+    text = "Cấp huyện có 120 người; cấp xã có 340 người; tỷ lệ có máy lần lượt là 100% và 91%."
+    assert values(text, column="entity")[2:] == [None, None]
+
+
+def test_a_level_may_be_the_kind_of_a_thing():
+    assert values("Huyện có 12 tổ công nghệ số cấp xã.", column="entity") == ["UBND huyện Sông Lam"]
+    assert values("Có 12 cán bộ cấp xã.", column="entity") == ["cấp xã"]
