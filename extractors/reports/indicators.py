@@ -107,7 +107,7 @@ def _figures(paragraph: Paragraph, document: Mapping[str, Value]) -> list[_Found
         told = lists.get(index)
         own = whole.unit or (told and told.unit) or _unit(clause, text[slice(*label)], unit)
         if figure.kind == "bare" and last[0] == clause.sentence[0] and is_sibling(clause):
-            own = last[1] or own
+            own = last[1] if last[1] not in (None, "%") else own
         last = clause.sentence[0], own
         unit = own if figure.kind == "ratio" else None if clause.sentence[0] > figures[index - 1].start else unit
         entities = bodies_of(clause, paragraph.headings, document, text[slice(*label)] if told and told.kinds else None)
