@@ -89,12 +89,15 @@ def _join(plain: str, last: Figure, figure: Figure) -> Figure | None:
 
 
 _ATTAINED = re.compile(r"\s(?:dat|co)\s(?:(?:tu|tren|duoi|hon|khong duoi|toi thieu|ty le|ti le)\s)*")
+_HAS_SHARE = re.compile(r"\bco (?:ty|ti) le\b")
+"""A share that bodies have: "01 huyện có tỷ lệ hồ sơ trực tuyến thấp, chỉ đạt 12,3%"."""
 _BODIES = frozenset(("xã", "phường", "thị trấn", "huyện", "đơn vị", "cơ quan", "sở", "phòng", "trường", "thôn", "ấp"))
 
 
 def _attains(last: Figure, gap: str) -> bool:
     """Whether a percentage is what each of some bodies reached, no share of them: "9 xã đạt trên 90%"."""
-    return last.kind == "count" and last.unit in _BODIES and bool(_ATTAINED.fullmatch(gap))
+    attained = _ATTAINED.fullmatch(gap) or _HAS_SHARE.search(gap)
+    return last.kind == "count" and last.unit in _BODIES and bool(attained)
 
 
 _THEN_BRACKET = re.compile(r"\s?(?:%|phan tram)\s?\(\s?")

@@ -91,18 +91,21 @@ _CITED = re.compile(
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
-def parts_in(plain: str, start: int = 0, end: int | None = None, *, titled: bool = False) -> list[Part]:
-    """Parts of years named between two places, in order, but those that something is compared with.
+def parts_in(
+    plain: str, start: int = 0, end: int | None = None, *, titled: bool = False, compared: bool = False
+) -> list[Part]:
+    """Parts of years named between two places, in order.
 
     Args:
         plain: Lower case without marks.
         start: Where to look from.
         end: Where to look to, the end of the text where None.
         titled: Whether a month with its year is one, as in headings and titles; sentences have rules of their own.
+        compared: Whether those that something is compared with are wanted too.
     """
     patterns = (_QUARTER, _MONTHS, _HALF, _MONTH, *([_MONTH_TITLED] if titled else []))
     found = [m for p in patterns for m in p.finditer(plain, start, len(plain) if end is None else end)]
-    told = [m for m in found if not COMPARED.search(plain[max(0, m.start() - NEAR) : m.start()])]
+    told = [m for m in found if compared or not COMPARED.search(plain[max(0, m.start() - NEAR) : m.start()])]
     return sorted({match.start(): _part(match) for match in told}.values())
 
 

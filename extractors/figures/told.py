@@ -15,7 +15,10 @@ MAX_HEAD = 100
 """Characters of a paragraph in which the colon behind its head is looked for."""
 
 _D = r"\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
-_LEAD = r"(?:(?:^|[.,;:(–-])\s*|\b(?:trong|ca|dau|cuoi|het|toi|den|(?<!dau )tu|vao|rieng|tinh den|ke tu|nhung|cua)\s)"
+_LEAD = (
+    r"(?:(?:^\s*(?:[-+*•]\s)?(?:\w{1,3}[.)])?|[.,;:(–-])\s*"
+    r"|\b(?:trong|ca|dau|cuoi|het|toi|den|(?<!dau )tu|vao|rieng|tinh den|ke tu|nhung|cua)\s)"
+)
 _RANGE = re.compile(rf"({_D})\s?(?:[-–]\.?|den(?: het)?(?: ngay)?)\s?(?:ngay\s)?({_D})")
 AS_OF = re.compile(rf"\b(?:(?:den|toi)\s(?:het\s)?(?:thoi diem\s)?|tai thoi diem\s)(?:het\s)?(?:ngay\s)?({_D})")
 _AS_OF_DAY = re.compile(r"\b(?:den|toi)\s(?:het\s)?ngay\s(\d{1,2}\s?/\s?\d{1,2})(?![/\d.])")
@@ -40,6 +43,10 @@ _OF_YEAR = re.compile(rf"\s(?:(?:cua|trong|vao)\s)?(?:ca\s)?nam\s({YEAR})(?![/\d
 """Right behind a figure: "từ 21,7% năm 2017 lên …"."""
 _MEASURED = re.compile(r"\b(?:bang|gap|so voi|hon)\s(?:khoang\s|gan\s)?$")
 """Right before a figure that measures against the year behind it: "bằng 95% năm 2017"."""
+_AGAINST = re.compile(r"\b(?:so (?:voi|cung)|cung ky)\b[^,;.]{0,25}$")
+"""Between a figure and a time that it is compared with: "tăng 40 hồ sơ so với 6 tháng cuối năm 2021"."""
+_OPENED = re.compile(r"\s?\((?:la\s|dat\s|co\s)?")
+"""Between a time and the figure that the bracket behind it tells: "so với quý I năm 2022 (40 hồ sơ)"."""
 _RESET = re.compile(r"\bhien (?:nay|co|tai|da|dang|dung)?|\b(?:den|,) nay\b")
 _ANEW = re.compile(
     rf"\bnam\s{YEAR}|\bthang\s\d|\d/{YEAR}|\b(?:luy ke|tu dau nam|(?:ca|het|hang|(?<!thang )cuoi) nam|hien nay|den nay"
@@ -125,7 +132,7 @@ def _behind(clause: Clause) -> str | None:
     if owned and figure.unit != "lần" and not _MEASURED.search(clause.plain[clause.sentence[0] : figure.start]):
         return owned[1] or owned[2]
     match = _LATER.search(clause.words_after)
-    if match is None:
+    if match is None or _AGAINST.search(clause.words_after, 0, match.start()):
         return None
     word = {"tu": "từ ", "den": "đến ", "toi": "đến ", "het": "đến "}.get(match[1], "")
     return f"{word}{match[2]}"
@@ -145,6 +152,9 @@ def _of_subject(clause: Clause) -> str | None:
 def told_part(clause: Clause) -> Part | None:
     """The quarter or half-year that a figure's sentence gives it ("Quý II: 35 hồ sơ"): behind it or before it."""
     at = clause.figure.start
+    near = parts_in(clause.plain, max(clause.sentence[0], at - NEAR), at, compared=True)[-1:]
+    if near and _OPENED.fullmatch(clause.plain, near[0].end, at):
+        return near[0]
     behind = [
         part
         for part in parts_in(clause.plain, clause.figure.end, clause.after)

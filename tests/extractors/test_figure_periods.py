@@ -32,6 +32,9 @@ HALF = {"title": "Kết quả xây dựng chính quyền số 6 tháng đầu n�
         ("Tính đến 31/5/2022, huyện có 36 máy tính, 9 máy in.", "đến 31/5/2022", False),
         ("Huyện có 36 máy tính (tính đến ngày 31/5/2022).", "đến 31/5/2022", False),
         ("Đến ngày 15/6, đã tiếp nhận 512 hồ sơ.", "đến 15/6/2022", False),
+        ("d) Năm 2023, phấn đấu mở 6 lớp.", "2023", False),
+        ("Tiếp nhận văn bản, tăng 64 văn bản so với 6 tháng cuối năm 2021.", "6 tháng đầu năm 2022", False),
+        ("Lượt truy cập tăng so với quý I năm 2022 (7.450 lượt).", "quý I năm 2022", False),
     ],
 )
 def test_what_was_done_is_of_the_part_of_the_year_and_states_there_are_doubted(text, period, unsure):

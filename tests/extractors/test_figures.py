@@ -55,6 +55,7 @@ def test_a_percentage_of_its_own_is_a_figure_of_its_own():
     [
         "Có 7 xã đạt trên 85% hồ sơ trực tuyến.",
         "Có 12 đơn vị đạt 95%.",
+        "Còn 2 xã có tỷ lệ số hóa thấp, chỉ đạt 15,5%.",
         "Thực hiện 640 giao dịch, thu 2,5 tỷ đồng; tỷ lệ 41,5%.",
     ],
 )
