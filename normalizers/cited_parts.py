@@ -45,7 +45,8 @@ _CAPITAL_VERBS = (
 _ISSUER_STOP = re.compile(
     rf"\s+(?:về|V/v|v/v|{_VERBS}|{_CAPITAL_VERBS}|ngày|tại|cho|đã|để|trong|khóa|khoá|năm|là|được|theo|nhằm|cũng|hiện|có"
     r"|phải|số|như|kèm|thì|đến|nêu|với|còn|từ|này|kính|gửi|thẩm định"
-    r"|và\s+(?:các|Nghị|Quyết|Thông|Chỉ|Luật|Công văn|Kế hoạch|văn bản|hướng))(?=[\s,.;:]|$)"
+    r"|và\s+(?:các|Nghị|Quyết|Thông|Chỉ|Luật|Công văn|Kế hoạch|văn bản|hướng|trên|theo|tình"
+    r"|thực|để|sau|qua|căn|nhu|tiếp|nhằm))(?=[\s,.;:]|$)"
     rf"|[;.:“”\"()/]|[–-]\s(?=[a-zđ])|,(?!\s{_GOES_ON})|\s['’]"
 )
 _LONGEST_ISSUER = 110

@@ -104,6 +104,18 @@ def test_laws_end_where_their_name_ends(text, names):
     assert {(kind, issuer) for kind, _, _, issuer, _ in found} == {("luat", "Quốc hội")}
 
 
+@pytest.mark.parametrize(
+    ("behind", "issuer"),
+    [
+        ("của Sở Nông nghiệp và Môi trường và trên cơ sở tình hình", "Sở Nông nghiệp và Môi trường"),
+        ("của Bộ thông tin và truyền thông và theo chỉ đạo của tỉnh", "Bộ thông tin và truyền thông"),
+        ("của UBND huyện Sông Lam và thực tế tại xã", "UBND huyện Sông Lam"),
+    ],
+)
+def test_an_issuer_ends_where_another_clause_begins(behind, issuer):
+    assert [found[3] for found in cited(f"Theo Kế hoạch số 12/KH-XYZ ngày 05/3/2024 {behind}")] == [issuer]
+
+
 def test_a_law_with_its_number_is_one_citation():
     assert cited("Luật Lưu trữ số 33/2024/QH15 ngày 21 tháng 6 năm 2024;") == [
         ("luat", "33/2024/QH15", "ngày 21 tháng 6 năm 2024", "Quốc hội", "Lưu trữ")
