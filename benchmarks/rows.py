@@ -24,11 +24,10 @@ from typing import Any
 import msgspec
 from rapidfuzz import fuzz
 
+from benchmarks.alike import ALIKE, is_same, plain
 from benchmarks.naive_rows import naive_rows
-from benchmarks.scoring import one_spelling
 from benchmarks.truth import Truth, asked
 from benchmarks.values import DOCUMENT_COLUMNS, ONLY_WHERE_TOLD, counted_as, printed, run
-from normalizers.names import bare_name
 from schemas.record import Verdict
 
 COMPARED: dict[str, tuple[str, ...]] = {
@@ -49,13 +48,10 @@ NEEDED = {"budget_items": "amount_vnd", "prose_amounts": "amount_vnd", "dvctt_co
 """Columns without which a row of the truth or of ours says nothing: it is left out."""
 
 _WEIGHTS = {"amount_vnd": 3, "value": 3, "percent": 3, "communes_covered": 2, "quantity_printed": 2, "item_name": 2,
-            "unit_name": 2, "metric": 2, "answer": 2}  # fmt: skip
+            "unit_name": 2, "metric": 2, "answer": 2, "cited_number": 3, "cited_type": 2, "cited_date": 2}  # fmt: skip
 """What makes two rows alike; 1 for any other column."""
 _LEAST_ALIKE = 3
 
-_APART = re.compile(r"[\W_]+")
-_FIGURE = re.compile(r"\d[\d.,]*(?<=\d)")
-_ALIKE = 90
 _LEAST_WORDS = 12
 _SOURCES = (
     ("total", r"^tổng|^ngân sách trung ương và|\+"), ("province_central", r"tỉnh/tw"), ("local", r"^nsđp|địa phương"),
@@ -113,24 +109,25 @@ def measure(truth: Truth, verdict: Verdict) -> Tallies:
     """Everything that is counted on one document."""
     kinds = {page.number: "digital" if page.kind in ("digital", "repaired") else "scan" for page in truth.pages}
     tallies: Tallies = defaultdict(Tally)
-    ours, naive = _ours(verdict), _naive(truth)
+    own, naive = ours(verdict), _naive(truth)
     for dataset, columns in COMPARED.items():
-        told = [_told(dataset, row) for row in truth.facts.get(dataset, [])]
+        told = [told_as(dataset, row) for row in truth.facts.get(dataset, [])]
         told = [row for row in told if dataset not in NEEDED or row.get(NEEDED[dataset]) is not None]
         if not told and dataset in ONLY_WHERE_TOLD:
             continue
         for kind in ("digital", "scan"):
             mine = [row for row in told if kinds.get(row.get("page", 1)) == kind]
-            found, plain = ([row for row in rows[dataset] if kinds.get(row.page) == kind] for rows in (ours, naive))
+            found, plain = ([row for row in rows[dataset] if kinds.get(row.page) == kind] for rows in (own, naive))
             if mine or found:
                 tally = tallies[kind, dataset]
-                _count(mine, found, columns, tally.rows, tally.values)
-                _count(mine, plain, columns, Count(), tally.baseline)
+                count(mine, found, columns, tally.rows, tally.values)
+                count(mine, plain, columns, Count(), tally.baseline)
     return dict(tallies)
 
 
-def _count(told: Sequence[Row], found: Sequence[Found], columns: Sequence[str], rows: Count, values: Count) -> None:
-    pairs = _pairs(told, found, columns)
+def count(told: Sequence[Row], found: Sequence[Found], columns: Sequence[str], rows: Count, values: Count) -> None:
+    """Add what is right and wrong in the rows of one dataset to the counts of its rows and values."""
+    pairs = paired(told, found, columns)
     rows.true += len(told)
     rows.found += len(found)
     for row, one in pairs:
@@ -138,7 +135,9 @@ def _count(told: Sequence[Row], found: Sequence[Found], columns: Sequence[str], 
         if row is not None and row.get("is_total"):
             # What a total is for goes by too many names, most of them printed nowhere.
             compared = [column for column in compared if column not in ("unit_name", "item_name", "item_no", "unit_no")]
-        right = {c for c in compared if row is not None and one is not None and _same(c, row.get(c), one.values.get(c))}
+        right = set[str]()
+        if row is not None and one is not None:
+            right = {c for c in compared if is_same(c, row.get(c), one.values.get(c))}
         ours = {c for c in compared if one is not None and one.values.get(c) is not None}
         values.true += sum(row is not None and row.get(c) is not None for c in compared)
         values.found += len(ours)
@@ -150,7 +149,7 @@ def _count(told: Sequence[Row], found: Sequence[Found], columns: Sequence[str], 
             rows.unflagged += 1
 
 
-def _pairs(
+def paired(
     told: Sequence[Row], found: Sequence[Found], columns: Sequence[str]
 ) -> list[tuple[Row | None, Found | None]]:
     """Rows of the truth and ours that are meant to be the same, most alike first; then those that have no partner."""
@@ -158,9 +157,9 @@ def _pairs(
     for i, row in enumerate(told):
         for k, one in enumerate(found):
             apart = abs(row.get("page", 1) - one.page)
-            if apart > 1 and _worded(row, one, "quote") < _ALIKE:
+            if apart > 1 and _worded(row, one, "quote") < ALIKE:
                 continue
-            same = [c for c in columns if row.get(c) is not None and _same(c, row[c], one.values.get(c))]
+            same = [c for c in columns if row.get(c) is not None and is_same(c, row[c], one.values.get(c))]
             likeness = sum(_WEIGHTS.get(c, 1) for c in same)
             if likeness >= min(_LEAST_ALIKE, len(columns)):
                 alike.append((-likeness, apart, -_worded(row, one, "label"), abs(i - k), i, k))
@@ -175,33 +174,11 @@ def _pairs(
 
 def _worded(row: Row, one: Found, column: str) -> float:
     """How much of the words of a row of ours stands in the truth's quotation, or of that in them, 0..100."""
-    told, ours = (_plain(words or "") for words in (row.get("quote"), one.values.get(column)))
+    told, ours = (plain(words or "") for words in (row.get("quote"), one.values.get(column)))
     return fuzz.partial_ratio(told, ours) if min(len(told), len(ours)) >= _LEAST_WORDS else 0.0
 
 
-def _same(column: str, told: Any, ours: Any) -> bool:  # noqa: ANN401 - values of any column
-    if column == "is_total":
-        return bool(told) == bool(ours)
-    if told is None or ours is None:
-        return told is ours
-    if isinstance(told, int | float) and isinstance(ours, int | float):
-        return abs(told - ours) < 1e-9
-    if column == "unit_name":
-        told, ours = bare_name(str(told)), bare_name(str(ours))
-    if column == "amount_printed":
-        return _FIGURE.findall(str(told)) == _FIGURE.findall(str(ours))
-    if column == "metric" and " " in str(told):
-        # A heading may stand with those above it: "Tra cứu qua Internet", "Cho phép tra cứu / Qua Internet".
-        return fuzz.token_set_ratio(_plain(told), _plain(ours)) >= _ALIKE
-    return _plain(told) == _plain(ours)
-
-
-def _plain(value: object) -> str:
-    """A text without regard to case and punctuation; its diacritics count."""
-    return _APART.sub(" ", one_spelling(str(value)).casefold()).strip()
-
-
-def _told(dataset: str, row: Row) -> Row:
+def told_as(dataset: str, row: Row) -> Row:
     """A row of the truth; an archive's words for years and sources of money as our codes."""
     if dataset != "budget_items" or "budget_year" in row:
         return row
@@ -216,14 +193,14 @@ def _told(dataset: str, row: Row) -> Row:
     return told
 
 
-def _ours(verdict: Verdict) -> dict[str, list[Found]]:
+def ours(verdict: Verdict, compared: Mapping[str, Sequence[str]] = COMPARED) -> dict[str, list[Found]]:
     """Our rows as the benchmark counts them."""
     rows: dict[str, list[Found]] = defaultdict(list)
     for record in verdict.records:
         dataset = counted_as(record)
         if dataset in NEEDED and record.values.get(NEEDED[dataset]) is None:
             continue
-        columns = COMPARED.get(dataset, ())
+        columns = compared.get(dataset, ())
         sure = {c for c in columns if not record.flags and record.known_by.get(c) != "suspect"}
         rows[dataset].append(Found(printed(record), record.raw.page, frozenset(sure)))
     doubted = {finding.column for finding in verdict.findings if finding.dataset in (None, "documents")}
@@ -250,15 +227,14 @@ def add(measured: Iterable[Tallies]) -> Tallies:
     return dict(total)
 
 
-def lines(total: Tallies) -> list[str]:
+def lines(total: Tallies, datasets: Iterable[str] = COMPARED) -> list[str]:
     """A table: datasets by kind of page."""
+    datasets = (*datasets, "TOTAL")
     head = f"{'pages':9}{'dataset':15}{'rows':>6}{'prec.':>7}{'recall':>8}{'values':>8}{'prec.':>7}{'recall':>8}"
     out = [f"{head}{'unflagged':>12}{'baseline: prec.':>17}{'recall':>8}"]
     for kind in ("digital", "scan", "all"):
-        for dataset in (*COMPARED, "TOTAL"):
-            if tally := total.get((kind, dataset)):
-                out.append(_line(kind, dataset, tally))
-        out.append("")
+        found = [_line(kind, dataset, tally) for dataset in datasets if (tally := total.get((kind, dataset)))]
+        out += [*found, ""] if found else []
     return out[:-1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.naive_rows import rows_of
-from benchmarks.rows import COMPARED, Count, Found, _count, _same, _told
+from benchmarks.rows import COMPARED, Count, Found, count, is_same, told_as
 
 
 def found(page=1, sure=True, **values):
@@ -12,7 +12,7 @@ def found(page=1, sure=True, **values):
 
 def counted(told, ours, dataset="equipment"):
     rows, values = Count(), Count()
-    _count(told, ours, COMPARED[dataset], rows, values)
+    count(told, ours, COMPARED[dataset], rows, values)
     return rows, values
 
 
@@ -76,16 +76,16 @@ def test_of_figures_alike_the_one_of_the_same_words_is_meant():
 
 
 def test_amounts_and_headings_are_compared_by_what_they_say():
-    assert _same("amount_printed", "1.250.000", "1.250.000 đồng")
-    assert not _same("amount_printed", "1.250.000", "1.260.000")
-    assert _same("metric", "Tra cứu qua tin nhắn", "Cho phép tra cứu / Qua tin nhắn")
-    assert not _same("metric", "services", "services_with_dossiers")
+    assert is_same("amount_printed", "1.250.000", "1.250.000 đồng")
+    assert not is_same("amount_printed", "1.250.000", "1.260.000")
+    assert is_same("metric", "Tra cứu qua tin nhắn", "Cho phép tra cứu / Qua tin nhắn")
+    assert not is_same("metric", "services", "services_with_dossiers")
 
 
 def test_words_of_an_archive_for_sources_and_years():
     row = {"fund_source": "NSTW 2024", "period": "2023-2025", "amount_vnd": 1}
-    assert _told("budget_items", row) | {} == {"fund_source": "central", "budget_year": 2024, "period": "2023-2025", "amount_vnd": 1}  # fmt: skip
-    assert "budget_year" not in _told("budget_items", {"fund_source": "Tổng kinh phí", "period": "2024"})
+    assert told_as("budget_items", row) | {} == {"fund_source": "central", "budget_year": 2024, "period": "2023-2025", "amount_vnd": 1}  # fmt: skip
+    assert "budget_year" not in told_as("budget_items", {"fund_source": "Tổng kinh phí", "period": "2024"})
 
 
 def test_the_naive_baseline_reads_plain_tables():
