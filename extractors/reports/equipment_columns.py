@@ -24,6 +24,11 @@ STATUS_HEADERS = ("Hiện trạng", "Tình trạng", "Tình trạng sử dụng"
 _PLAIN = frozenset(map(fold, QUANTITY_HEADERS))
 _NOT_THERE = re.compile(r"\b(?:can|bo sung|nhu cau|de nghi|du kien|mua|nguoi|tai khoan|luot|so lan|hoc vien)\b")
 """Headers of quantities that are wanted, or are none of the devices themselves ("Số lượng tài khoản")."""
+_OF_WANTED = re.compile(
+    r"(?:(?:số lượng|sl)\s)?(?:hiện )?có\s*/\s*(?:(?:số|tổng)\s)*(?:nhu cầu|cần|định mức|tiêu chuẩn|kế hoạch|số)\b",
+    re.IGNORECASE,
+)
+"""One column of n/m: how many there are of those wanted ("Số lượng hiện có/nhu cầu")."""
 
 _MONEY = re.compile(r"kinh phi|du toan|thanh tien|so tien|don gia|\bvon\b|nguyen gia")
 """Words of headers beside which quantities only tell what is paid for: the amounts are another dataset's."""
@@ -66,7 +71,7 @@ def quantities_of(table: Table, body: Sequence[TableRow], columns: Mapping[str, 
     paths = dict(enumerate(table.header_paths(body[0].number))) if body else {}
     main = columns.get("quantity_printed")
     others = {col for code, col in columns.items() if code != "quantity_printed"}
-    there = [col for col in paths if col not in others and not _NOT_THERE.search(fold(" ".join(paths[col])))]
+    there = [col for col in paths if col not in others and _is_there(paths[col])]
     counted = [col for col in there if col == main or (_is_headed(paths[col]) and _has_quantities(body, col))]
     money = bool(_MONEY.search(head_of(table)) or find_units(table.unit_note))
     bodies: list[int] = []
@@ -138,6 +143,11 @@ def _told_apart(paths: Mapping[int, Sequence[str]]) -> list[Quantity]:
         flags = ("part_of_total",) if total not in (None, col) else ("columns_alike",) if seen[told[col]] > 1 else ()
         found.append(Quantity(col, "" if col == total else told[col], flags, is_first=col == first))
     return found
+
+
+def _is_there(path: Sequence[str]) -> bool:
+    """Whether a column may count what there is, by its headers."""
+    return not _NOT_THERE.search(fold(" ".join(path))) or bool(path and _OF_WANTED.match(path[-1]))
 
 
 def _is_headed(path: Sequence[str]) -> bool:

@@ -132,6 +132,15 @@ def test_each_quantity_has_its_own_condition():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("header", "count"), [("Số lượng hiện có/nhu cầu", 1), ("SL có / cần", 1), ("SL có nhu cầu", 0)]
+)
+def test_what_there_is_of_what_is_wanted(header, count):
+    rows = [["TT", "Tên thiết bị", header], ["1", "Máy chiếu", "3/5"], ["2", "Máy scan", "2"]]
+    found = [(r.values["quantity"], r.values["quantity_of"]) for r in records(rows) or ()]
+    assert found == [(3, 5), (2, None)][: 2 * count]
+
+
 def test_quantities_of_years_and_those_wanted():
     rows = [["Thiết bị", "Số lượng năm 2021", "Số lượng năm 2022", "Số lượng cần mua"], ["Máy in", "3", "4", "9"]]
     assert [(count, note) for _, count, _, note in told(rows)] == [(3, "Số lượng năm 2021"), (4, "Số lượng năm 2022")]
