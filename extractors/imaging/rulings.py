@@ -32,6 +32,9 @@ _HOLE_MM = 0.8
 _SOUND_MM = 3.0
 """Longest hole of a worn ruling that is filled, and shortest piece that it may end with."""
 
+_AT_ONCE = 8_000_000
+"""Pixels of rows with worn rulings that are looked at together: counting their runs takes ten bytes a pixel."""
+
 
 def ruling_masks(mask: Image, dpi: int) -> tuple[Image, Image]:
     """Ink mask (`to_mask(grey, FAINT)`: thin lines are pale) -> masks of lying and of standing rulings."""
@@ -53,25 +56,33 @@ def _on_side(mask: Any) -> Image:  # noqa: ANN401 - OpenCV's arrays
 
 def _with_worn(sound: Image, mask: Image, dpi: int) -> Image:
     """Lying rulings with those that have holes: fine, for `_WORN_MM` hardly anything but ink, sound at both ends."""
-    pixels = dpi / 25.4
-    thick, length, hole, end = (max(2, round(mm * pixels)) for mm in (_FINE_MM, _WORN_MM, _HOLE_MM, _SOUND_MM))
+    thick, length = _pixels(_FINE_MM, dpi), _pixels(_WORN_MM, dpi)
     fine = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8)))
-    across = cv2.dilate(fine, np.ones((3, 1), np.uint8))
-    share = cv2.blur(across, (length, 1))
+    across = np.asarray(cv2.dilate(fine, np.ones((3, 1), np.uint8)), np.uint8)
+    share = np.asarray(cv2.blur(across, (length, 1)), np.uint8)
     sure = cv2.subtract(_at_least(share, _WORN_SHARE), cv2.dilate(sound, np.ones((5, 1), np.uint8)))
     rows = np.flatnonzero(sure.any(axis=1))
-    if not len(rows):
-        return sound
-    some = across[rows]
-    runs = _touching(_at_least(share[rows], _WORST_SHARE), np.asarray(sure[rows], np.uint8))
-    near = cv2.dilate(runs, np.ones((1, length), np.uint8))
-    closed = cv2.morphologyEx(some, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
-    # A letter beyond the end of a ruling would make it longer: between sound pieces only.
-    pieces = cv2.morphologyEx(some, cv2.MORPH_OPEN, np.ones((1, end), np.uint8))
-    between = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
     found = sound.copy()
-    found[rows] |= np.asarray(cv2.min(cv2.min(near, closed), between), np.uint8)
+    at_once = max(1, _AT_ONCE // mask.shape[1])
+    for start in range(0, len(rows), at_once):
+        some = rows[start : start + at_once]
+        found[some] |= _worn(across[some], share[some], np.asarray(sure[some], np.uint8), dpi)
     return found
+
+
+def _worn(ink: Image, share: Image, sure: Image, dpi: int) -> Image:
+    """The worn rulings of some rows of pixels: each row is looked at by itself."""
+    length, hole, end = (_pixels(mm, dpi) for mm in (_WORN_MM, _HOLE_MM, _SOUND_MM))
+    near = cv2.dilate(_touching(_at_least(share, _WORST_SHARE), sure), np.ones((1, length), np.uint8))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, hole), np.uint8))
+    # A letter beyond the end of a ruling would make it longer: between sound pieces only.
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, end), np.uint8))
+    between = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
+    return np.asarray(cv2.min(cv2.min(near, closed), between), np.uint8)
+
+
+def _pixels(millimetres: float, dpi: int) -> int:
+    return max(2, round(millimetres * dpi / 25.4))
 
 
 def _at_least(share: Any, least: float) -> Image:  # noqa: ANN401 - OpenCV's arrays
