@@ -58,6 +58,11 @@ def _named_body(clause: Clause) -> Entity | None:
     bracketed = _IN_BRACKET.search(clause.text, clause.sentence[0], clause.figure.start)
     if bracketed:
         return Entity(bracketed["name"], unit_level(bracketed["name"]))
+    ranked = _RANKED.search(
+        clause.text, max(clause.sentence[0], clause.figure.start - _MAX_RANKED), clause.figure.start
+    )
+    if ranked and clause.figure.kind == "percent":
+        return Entity(ranked["name"], unit_level(ranked["name"]))
     lead = _LEAD.match(clause.text, start, clause.figure.start)
     match = BODY.match(clause.text, lead.end() if lead else start, clause.figure.start)
     if match is None:
@@ -76,6 +81,14 @@ _IN_BRACKET = re.compile(
     rf"(?:\s[{UPPER}]\w*){{1,5}})\s\(\s?(?:đạt |chỉ |chỉ đạt |mới đạt |là )?$"
 )
 """The body whose figure stands in the bracket behind its name: "thấp nhất là xã Yên Hòa (71%)"."""
+
+_RANKED = re.compile(
+    rf"(?<!so với )(?<!hơn )(?P<name>\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Tt]hành phố)(?:\s[{UPPER}]\w*){{1,5}})"
+    r"(?:\s(?:(?:có|đạt)\s(?:tỷ|tỉ) lệ\s)?(?:(?:cao|thấp|tốt) nhất|dẫn đầu))?,?"
+    r"(?:\s(?:với|là|chỉ|mới|đạt|chiếm|tỷ lệ|tỉ lệ)){0,3}\s$"
+)
+"""A place ranked or told in turn, right before its percentage: "xã Yên Hòa thấp nhất, đạt 71%", "tiếp đến là xã …"."""
+_MAX_RANKED = 120
 
 _DOES = re.compile(
     r"\s(?:có|đã|tiếp nhận|nhận|triển khai|sử dụng|xử lý|giải quyết|ban hành|phát hành|gửi|thực hiện|được|bố trí)\s"
