@@ -30,7 +30,7 @@ from extractors.reports.report import (
     widest_text_column,
 )
 from normalizers.names import fold, match_synonym, unit_level
-from schemas.geometry import union
+from schemas.geometry import Box, union
 from schemas.record import RawRow, Value
 from schemas.table import Table
 
@@ -81,9 +81,12 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     for row in body:
         name = row.text(name_col)
         if name and not section_title(row, table.n_cols) and not is_total_name(name):
-            filled = {id(row.cells[q.col]): q for q in reversed(quantities) if row.text(q.col)}
-            for quantity in sorted(filled.values(), key=quantities.index) or quantities[:1]:
-                rows.append(_row(table, row, own[quantity.col], quantity, context.document.get("issuer")))
+            filled: dict[int, Quantity] = {}
+            for quantity in (q for q in quantities if row.text(q.col)):
+                filled.setdefault(id(row.cells[quantity.col]), quantity)
+            line = (row, *_place(row, name_col))
+            for quantity in filled.values() or quantities[:1]:
+                rows.append(_row(table, line, own[quantity.col], quantity, context.document.get("issuer")))
     return rows
 
 
@@ -115,8 +118,19 @@ def _by_body(table: Table, body: list[TableRow]) -> list[RawRow]:
     return rows
 
 
-def _row(table: Table, row: TableRow, columns: Mapping[str, int], quantity: Quantity, entity: Value) -> RawRow:
+_Line = tuple[TableRow, int, Box]
+"""A row of the table, the page it begins on, the area it takes there."""
+
+
+def _place(row: TableRow, name_col: int) -> tuple[int, Box]:
+    cells = row.distinct
+    page = next(cell for cell in (row.cells[name_col], *cells) if cell).page
+    return page, union([cell.box for cell in cells if cell.page == page])
+
+
+def _row(table: Table, line: _Line, columns: Mapping[str, int], quantity: Quantity, entity: Value) -> RawRow:
     """The raw row of one quantity of a line; what tells several apart is its entity, condition or note."""
+    row, page, box = line
     cells = {code: row.cells[col] for code, col in (*columns.items(), ("quantity_printed", quantity.col))}
     readings = {code: reading(cell) for code, cell in cells.items() if cell and cell.text.strip()}
     given: dict[str, Value] = {"entity": entity}
@@ -125,12 +139,11 @@ def _row(table: Table, row: TableRow, columns: Mapping[str, int], quantity: Quan
     elif quantity.told:
         code = "status" if _STATE.search(fold(quantity.told)) else "note"
         given[code] = f"{quantity.told}: {readings[code].text}" if code in readings else quantity.told
-    place = next(cell for cell in (cells["item_name"], *row.distinct) if cell)
     return RawRow(
         dataset="equipment",
         key=f"{table.table_id.split('-', 1)[1]}-r{row.number}{'' if quantity.is_first else f'-c{quantity.col}'}",
-        page=place.page,
-        box=union([c.box for c in row.distinct if c.page == place.page]),
+        page=page,
+        box=box,
         readings=readings,
         given=given,
         flags=quantity.flags,

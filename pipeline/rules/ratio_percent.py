@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.layout import Passage
@@ -33,6 +34,10 @@ _NEAR = Decimal(6)
 
 MAX_BEFORE = 16
 """Cells before a percentage among which its counts are looked for."""
+
+# A row of many percentages reads each of its counts for every one of them.
+_integer = lru_cache(maxsize=4096)(parse_integer)
+_ratio = lru_cache(maxsize=4096)(parse_ratio)
 
 
 def check(case: Case) -> Outcome:
@@ -76,7 +81,7 @@ def _fault(n: str, m: str, percent: str) -> tuple[Decimal, str] | None:
 
     Rounding half up is right; cutting off digits instead is common and only worth a remark.
     """
-    part, whole, printed = parse_integer(n), parse_integer(m), parse_percent(f"{percent}%")
+    part, whole, printed = _integer(n), _integer(m), parse_percent(f"{percent}%")
     if part is None or not whole or printed is None:
         return None
     exact = Decimal(part) * 100 / Decimal(whole)
@@ -110,14 +115,14 @@ def _values_at(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]
     """Values printed as this very ratio and percentage."""
     found = percents_at(case, passage.page, passage.box_at(*match.span("p")))
     for name in ("n", "m"):
-        if (number := parse_integer(match[name])) is not None:
+        if (number := _integer(match[name])) is not None:
             found |= values_at(case, passage.page, passage.box_at(*match.span(name)), number)
     return found
 
 
 def _proved(case: Case, passage: Passage, match: re.Match[str]) -> set[Value]:
     """The values that the ratio reproduces; a count whose last digit the percentage is too coarse to tell is none."""
-    n, m, printed = parse_integer(match["n"]), parse_integer(match["m"]), parse_percent(f"{match['p']}%")
+    n, m, printed = _integer(match["n"]), _integer(match["m"]), parse_percent(f"{match['p']}%")
     if n is None or not m or n == m or printed is None:
         return set()  # one and the same misreading of n and m would still be 100 %
     found = percents_at(case, passage.page, passage.box_at(*match.span("p")))
@@ -221,7 +226,7 @@ class _Ratio(NamedTuple):
 
 def _fixed(meant: _Ratio, cell: Cell) -> tuple[Cell, ...]:
     """The cells of the counts that a percentage reproduces to the last digit; none of n/n, or of n/m in one cell."""
-    n, m = parse_integer(meant.n), parse_integer(meant.m)
+    n, m = _integer(meant.n), _integer(meant.m)
     printed = parse_percent(cell.text.replace("%", "").strip() + "%")
     if n is None or not m or n == m or printed is None:
         return ()
@@ -233,7 +238,7 @@ def _fixed(meant: _Ratio, cell: Cell) -> tuple[Cell, ...]:
 def _sums(table: Table) -> dict[int, Cell]:
     """Column -> its cell in the last row that calls itself a total: what shares down the column are shares of."""
     rows = [row for row in table_rows(table) if any(is_total_name(c.text) for c in row.distinct[:2])]
-    return {cell.col: cell for cell in rows[-1].distinct if parse_integer(cell.text)} if rows else {}
+    return {cell.col: cell for cell in rows[-1].distinct if _integer(cell.text)} if rows else {}
 
 
 def _meant(before: list[Cell], cell: Cell, sums: dict[int, Cell], *, all_too: bool) -> _Ratio | None:
@@ -245,7 +250,7 @@ def _meant(before: list[Cell], cell: Cell, sums: dict[int, Cell], *, all_too: bo
     printed = parse_percent(f"{text}%")
     if printed is None or printed > 100:
         return None
-    ratios = [_Ratio(str(r[0]), str(r[1]), (c,)) for c in before if (r := parse_ratio(c.text))]
+    ratios = [_Ratio(str(r[0]), str(r[1]), (c,)) for c in before if (r := _ratio(c.text))]
     pairs = _pairs(before, sums) if printed < 100 or all_too else []
     near = [(d, ratio) for ratio in [*ratios, *pairs] if (d := _near(ratio.n, ratio.m, printed)) is not None]
     right = next((ratio for _, ratio in near if _fault(ratio.n, ratio.m, text) is None), None)
@@ -259,13 +264,13 @@ def _further(before: list[Cell]) -> list[tuple[str, str]]:
 
     One that gives the percentage may do so by chance: it proves nothing, and speaks against an error all the same.
     """
-    counts = [cell.text.strip() for cell in before if parse_integer(cell.text) is not None]
+    counts = [cell.text.strip() for cell in before if _integer(cell.text) is not None]
     return [(counts[-1], whole) for whole in counts[:-3]]
 
 
 def _pairs(before: list[Cell], sums: dict[int, Cell]) -> list[_Ratio]:
     """The count nearest before the percentage with its column's total and each of the two before it, smaller first."""
-    counts = [(number, c) for c in before if (number := parse_integer(c.text)) is not None]
+    counts = [(number, c) for c in before if (number := _integer(c.text)) is not None]
     found = []
     for other in counts[-3:-1]:
         (_, small), (_, large) = sorted((other, counts[-1]), key=lambda told: told[0])
@@ -278,7 +283,7 @@ def _pairs(before: list[Cell], sums: dict[int, Cell]) -> list[_Ratio]:
 
 def _near(n: str, m: str, printed: Decimal) -> Decimal | None:
     """Distance of n/m from the percentage in points, None beyond `_NEAR`."""
-    part, whole = parse_integer(n), parse_integer(m)
+    part, whole = _integer(n), _integer(m)
     if part is None or not whole or whole < 2:
         return None
     distance = abs(Decimal(part) * 100 / Decimal(whole) - printed)
