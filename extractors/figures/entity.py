@@ -83,7 +83,8 @@ _IN_BRACKET = re.compile(
 """The body whose figure stands in the bracket behind its name: "thấp nhất là xã Yên Hòa (71%)"."""
 
 _RANKED = re.compile(
-    rf"(?<!so với )(?<!hơn )(?P<name>\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Tt]hành phố)(?:\s[{UPPER}]\w*){{1,5}})"
+    r"(?<!so với )(?<!hơn )(?P<name>\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Tt]hành phố)"
+    rf"(?:\s[{UPPER}]\w*){{1,5}})"
     r"(?:\s(?:(?:có|đạt)\s(?:tỷ|tỉ) lệ\s)?(?:(?:cao|thấp|tốt) nhất|dẫn đầu))?,?"
     r"(?:\s(?:với|là|chỉ|mới|đạt|chiếm|tỷ lệ|tỉ lệ)){0,3}\s$"
 )
