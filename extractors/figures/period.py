@@ -14,8 +14,9 @@ from extractors.figures.frame import Frame, frame_of
 from extractors.figures.sections import Section, head_of, section_of
 from extractors.figures.stance import done_told, plan_told
 from extractors.figures.states import State
-from extractors.figures.times import YEAR, Part, TimeTold, is_part, parts_in, spelled, year_in
+from extractors.figures.times import YEAR, Part, TimeTold, as_date, is_part, parts_in, spelled, year_in
 from extractors.figures.told import (
+    AS_OF,
     MAX_HEAD,
     tells_time,
     told_anew,
@@ -32,6 +33,8 @@ _OPENING = re.compile(
     rf"(?:(?:[-+*–]|\w{{1,2}}[.)])\s)?(?:trong\s|ca\s)?(?:nam\s(?P<year>{YEAR})(?![\d/])|(?=quy|\d|\w+ thang))"
 )
 """A paragraph that opens with a time tells that of all its sentences."""
+_OPENING_DAY = re.compile(r"(?:(?:[-+*–]|\w{1,2}[.)])\s)?(?:tinh )?(?=(?:den|toi|tai thoi diem)\s)")
+"""... and one that opens with a day tells its states too."""
 
 _FROM = re.compile(r"\btừ (?:mức )?$")
 _TO = re.compile(r"[^;.,]{0,40}?(?<!trở )\b(?:lên|xuống|còn)\b\D{0,25}\d")
@@ -64,7 +67,7 @@ def period_of(clause: Clause, headings: Sequence[str], document: Mapping[str, Va
     if own:
         return TimeTold(own)
     opening = _opening(clause, year)
-    if opening and state == "done" and not _told_again(clause):
+    if opening and (state == "done" or opening.startswith("đến ")) and not _told_again(clause):
         return TimeTold(opening)
     time = _by_tense(clause, section, frame)
     if opening and opening != time.period:
@@ -93,6 +96,10 @@ def _told_again(clause: Clause) -> str | None:
 def _opening(clause: Clause, year: str | None) -> str | None:
     """The time that an earlier sentence opens the paragraph with."""
     end = min(clause.sentence[0], MAX_HEAD)
+    before = _OPENING_DAY.match(clause.plain, 0, end)
+    day = AS_OF.match(clause.plain, before.end(), end) if before else None
+    if day:
+        return None if tells_time(clause.plain, day.end(), clause.sentence[0]) else f"đến {as_date(day[1])}"
     match = _OPENING.match(clause.plain, 0, end)
     if match is None:
         return None

@@ -33,6 +33,8 @@ HALF = {"title": "Kết quả xây dựng chính quyền số 6 tháng đầu n�
         ("Huyện có 36 máy tính (tính đến ngày 31/5/2022).", "đến 31/5/2022", False),
         ("Đến ngày 15/6, đã tiếp nhận 512 hồ sơ.", "đến 15/6/2022", False),
         ("d) Năm 2023, phấn đấu mở 6 lớp.", "2023", False),
+        ("Tính đến ngày 31/5/2022, huyện có 61 công chức. Về trình độ, đại học 52 người.", "đến 31/5/2022", False),
+        ("Tính đến ngày 31/5/2022, có 61 công chức. Năm 2021, huyện có 60 công chức.", "2021", False),
         ("Tiếp nhận văn bản, tăng 64 văn bản so với 6 tháng cuối năm 2021.", "6 tháng đầu năm 2022", False),
         ("Lượt truy cập tăng so với quý I năm 2022 (7.450 lượt).", "quý I năm 2022", False),
     ],
@@ -96,3 +98,17 @@ def test_a_day_without_its_year_stays_open_where_the_report_is_of_the_year_befor
 
 def test_a_quarter_and_its_year_are_no_digits_read_as_letters():
     assert [(v["value"], v["period"]) for v in values("Quý II/2022 huyện mở 3 lớp.")] == [(3, "quý II năm 2022")]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Số máy in của xã năm 2019 là 14 máy, tăng 3 máy so với năm 2018.", ["2019", "2019"]),
+        ("Số đơn của xã năm 2020 là 1.306, giảm hơn 2,5% so với năm 2019.", ["2020", "2020"]),
+        ("Số máy in của xã năm 2019 là 14 máy, tăng 3 máy trong năm 2021.", ["2019", "2021"]),
+        ("Số máy in của xã năm 2019 là 14 máy, giảm còn 9 máy.", ["2019", "2022"]),
+        ("Cùng kỳ năm 2021 là 64 hồ sơ, tăng 8 hồ sơ.", ["2021", "2022"]),
+    ],
+)
+def test_by_how_much_a_figure_grew_is_of_its_year(text, periods):
+    assert values(text, column="period") == periods
