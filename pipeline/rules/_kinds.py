@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from extractors.reports.budget_rows import is_part_name
+from extractors.reports.funds import source_of_row
+from normalizers.names import fold
 from schemas.record import Record, Value
 
 __all__ = ["by_kind", "wholes"]
@@ -26,7 +29,8 @@ def by_kind(records: Sequence[Record]) -> list[list[Record]]:
     """A column's records, parted where its rows tell years or sources: each part has its own totals.
 
     A total of a year is made of that year's items, one of a source of that source's; a total of all years is made of
-    what each item prints for all of them, else of its years. Nothing is parted where no row is told apart.
+    what each item prints for all of them, else of its years. Nothing is parted where no row is told apart. Totals of
+    several purses of one code are parted by their names, and left out where they have no names of their own.
 
     Args:
         records: Amounts of one column of one table, in row order.
@@ -37,19 +41,41 @@ def by_kind(records: Sequence[Record]) -> list[list[Record]]:
     totals = [r for r in records if r.values["is_total"]]
     items = _groups(r for r in records if not r.values["is_total"])
     apart = [c for c in _WHOLE if _tells_apart(items, _groups(totals), c)]
-    if not totals or not apart:
+    doubled = _doubled(_groups(totals))
+    if not totals or not (apart or doubled):
         return [list(records)]
     known = {r.values["budget_year"] for group in items for r in group}
     kinds = {r.row_id: _kind(r, apart, known) for r in totals}
     found = []
     for kind in list(dict.fromkeys(kinds.values()))[:MAX_KINDS]:
-        kept = {row_id for row_id, own in kinds.items() if own == kind}
+        own = [r for r in totals if kinds[r.row_id] == kind]
+        parts: list[Record] = []
         for rows in items:
             for column, value in zip(_WHOLE, kind, strict=True):
                 rows = _of(rows, column, value) if column in apart else rows
-            kept |= {r.row_id for r in rows}
-        found.append([r for r in records if r.row_id in kept])
+            parts += rows
+        apart_too = any(r.row_id in doubled for r in own)
+        found += _by_purse(own, parts) if apart_too else [[*own, *parts]]
+    order = {r.row_id: at for at, r in enumerate(records)}
+    return [sorted(block, key=lambda r: order[r.row_id]) for block in found]
+
+
+def _doubled(totals: Iterable[Sequence[Record]]) -> set[str]:
+    """Ids of the amounts of one year and source code that one total prints several of: "NS tỉnh" and "NS huyện"."""
+    found: set[str] = set()
+    for group in totals:
+        told = Counter((r.values["budget_year"], r.values["fund_source"]) for r in group)
+        found |= {r.row_id for r in group if told[r.values["budget_year"], r.values["fund_source"]] > 1}
     return found
+
+
+def _by_purse(totals: Sequence[Record], parts: Sequence[Record]) -> list[list[Record]]:
+    """Totals with the parts of the same name; none where the rows' names do not tell the purses apart."""
+    named = {r.row_id: fold(str(r.values.get("item_name") or "")) for r in (*totals, *parts)}
+    summed = dict.fromkeys(named[r.row_id] for r in totals)
+    if not all(map(source_of_row, summed)) or any(named[r.row_id] not in summed for r in parts):
+        return []
+    return [[r for r in (*totals, *parts) if named[r.row_id] == name] for name in summed]
 
 
 def _of_whole_years(records: Sequence[Record]) -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from rule_cases import case, check, count, money, names
 
 from pipeline.rules import RULES
@@ -200,3 +201,27 @@ def test_among_very_many_parts_no_slip_is_looked_for(parts, told):
     rows = [money(str(no), f"Mục {no}", "1", no) for no in range(1, parts + 1)]
     (finding,), *_ = outcome(*rows, money("", "Tổng cộng", str(parts + 600), parts + 1, total=True))
     assert (finding.suggestion is not None) is told
+
+
+def purse(name, amount, row, *, total=False):
+    told = money("", name, amount, row, total=total)
+    return replace(told, given=told.given | {"fund_source": "local"})
+
+
+@pytest.mark.parametrize(("told", "expected"), [("60", []), ("61", [("60", "61")])])
+def test_two_purses_of_one_code_are_summed_apart(told, expected):
+    rows = (
+        money("1", "Máy chủ", "30", 1), purse("- Ngân sách tỉnh", "10", 2), purse("- Ngân sách huyện", "20", 3),
+        money("2", "Đường truyền", "50", 4), purse("- Ngân sách tỉnh", "50", 5),
+        money("", "Tổng cộng", "80", 6, total=True), purse("- Ngân sách tỉnh", told, 7, total=True),
+        purse("- Ngân sách huyện", "20", 8, total=True),
+    )  # fmt: skip
+    found = check("column_sums", *rows).findings
+    assert [(f.expected, f.actual) for f in found if f.severity == "error"] == expected
+
+
+def test_purses_that_no_name_tells_apart_are_not_summed():
+    first = purse("Tổng cộng", "60", 6, total=True)
+    number = purse("Tổng cộng", "20", 6).readings["amount_printed"]
+    second = replace(first, readings=first.readings | {"amount_printed": number}, key="p1-t1-r7-c2", row_index=7)
+    assert check("column_sums", purse("Máy chủ", "60", 1), purse("Máy in", "20", 2), first, second).findings == ()
