@@ -68,9 +68,11 @@ def _table(table: Table, context: Context) -> list[RawRow] | None:
     body = table_rows(table)
     if not body:
         return None
-    by_level = _by_level(table, body, columns, context)
-    if by_level is not None:
-        return by_level
+    return _by_level(table, body, columns, context) or _by_unit(table, body, columns, context)
+
+
+def _by_unit(table: Table, body: list[TableRow], columns: dict[str, int], context: Context) -> list[RawRow] | None:
+    """Counts of a table whose rows are units, None where it is none."""
     headers = " ".join(cell.text for cell in table.cells if cell.is_header) + " " + table.caption
     of_services = names_services(f"{headers} {introduction(table, context)}")
     paths = table.header_paths(body[0].number)

@@ -71,6 +71,10 @@ class _Edge(NamedTuple):
         return (self.low + self.high) / 2
 
 
+_Place = tuple[int, int]
+"""Row and column of the smallest part of a grid."""
+
+
 def find_grids(rulings: tuple[Ruling, ...], words: tuple[Word, ...] = ()) -> tuple[Grid, ...]:
     """Grids of at least two cells, from top to bottom.
 
@@ -160,24 +164,25 @@ def _grid(
     rows, cols = len(ys) - 1, len(xs) - 1
     group = {(r, c): (r, c) for r in range(rows) for c in range(cols)}
 
-    def root(place: tuple[int, int]) -> tuple[int, int]:
-        while group[place] != place:
-            place = group[place]
-        return place
-
     for r, c in group:
         if c + 1 < cols and _covered(standing, across[c + 1], ys[r], ys[r + 1]) < _COVERED:
-            group[root((r, c + 1))] = root((r, c))
+            group[_root(group, (r, c + 1))] = _root(group, (r, c))
         if r + 1 < rows:
             share = _covered(lying, down[r + 1], xs[c], xs[c + 1])
             free = cols > 1 and _free(inside, down[r + 1], xs[c], xs[c + 1])  # one column: a stamp's frame
             if share < broken or (share < _COVERED and not free):
-                group[root((r + 1, c))] = root((r, c))
+                group[_root(group, (r + 1, c))] = _root(group, (r, c))
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in group:
-        members.setdefault(root(place), []).append(place)
+        members.setdefault(_root(group, place), []).append(place)
     cells = [cell for places in members.values() for cell in _cells(places, xs, ys)]
     return Grid(xs, ys, tuple(sorted(cells)))
+
+
+def _root(group: dict[_Place, _Place], place: _Place) -> _Place:
+    while group[place] != place:
+        place = group[place]
+    return place
 
 
 def _cells(places: list[tuple[int, int]], xs: tuple[float, ...], ys: tuple[float, ...]) -> list[GridCell]:
