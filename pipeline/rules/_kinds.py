@@ -71,11 +71,18 @@ def _doubled(totals: Iterable[Sequence[Record]]) -> set[str]:
 
 def _by_purse(totals: Sequence[Record], parts: Sequence[Record]) -> list[list[Record]]:
     """Totals with the parts of the same name; none where the rows' names do not tell the purses apart."""
-    named = {r.row_id: fold(str(r.values.get("item_name") or "")) for r in (*totals, *parts)}
-    summed = dict.fromkeys(named[r.row_id] for r in totals)
-    if not all(map(source_of_row, summed)) or any(named[r.row_id] not in summed for r in parts):
+    found: dict[str, list[Record]] = {}
+    for record in totals:
+        found.setdefault(_folded_name(record), []).append(record)
+    if not all(map(source_of_row, found)) or any(_folded_name(record) not in found for record in parts):
         return []
-    return [[r for r in (*totals, *parts) if named[r.row_id] == name] for name in summed]
+    for record in parts:
+        found[_folded_name(record)].append(record)
+    return list(found.values())
+
+
+def _folded_name(record: Record) -> str:
+    return fold(str(record.values.get("item_name") or ""))
 
 
 def _of_whole_years(records: Sequence[Record]) -> list[Record]:
