@@ -15,6 +15,8 @@ __all__ = ["Paragraph", "paragraphs", "sentences"]
 
 MAX_HEADING = 160
 """Characters of the longest heading; what is longer is text with a number before it."""
+_MAX_CAPITALS = 400
+"""Characters that are kept of a title in capitals, its lines together; each figure below it reads them again."""
 
 
 class Paragraph(NamedTuple):
@@ -76,7 +78,7 @@ def paragraphs(passages: Sequence[Passage]) -> list[Paragraph]:
         rank, heading = _rank(text)
         if text.isupper() and rank > 4:
             before = stack[0][1] if capitals and stack else ""
-            stack, capitals = [(0, f"{before} {text}".strip())], True
+            stack, capitals = [(0, f"{before} {text}".strip()[:_MAX_CAPITALS])], True
             found.append(Paragraph(text, ((0, passage),), ()))
             continue
         capitals = rank == 0

@@ -24,6 +24,8 @@ _COPULA = re.compile(
 _HEAD_TRIM = re.compile(
     r"^(?:[\s:,;)%–+*-]|\b(?:trong đó|và|còn|đồng thời|tổng cộng|gồm|như|có|với|trong đó có|tất cả)\b)+"
 )
+_MAX_TAIL = 120
+"""Characters before a figure in which the words that lead to it are looked for."""
 _COUNTS = re.compile(r"^(?:đạt )?(?:tổng số|số lượng|số|tỷ lệ|tỉ lệ|chỉ số|máy|trình độ|điểm|bình quân)\b")
 _COPULAS = re.compile(r":|\b(?:là|đạt|bằng)\b")
 _PERCENT_TOLD = re.compile(r"[,;]?\s\(?(?:đạt|chiếm|tương ứng|bằng)\b|\s?\((?=\d)")
@@ -104,5 +106,6 @@ def trimmed(text: str, start: int, end: int) -> Span:
     """start..end without the words at both ends that only lead to or from a figure; `text` in lower case."""
     head = _HEAD_TRIM.match(text[start:end])
     start += head.end() if head else 0
-    tail = _COPULA.search(text[start:end])
+    words = text[start:end]
+    tail = _COPULA.search(words, max(0, len(words) - _MAX_TAIL))  # anchored at the end: each word would try it anew
     return start, start + tail.start() if tail else end

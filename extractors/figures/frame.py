@@ -33,6 +33,8 @@ _INTRODUCES = re.compile(
 )
 _MAX_FIRST = 12
 """Paragraphs in which the introduction is looked for: motto, letterhead, title and addressees come before it."""
+_MAX_TELLING = 2000
+"""Characters of a title, and of an introduction's end, that are read; real ones have a few hundred."""
 
 
 class Frame(NamedTuple):
@@ -64,7 +66,7 @@ def frame_of(document: Mapping[str, Value]) -> Frame:
     """
     issued, year = document.get("issued_date"), document.get("report_year")
     signed = (issued.year, issued.month) if isinstance(issued, dt.date) else None
-    texts = str(document.get("title") or ""), str(document.get(INTRODUCTION) or "")
+    texts = str(document.get("title") or "")[:_MAX_TELLING], str(document.get(INTRODUCTION) or "")[-_MAX_TELLING:]
     return _frame(texts, str(document.get("doc_type") or ""), signed, year if isinstance(year, int) else None)
 
 

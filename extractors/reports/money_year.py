@@ -59,10 +59,9 @@ def year_of(
     own = _years(label)
     if own:
         return YearTold(next(iter(own)) if len(own) == 1 else None)
-    amount = amounts[index]
-    plain = flatten(paragraph.text)
-    if len(plain) > MAX_TEXT:
+    if len(paragraph.text) > MAX_TEXT:
         return YearTold(None)
+    amount, plain = amounts[index], _read(paragraph.text).plain
     behind = _BEHIND.match(plain, amount.end)
     if behind:
         return YearTold(int(behind[1]))
@@ -71,7 +70,7 @@ def year_of(
     above = _years(lead) or ({of_sum} if of_sum else set())
     if above and not find_periods(paragraph.text[: amount.start]):
         return YearTold(next(iter(above)) if len(above) == 1 else None)
-    told = _of_sentence(paragraph, plain, amounts, index, document)
+    told = _of_sentence(paragraph, amounts, index, document)
     heading = _years(section or "")
     if told.year is None or not heading or told.flags == ():
         return told
@@ -93,12 +92,11 @@ def _years(text: str) -> set[int | None]:
 
 
 def _of_sentence(
-    paragraph: Paragraph, plain: str, amounts: Sequence[Amount], index: int, document: Mapping[str, Value]
+    paragraph: Paragraph, amounts: Sequence[Amount], index: int, document: Mapping[str, Value]
 ) -> YearTold:
     """The year of what is told at the place of an amount, as of any other figure of the sentence."""
-    text = paragraph.text
+    text, (plain, counted, bounds) = paragraph.text, _read(paragraph.text)
     money = [Figure("count", one.start, one.end, (one.start, one.end), unit="đồng") for one in amounts]
-    counted, bounds = _read(text)
     figures = sorted((*counted, *money), key=lambda figure: figure.start)
     sentence = next((told for told in reversed(bounds) if told[0] <= amounts[index].start), (0, len(text)))
     clause = clause_of(text, plain, sentence, figures, figures.index(money[index]))
@@ -109,7 +107,14 @@ def _of_sentence(
     return YearTold(years.pop(), time.flags)
 
 
+class _Read(NamedTuple):
+    """What all amounts of a paragraph ask for: its text without marks, its figures, where its sentences stand."""
+
+    plain: str
+    figures: tuple[Figure, ...]
+    bounds: tuple[Span, ...]
+
+
 @lru_cache(maxsize=4)
-def _read(text: str) -> tuple[tuple[Figure, ...], tuple[Span, ...]]:
-    """Figures and sentences of a paragraph, which all of its amounts ask for."""
-    return tuple(find_figures(text)), tuple(sentences(text))
+def _read(text: str) -> _Read:
+    return _Read(flatten(text), tuple(find_figures(text)), tuple(sentences(text)))

@@ -196,3 +196,10 @@ def test_titles_in_two():
 )
 def test_parts_of_years_in_one_spelling(plain, period):
     assert [spelled(part, "2022") for part in parts_in(plain, titled=True)] == [period]
+
+
+@pytest.mark.parametrize("filler", ["7", "năm 2021, ", "trong đó ", "(("])
+def test_titles_and_introductions_without_end_are_read_in_part(filler):
+    endless = {"title": "Báo cáo", INTRODUCTION: f"{filler * 40_000} Kết quả quý II năm 2022 như sau:"}
+    assert frame_of({**document("", issued=(2022, 7)), **endless}).reported.period in ("quý II năm 2022", "2022")
+    assert told(document("Kết quả năm 2022"), *[f"{filler * 9}X".upper()] * 90, "Có 14 máy in.")
