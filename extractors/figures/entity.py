@@ -44,7 +44,7 @@ _VERB = re.compile(
     r"\s(?:và|với|cùng|phối hợp|chủ trì|tổ chức|mở|cử|trang bị|triển khai|tiếp nhận|xử lý|giải quyết|ban hành|đầu tư"
     r"|bố trí|sử dụng|quản lý|thực hiện|gửi|nhận|trao đổi|cung cấp|tham mưu|hoàn thành|công khai|cập nhật|kết nối"
     r"|lắp đặt|mua sắm|hỗ trợ|đăng ký|đăng|duy trì|vận hành|xây dựng|bàn giao|tăng|giảm|chiếm|cần|còn|vẫn|chưa|sẽ|phải"
-    r"|mới|chỉ|nộp|tạo|đưa)\s?"
+    r"|mới|chỉ|nộp|(?<!ào )tạo|đưa)\s?"
 )
 """Behind these the name of a body is over, but where it goes on in capitals ("Sở Kế hoạch và Đầu tư")."""
 

@@ -26,7 +26,8 @@ _AS_OF_DAY = re.compile(r"\b(?:den|toi)\s(?:het\s)?ngay\s(\d{1,2}\s?/\s?\d{1,2})
 _AT_MONTH = re.compile(rf"(?<!\d )\bthang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})(?=(?:\s(?:la|co|dat))?\s?:?\s?$)")
 _MONTH = re.compile(rf"{_LEAD}(?:het\s)?thang\s(\d{{1,2}})\s?(?:/|nam)\s?({YEAR})")
 _YEARS = re.compile(
-    rf"(?:{_LEAD}|\b(?:hai|ba|\d{{1,2}})\s)(?:cac\s)?nam\s\(?({YEAR})\s?(?:,|va|-|–)\s?(?:nam\s)?({YEAR})"
+    rf"(?:{_LEAD}|\b(?:hai|ba|\d{{1,2}})\s)(?:cac\s)?nam\s\(?({YEAR})\s?(?:,|va|-|–)"
+    rf"\s?(?:nam\s)?(?:{YEAR}(?:,| va|, va)\s(?:nam\s)?){{0,4}}({YEAR})"
 )
 _SPAN = re.compile(
     rf"\b(?:giai doan(?:\s\w{{1,4}})?|tu(?: nam)?|nam hoc)\s\(?({YEAR})\s?(?:[-–]|den(?: nam)?)\s?({YEAR})"
@@ -38,11 +39,18 @@ _YEAR_IS = re.compile(
     rf"\bnam\s({YEAR})(?=[^,;:.()\d]{{0,60}}\s(?:la|dat|chiem|co|duoc|chi|moi)(?:\s(?:la|dat|co|chi|moi))?\s?:?\s?$)"
 )
 """A year that what is told belongs to: "Số hồ sơ năm 2020 của huyện là 40"."""
+_YEAR_NEXT = re.compile(
+    rf"(?<!20\d\d)(?<!19\d\d)(?:[,;]|\sva)\s({YEAR})"
+    r"(?=(?:\s(?:la|co|dat|mo|nhan|tiep nhan|cap|gui|giai quyet))?\s?:?\s$)"
+)
+"""One more of the years told each with its figure: "năm 2020 có 12 lớp, 2021 có 15 lớp"."""
 _LATER = re.compile(rf"\b((?<!dau )tu|den|trong|cuoi|dau|vao|het|toi)\s(?:het\s|cuoi\s)?nam\s({YEAR})")
 _OF_YEAR = re.compile(rf"\s(?:(?:cua|trong|vao)\s)?(?:ca\s)?nam\s({YEAR})(?![/\d])|\s?\(nam\s({YEAR})\)")
 """Right behind a figure: "từ 21,7% năm 2017 lên …"."""
 _MEASURED = re.compile(r"\b(?:bang|gap|so voi|hon)\s(?:khoang\s|gan\s)?$")
 """Right before a figure that measures against the year behind it: "bằng 95% năm 2017"."""
+_CHANGED_BY = re.compile(r"\d%?[^.;:()\d]{0,30},\s(?:tang|giam)(?:\sthem)?\s(?:(?:hon|gan|khoang|tren)\s)?$")
+"""Between a figure and by how much it grew."""
 _AGAINST = re.compile(r"\b(?:so (?:voi|cung)|cung ky)\b[^,;.]{0,25}$")
 """Between a figure and a time that it is compared with: "tăng 40 hồ sơ so với 6 tháng cuối năm 2021"."""
 _OPENED = re.compile(r"\s?\((?:la\s|dat\s|co\s)?")
@@ -81,7 +89,7 @@ def told_before_that(clause: Clause) -> tuple[str | None] | None:
 
 def told_time(clause: Clause, document: Mapping[str, Value]) -> str | None:
     """The year, span or day that a figure's sentence gives it, parts of years left out."""
-    return _before(clause, document) or _behind(clause) or _of_subject(clause)
+    return _before(clause, document) or _behind(clause) or _of_changed(clause) or _of_subject(clause)
 
 
 def _before(clause: Clause, document: Mapping[str, Value]) -> str | None:
@@ -98,6 +106,7 @@ def _before(clause: Clause, document: Mapping[str, Value]) -> str | None:
         (_SPAN, "{0}-{1}"),
         (_YEAR_OPEN, "{0}"),
         (_YEAR_IS, "{0}"),
+        (_YEAR_NEXT, "{0}"),
         (_YEAR, "{0}"),
     ):
         for match in pattern.finditer(words):
@@ -136,6 +145,15 @@ def _behind(clause: Clause) -> str | None:
         return None
     word = {"tu": "từ ", "den": "đến ", "toi": "đến ", "het": "đến "}.get(match[1], "")
     return f"{word}{match[2]}"
+
+
+def _of_changed(clause: Clause) -> str | None:
+    """The year of the figure right before one that tells how much it grew: "năm 2020 là 35 máy, tăng 5 máy"."""
+    if not clause.others or not _CHANGED_BY.search(clause.plain, clause.others[-1].start, clause.figure.start):
+        return None
+    grown = clause.others[-1].start
+    told = _YEAR_IS.search(clause.plain, max(clause.sentence[0], grown - MAX_BEFORE), grown)
+    return told[1] if told and not COMPARED.search(clause.plain[: told.start()][-NEAR:]) else None
 
 
 def _of_subject(clause: Clause) -> str | None:

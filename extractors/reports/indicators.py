@@ -133,7 +133,8 @@ def _labelled(
             clause = clause._replace(shared=told[1][index].head)
         place = place_of(clause)
         label = place.span("name") if place else label_of(clause, listed=index in told[1])
-        if last and last[0].start >= clause.sentence[0] and last[0].kind == figure.kind and goes_on(clause):
+        same = last and last[0].start >= clause.sentence[0] and last[0].kind == figure.kind and index not in told[1]
+        if last and same and goes_on(clause):
             label = last[1]
         last = figure, label
         yield index, clause, label

@@ -87,3 +87,8 @@ def test_what_a_list_is_of_tells_the_code_of_its_numbers():
 def test_the_noun_before_a_figure_is_no_label_of_the_one_before_it():
     told = values("Cán bộ 14 người, công chức 22 người, viên chức 31 người.", column="label")
     assert told == ["Cán bộ", "công chức", "viên chức"]
+
+
+def test_bodies_of_a_list_keep_their_own_words():
+    told = values("Tài khoản đã cấp: cấp huyện 64, cấp xã 37.")
+    assert [(v["label"], v["entity"]) for v in told] == [("cấp huyện", "cấp huyện"), ("cấp xã", "cấp xã")]

@@ -112,3 +112,15 @@ def test_a_quarter_and_its_year_are_no_digits_read_as_letters():
 )
 def test_by_how_much_a_figure_grew_is_of_its_year(text, periods):
     assert values(text, column="period") == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Năm 2019 mở 6 lớp, 2020 mở 8 lớp và 2021 mở 9 lớp.", ["2019", "2020", "2021"]),
+        ("Trong hai năm 2019, 2020 mở 6 lớp.", ["2019-2020"]),
+        ("Trong các năm 2018, 2019 và 2020 mở 6 lớp.", ["2018-2020"]),
+    ],
+)
+def test_years_told_each_with_its_figure(text, periods):
+    assert values(text, column="period") == periods

@@ -146,3 +146,7 @@ def test_bodies_in_turn_that_no_list_names_stay_open():
 def test_a_level_may_be_the_kind_of_a_thing():
     assert values("Huyện có 12 tổ công nghệ số cấp xã.", column="entity") == ["UBND huyện Sông Lam"]
     assert values("Có 12 cán bộ cấp xã.", column="entity") == ["cấp xã"]
+
+
+def test_no_verb_is_read_in_the_name_of_a_body():
+    assert values("Sở Giáo dục và Đào tạo 17 máy in.", column="entity") == ["Sở Giáo dục và Đào tạo"]
