@@ -61,7 +61,7 @@ _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _MONEY = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<scale>ty|ti|trieu|tr\.|nghin|ngan)?\s*(?P<dong>dong|vnd|d)?\.?")
 _IN_TWO_UNITS = re.compile(
     r"(?P<first>\d{1,3}(?:\.\d{3})*)\s*(?P<one>ty|ti|trieu)\s+(?P<second>\d{1,3}(?:,\d+)?)\s*(?P<two>trieu|nghin|ngan)"
-    r"(?:\s+(?P<third>\d{1,3}(?:,\d+)?)\s*(?P<three>nghin|ngan))?\s*(?:dong|vnd|d)\.?"
+    r"(?:\s+(?P<third>\d{1,3}(?:,\d+)?)\s*(?P<three>nghin|ngan))?(?:\s*(?:dong|vnd|d))?\.?"
 )
 """An amount told in two or three units: "2 tỷ 350 triệu đồng"."""
 _BLANK_GROUPS = re.compile(r"^\d{1,3}(?: \d{3}){2,4}(?=\s?(?:dong|vnd|d)\b)")

@@ -21,7 +21,8 @@ _NOT_MONEY = (
 _SCALE = r"(?:triệu|tỷ|tỉ|nghìn|ngàn|tr\.?)"
 _SMALLER = r"(?:\s+\d{1,3}(?:,\d+)?\s*(?:triệu|nghìn|ngàn)){1,2}"
 _AMOUNT = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?:(?P<whole>\d{{1,3}}(?:\.\d{{3}})*\s*(?:tỷ|tỉ|triệu){_SMALLER}\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ]))"
+    rf"(?<!\d)(?<!\d[.,])(?:(?P<whole>\d{{1,3}}(?:\.\d{{3}})*\s*(?:tỷ|tỉ|triệu){_SMALLER}"
+    rf"(?:\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ])|(?=\s*(?:[.,;)]|$))))"
     rf"|(?P<number>{_NUMBER}|\d{{1,3}}(?: \d{{3}}){{2,4}}(?=\s?đ)|\d+(?:[.,]\d+)?(?=\s*{_SCALE}))"
     rf"\s*(?P<unit>{_SCALE}?\s*(?:đồng|đ|VNĐ|VND)(?![\wÀ-ỹ])"
     rf"|(?:tỷ|tỉ)(?![\wÀ-ỹ]){_NOT_MONEY}|triệu(?=\s*(?:[.,;)]|$|(?:/|–|-|đến|tới)\s*\d))))"

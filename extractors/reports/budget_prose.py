@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractors.figures.figure import Span
@@ -50,6 +50,8 @@ _LABEL_START = re.compile(
 )
 _CUT = re.compile(r"(?<![\d.,/])\d{1,3}\s$")
 """Digits a blank before three more: "1 250 triệu đồng" may be one number."""
+_WORDS_ON = re.compile(r"\s\d{1,3}\s(?:trăm|mươi|triệu|nghìn|ngàn)\b")
+"""Behind an amount that goes on in words: "3 tỷ 5 trăm triệu đồng"."""
 _UNIT_MARK = re.compile(r"(?:ĐVT|đơn vị tính|^đơn vị)$", re.IGNORECASE)
 _MAX_LABEL, _MAX_UNIT_LABEL, _MAX_LEAD, _MAX_HEAD, _MAX_BEFORE = 160, 12, 200, 60, 2000
 _NEAR = 20
@@ -154,18 +156,23 @@ def _prose_row(place: _Place, index: int, key: str) -> RawRow | None:
     }
     page = paragraph.part_at(amount.start)[1].page
     box = paragraph.box(amount.start, amount.end) if end > amount.end else paragraph.box(start, amount.end)
-    doubts = (
-        (
-            "split_number",
-            _CUT.search(text, max(0, amount.start - _NEAR), amount.start) and re.match(r"\d{3}(?!\d)", amount.number),
-        ),
-        ("unsure_fund_source", not is_source_sure(label, source)),
-        ("range", amount.pair == "from"),
-        ("no_budget", not _is_budget(place, index, (label, source))),
-        ("unsure_item_name", unsure),
-    )
-    flags = (*(flag for flag, holds in doubts if holds), *time.flags)
+    flags = (*_doubts(place, index, (label, source)), *(("unsure_item_name",) if unsure else ()), *time.flags)
     return RawRow("budget_items", key, page, box, readings, given, flags)
+
+
+def _doubts(place: _Place, index: int, about: tuple[str, str]) -> Iterator[str]:
+    """Flags of an amount by the words that name it and its source."""
+    text, amount = place.paragraph.text, place.amounts[index]
+    label, source = about
+    before = _CUT.search(text, max(0, amount.start - _NEAR), amount.start)
+    if (before and re.match(r"\d{3}(?!\d)", amount.number)) or _WORDS_ON.match(text, amount.end):
+        yield "split_number"
+    if not is_source_sure(label, source):
+        yield "unsure_fund_source"
+    if amount.pair == "from":
+        yield "range"
+    if not _is_budget(place, index, about):
+        yield "no_budget"
 
 
 def _named(place: _Place, index: int) -> tuple[int, int, bool]:

@@ -112,3 +112,9 @@ def test_parts_listed_below_a_sum_are_of_its_year_and_numbers_of_items_name_noth
 def test_a_company_that_gives_money_is_another_source():
     (got,) = records("Kinh phí do Công ty Sao Mai tài trợ: 85 triệu đồng.")
     assert got.values["fund_source"] == "other"
+
+
+def test_amounts_in_two_units_need_no_currency_and_those_that_go_on_in_words_are_flagged():
+    told = records("Tổng vốn 4 tỷ 120 triệu, đã chi 1 tỷ 30 triệu.")
+    assert [r.values["amount_vnd"] for r in told] == [4_120_000_000, 1_030_000_000]
+    assert ["split_number" in r.flags for r in records("Tổng vốn 4 tỷ 6 trăm triệu đồng.")] == [True]

@@ -56,6 +56,7 @@ def test_contradiction_is_told_from_absence() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1.050.000.000đ", 1_050_000_000), ("20.000 đồng", 20_000), ("1,3 tỷ đồng", 1_300_000_000), ("500 triệu", 500_000_000),
+     ("2 tỷ 50 triệu", 2_050_000_000),
      ("2.500 triệu đồng", 2_500_000_000), ("0,5 nghìn đồng", 500), ("1.234,5", None), ("1,250 tỷ đồng", None),
      ("0,0005 nghìn đồng", None), ("khoảng 5 tỷ", None), ("1.27.95đ", None)],
 )  # fmt: skip
