@@ -33,6 +33,11 @@ _EXCHANGED = re.compile(
 )
 """Of papers that an office directs others with only those that these words speak of are exchanged."""
 
+_LACKS = re.compile(
+    r"\b(?:chua|khong) (?:co|noi|ket noi|dung|su dung|lap dat|trang bi|duoc (?:noi|ket noi|lap dat|trang bi|cap))\b"
+)
+"""Who lacks a thing is not counted among those that have it: "3/17 xã chưa có mạng LAN"."""
+
 
 def _directs(clause: Clause, label: str) -> bool:
     """Whether documents are those issued to direct others ("ban hành 5 văn bản chỉ đạo"), not those exchanged."""
@@ -54,6 +59,8 @@ def code_of(clause: Clause, label: str, unit: str | None, texts: Sequence[str]) 
         unit: Its unit.
         texts: What else describes it, the closest first.
     """
+    if _LACKS.search(flatten(label)):
+        return None
     code = indicator_code(label, *texts)
     if code == "one_stop_software" and unit == "hồ sơ":  # what the counter takes in, not the counter
         return indicator_code(_COUNTER.sub(" ", label), *(_COUNTER.sub(" ", text) for text in texts))

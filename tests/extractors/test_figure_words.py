@@ -150,3 +150,8 @@ def test_a_level_may_be_the_kind_of_a_thing():
 
 def test_no_verb_is_read_in_the_name_of_a_body():
     assert values("Sở Giáo dục và Đào tạo 17 máy in.", column="entity") == ["Sở Giáo dục và Đào tạo"]
+
+
+def test_who_lacks_a_thing_is_not_counted_among_those_that_have_it():
+    assert values("Có 4/15 xã chưa có mạng LAN.", column="indicator") == [None]
+    assert values("Có 11/15 xã đã có mạng LAN.", column="indicator") == ["lan_connected"]
