@@ -63,7 +63,7 @@ class Cascade:
 
     def version(self) -> str:
         """Versions of both readers, and of the rule that says what is read twice."""
-        return f"cascade 5 {_SETTLED} {trueocr.ENGINE.version()} {tesseract.ENGINE.version()}"
+        return f"cascade 6 {_SETTLED} {trueocr.ENGINE.version()} {tesseract.ENGINE.version()}"
 
     def part(self, layout: Layout) -> OcrEngine:
         """Itself for all but digits alone and clean print, for which Tesseract is enough."""

@@ -90,3 +90,9 @@ def test_decimals_of_a_scanned_table_have_one_sign(read, meant):
 def test_printed_decimals_are_left_alone():
     cells = cells_of([["a", "7,5"], ["b", "5.0"], ["c", "1,5"]])
     assert with_decimal_commas(cells) == tuple(cells)
+
+
+def test_numbers_of_items_keep_their_full_stops():
+    rows = [["I", "1.1", "7,5"], ["II", "1.2", "5.0"], ["III", "1.3", "18,5"]]
+    cells = with_decimal_commas([replace(cell, source="ocr") for cell in cells_of(rows)])
+    assert [cell.text for cell in cells if cell.col] == ["1.1", "7,5", "1.2", "5,0", "1.3", "18,5"]
