@@ -11,7 +11,7 @@ from extractors.figures.clauses import clause_of
 from extractors.figures.figure import Figure, Span
 from extractors.figures.find import MAX_TEXT, find_figures, flatten
 from extractors.figures.period import period_of
-from extractors.figures.times import YEAR
+from extractors.figures.times import YEAR, is_part, parts_in
 from extractors.prose import Paragraph, sentences
 from extractors.reports.amounts import Amount
 from normalizers.names import fold
@@ -22,7 +22,12 @@ __all__ = ["YearTold", "year_of"]
 
 
 class YearTold(NamedTuple):
-    """A year, None where the amount is for several or none is told; `unsure_period` where it may be another."""
+    """The year of an amount.
+
+    Attributes:
+        year: None where the amount is for several or none is told.
+        flags: `unsure_period` where it may be another, `part_of_year` where the amount is for a part of it.
+    """
 
     year: int | None
     flags: tuple[str, ...] = ()
@@ -58,7 +63,8 @@ def year_of(
     label, section, lead, of_sum = about
     own = _years(label)
     if own:
-        return YearTold(next(iter(own)) if len(own) == 1 else None)
+        part = ("part_of_year",) if parts_in(flatten(label), titled=True) else ()
+        return YearTold(next(iter(own)) if len(own) == 1 else None, part)
     if len(paragraph.text) > MAX_TEXT:
         return YearTold(None)
     amount, plain = amounts[index], _read(paragraph.text).plain
@@ -72,7 +78,7 @@ def year_of(
         return YearTold(next(iter(above)) if len(above) == 1 else None)
     told = _of_sentence(paragraph, amounts, index, document)
     heading = _years(section or "")
-    if told.year is None or not heading or told.flags == ():
+    if told.year is None or not heading or "unsure_period" not in told.flags:
         return told
     return YearTold(next(iter(heading)) if len(heading) == 1 else None)
 
@@ -104,7 +110,7 @@ def _of_sentence(
     years = set(map(int, re.findall(YEAR, time.period or "")))
     if len(years) != 1 or re.match(r"(?:đến|từ|giai đoạn)\s(?:năm\s)?\d{4}$", time.period or ""):
         return YearTold(None)
-    return YearTold(years.pop(), time.flags)
+    return YearTold(years.pop(), (*time.flags, "part_of_year") if is_part(time.period) else time.flags)
 
 
 class _Read(NamedTuple):

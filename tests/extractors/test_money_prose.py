@@ -39,6 +39,15 @@ def test_the_year_of_an_amount(text, years):
     assert [record.values["budget_year"] for record in records(text)] == years
 
 
+def test_amounts_of_a_part_of_a_year_are_told_so():
+    half = {"title": "Kết quả xây dựng chính quyền số 6 tháng đầu năm 2022"}
+    for text, more in (("Trong quý I năm 2022 đã chi 90 triệu đồng.", {}), ("Đã chi 90 triệu đồng mua máy.", half)):
+        ((year, flags),) = [(r.values["budget_year"], r.flags) for r in records(text, **more)]
+        assert (year, "part_of_year" in flags) == (2022, True)
+    ((whole,),) = [[r.flags] for r in records("Dự toán năm 2022 được giao là 90 triệu đồng.", **half)]
+    assert "part_of_year" not in whole
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
