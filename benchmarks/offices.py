@@ -26,8 +26,20 @@ from typing import Any
 import msgspec
 
 from benchmarks.alike import is_same
-from benchmarks.naive_rows import naive_rows
-from benchmarks.rows import COMPARED, Count, Found, Tallies, Tally, add, count, lines, ours, paired, told_as
+from benchmarks.rows import (
+    COMPARED,
+    Count,
+    Found,
+    Tallies,
+    Tally,
+    add,
+    count,
+    lines,
+    naive_found,
+    ours,
+    paired,
+    told_as,
+)
 from extractors.ocr.registry import get_engine
 from pipeline import stages
 from schemas.document import SourceDocument
@@ -76,12 +88,16 @@ def measure(told: Rows, found: Ours, naive: Ours, compared: Mapping[str, Sequenc
     tallies: Tallies = defaultdict(Tally)
     for dataset in compared:
         if dataset in told:
-            true = [{**told_as(dataset, row), "page": 1} for row in told[dataset]]
+            true = _true(told, dataset)
             tally = tallies["digital", dataset]
             count(true, _paged(found.get(dataset, [])), compared[dataset], tally.rows, tally.values)
             baseline = _paged(naive.get(dataset, []))
             count(true, baseline, compared[dataset], Count(), tally.baseline)
     return dict(tallies)
+
+
+def _true(told: Rows, dataset: str) -> list[dict[str, Any]]:
+    return [{**told_as(dataset, row), "page": 1} for row in told[dataset]]
 
 
 def _paged(rows: Sequence[Found]) -> list[Found]:
@@ -91,8 +107,7 @@ def _paged(rows: Sequence[Found]) -> list[Found]:
 def errors(told: Rows, found: Ours, compared: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """A line for every value that is wrong, every row missed and every row that should not be there."""
     for dataset in (name for name in compared if name in told):
-        true = [{**told_as(dataset, row), "page": 1} for row in told[dataset]]
-        for row, one in paired(true, _paged(found.get(dataset, [])), compared[dataset]):
+        for row, one in paired(_true(told, dataset), _paged(found.get(dataset, [])), compared[dataset]):
             if row is None or one is None:
                 values = row if row is not None else one.values if one is not None else {}
                 shown = {c: values[c] for c in compared[dataset] if values.get(c) is not None}
@@ -101,13 +116,6 @@ def errors(told: Rows, found: Ours, compared: Mapping[str, Sequence[str]]) -> It
             for column in (c for c in compared[dataset] if c in row and not is_same(c, row[c], one.values.get(c))):
                 doubt = "" if column in one.sure else " (flagged)"
                 yield f"wrong {dataset}.{column}: {one.values.get(column)!r}, told {row[column]!r}{doubt}"
-
-
-def _naive(path: Path) -> dict[str, list[Found]]:
-    rows: dict[str, list[Found]] = defaultdict(list)
-    for dataset, page, values in naive_rows(path):
-        rows[dataset].append(Found(values, page, frozenset(COMPARED[dataset])))
-    return rows
 
 
 def main() -> None:
@@ -119,17 +127,18 @@ def main() -> None:
     given = parser.parse_args()
     measured: dict[str, list[Tallies]] = {"as in benchmarks.rows": [], "and unit, period, body, qualifier, source": []}
     for path, told in judged(given.only):
-        verdict, naive = read(path), _naive(path)
+        verdict, naive = read(path), naive_found(path)
         for name, compared in zip(measured, (COMPARED, WIDER), strict=True):
             measured[name].append(measure(told, ours(verdict, compared), naive, compared))
         for line in errors(told, ours(verdict, WIDER), WIDER) if given.errors else ():
             print(f"{path.stem}: {line}")
+    counts = {}
     for name, tallies in measured.items():
         shown = {key: tally for key, tally in add(tallies).items() if key[0] == "all"}
         print(f"\n{len(tallies)} documents, columns {name}", *lines(shown, WIDER), sep="\n")
-        if given.json:
-            told = {dataset: msgspec.to_builtins(tally) for (_, dataset), tally in shown.items()}
-            given.json.with_stem(f"{given.json.stem}-{len(name)}").write_text(json.dumps(told, indent=1), "utf-8")
+        counts[name] = {dataset: msgspec.to_builtins(tally) for (_, dataset), tally in shown.items()}
+    if given.json:
+        given.json.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -109,7 +110,7 @@ def measure(truth: Truth, verdict: Verdict) -> Tallies:
     """Everything that is counted on one document."""
     kinds = {page.number: "digital" if page.kind in ("digital", "repaired") else "scan" for page in truth.pages}
     tallies: Tallies = defaultdict(Tally)
-    own, naive = ours(verdict), _naive(truth)
+    own, naive = ours(verdict), naive_found(truth.path)
     for dataset, columns in COMPARED.items():
         told = [told_as(dataset, row) for row in truth.facts.get(dataset, [])]
         told = [row for row in told if dataset not in NEEDED or row.get(NEEDED[dataset]) is not None]
@@ -209,9 +210,10 @@ def ours(verdict: Verdict, compared: Mapping[str, Sequence[str]] = COMPARED) -> 
     return rows
 
 
-def _naive(truth: Truth) -> dict[str, list[Found]]:
+def naive_found(path: Path) -> dict[str, list[Found]]:
+    """The baseline's rows of a PDF."""
     rows: dict[str, list[Found]] = defaultdict(list)
-    for dataset, page, values in naive_rows(truth.path):
+    for dataset, page, values in naive_rows(path):
         rows[dataset].append(Found(values, page, frozenset(COMPARED[dataset])))
     return rows
 

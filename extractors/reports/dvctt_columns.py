@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.reports.report import TableRow, is_total_name
+from extractors.reports.report import SHARES, TableRow, is_total_name
 from normalizers.names import fold
 
 __all__ = [
@@ -32,7 +32,6 @@ _SERVICE = re.compile(r"\bdvc(?:tt)?\b|dich vu(?: cong)?")
 _SERVICES = re.compile(r"\bdvc(?:tt)?\b|dich vu|thu tuc|\btthc\b")
 _WITH_DOSSIERS = re.compile(r"(?:co )?(?:phat sinh|tiep nhan|co)(?: \w+){0,2} (?:ho so|hs)\b|phat sinh|\bpshs\b")
 _DOSSIERS = re.compile(r"\bho so\b|\bhs\b")
-_SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
 _RECEIVED = re.compile(r"\btiep nhan\b|\bphat sinh\b|\bnop\b")
 _OTHERWISE = re.compile(
     r"\b(?:khong|chua|dung han|truoc han|som han|qua han|tre han|tu choi|tra lai|ton(?! giao)|ky truoc|truc tiep"
@@ -81,7 +80,7 @@ def meaning_of(path: Sequence[str], level_of_all: str | None = None, *, of_servi
     level = named[0] if named else None
     if level is None and (_SERVICE.search(folded) or _DOSSIERS.search(folded)):
         level = level_of_all
-    if level is None or _SHARE.search(folded) or "%" in " ".join(path[-1:]):
+    if level is None or SHARES.search(folded) or "%" in " ".join(path[-1:]):
         return None
     # "Số hồ sơ của DVCTT có phát sinh hồ sơ" counts dossiers; "DVCTT có phát sinh hồ sơ" counts services.
     with_dossiers = _with_dossiers(folded)

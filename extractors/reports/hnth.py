@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractors.layout import Passage
 from extractors.prose import sentences
 from extractors.reports.report import (
+    SHARES,
     UNIT_HEADERS,
     Context,
     ReportType,
@@ -176,7 +177,6 @@ SYNONYMS = {
 }  # fmt: skip
 
 
-_SHARE = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
 _LACKING = re.compile(r"\b(?:chua|con lai|thieu|khong|du kien|ke hoach|de nghi|dang ky|nhu cau|moi)\b")
 """Counts of communes that lack what is counted, are to have it, or are only those new in the year."""
 _COVERED = re.compile(
@@ -210,7 +210,7 @@ def _columns(table: Table) -> dict[str, int]:
     paths = [fold(" ".join(path)) for path in heads]
     for col, (folded, path) in enumerate(zip(paths, heads, strict=True)):
         own = " ".join(path[-1:])
-        if columns.get("unit_name") == col or _SHARE.search(folded) or "%" in own or _LACKING.search(folded):
+        if columns.get("unit_name") == col or SHARES.search(folded) or "%" in own or _LACKING.search(folded):
             continue
         if _OTHER_THINGS.match(fold(own)) or (_OTHER_SYSTEMS.search(folded) and not _ABOUT.search(folded)):
             continue

@@ -18,6 +18,7 @@ __all__ = [
     "ITEM_NO",
     "NOTE_HEADERS",
     "NUMBER_HEADERS",
+    "SHARES",
     "UNIT_HEADERS",
     "Context",
     "ReportType",
@@ -106,6 +107,9 @@ NUMBER_HEADERS = ("TT", "STT", "Số TT", "Số thứ tự")
 
 NOTE_HEADERS = ("Ghi chú",)
 """How the column is headed that holds remarks."""
+
+SHARES = re.compile(r"\bty le\b|\bti le\b|\bphan tram\b")
+"""Words of headers, without marks, of columns of percentages: they count nothing."""
 
 UNIT_HEADERS = (
     "Tên đơn vị", "Đơn vị", "Cơ quan", "Cơ quan, đơn vị", "Tên cơ quan", "Tên cơ quan, đơn vị", "Địa phương",
